@@ -1,0 +1,9 @@
+/** Composition root. */
+module dev.keymaster.app {
+  requires static org.jspecify;
+  requires dev.keymaster.core;
+  requires dev.keymaster.storage;
+  requires dev.keymaster.unlock;
+  requires dev.keymaster.service;
+  requires dev.keymaster.cli;
+}

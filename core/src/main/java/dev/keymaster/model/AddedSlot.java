@@ -1,0 +1,12 @@
+package dev.keymaster.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A slot that was added.
+ *
+ * @param slot the slot
+ * @param showOnce its secret where a person has to keep it (recovery code, environment); else null;
+ *     whoever receives it closes it
+ */
+public record AddedSlot(Slot slot, @Nullable Secret showOnce) {}

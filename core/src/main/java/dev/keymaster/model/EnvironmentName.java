@@ -1,0 +1,34 @@
+package dev.keymaster.model;
+
+import java.util.regex.Pattern;
+
+/**
+ * The name of an environment: {@code dev}, {@code staging}, {@code prod} or any other.
+ *
+ * @param value 1 to 64 characters, {@code [a-z0-9][a-z0-9._-]*}
+ */
+public record EnvironmentName(String value) implements Comparable<EnvironmentName> {
+  /** Used where nobody chose one. */
+  public static final EnvironmentName DEFAULT = new EnvironmentName("dev");
+
+  private static final Pattern SHAPE = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
+  /** Refuses anything but the shape above with a usage failure. */
+  public EnvironmentName {
+    if (!SHAPE.matcher(value).matches()) {
+      throw KeymasterException.usage(
+          "not an environment name: " + Printable.quote(value),
+          "use 1 to 64 of a-z 0-9 . _ - and start with a letter or digit, such as staging");
+    }
+  }
+
+  @Override
+  public int compareTo(EnvironmentName other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.keymaster.model;
+
+import java.util.Locale;
+
+/** What can be recorded (decisions.md 16). The {@link #tag} is stored; tags are never reused. */
+public enum EventKind {
+  /** A value was shown or returned to a caller. */
+  REVEAL(1),
+  /** A value was put into the environment of a child process. */
+  DELIVER(2),
+  /** A key or a version was stored. */
+  STORE(3),
+  /** Details of a key were changed. */
+  EDIT(4),
+  /** An earlier version was made current again. */
+  ROLLBACK(5),
+  /** A key was removed, all its versions destroyed. */
+  REMOVE(6),
+  /** One version was destroyed. */
+  DESTROY(7),
+  /** The vault was created. */
+  CREATE_VAULT(8),
+  /** An unlock slot was added, removed or changed. */
+  SLOT(9),
+  /** Root key and account key were replaced. */
+  REKEY(10),
+  /** A backup was written. */
+  BACKUP(11),
+  /** A backup was read back. */
+  RESTORE(12),
+  /** Keys were imported from outside. */
+  IMPORT(13),
+  /** Keys left in clear. */
+  EXPORT(14),
+  /** Somebody was refused. */
+  DENIED(15),
+  /** An attempt to unlock failed. */
+  UNLOCK_FAILED(16);
+
+  private final int tag;
+
+  EventKind(int tag) {
+    this.tag = tag;
+  }
+
+  /** Returns the number stored in events. */
+  public int tag() {
+    return tag;
+  }
+
+  /** Returns the word that is shown: {@code create-vault}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

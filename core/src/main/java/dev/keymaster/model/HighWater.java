@@ -1,0 +1,16 @@
+package dev.keymaster.model;
+
+/**
+ * Port: remembers, outside the vault file, the highest state number this machine has seen of a
+ * vault, so that a whole older file put in its place is noticed (security.md SD14, decisions 4).
+ */
+public interface HighWater {
+  /** Returns the highest number seen of that vault (16-byte id), or -1 if none is known. */
+  long seen(byte[] vaultId);
+
+  /** Remembers {@code sequence} if it is higher than what is known. May lag behind, never ahead. */
+  void advance(byte[] vaultId, long sequence);
+
+  /** Accepts an older state after the owner asked for it (restore). */
+  void reset(byte[] vaultId, long sequence);
+}

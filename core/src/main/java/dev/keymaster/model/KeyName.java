@@ -1,0 +1,39 @@
+package dev.keymaster.model;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * The name of a key within its environment.
+ *
+ * @param value 1 to 128 ASCII letters, digits and {@code . _ - /}; starts with a letter or digit;
+ *     no empty, {@code .} or {@code ..} segment; case-sensitive
+ */
+public record KeyName(String value) implements Comparable<KeyName> {
+  private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,127}");
+  private static final Pattern BAD_SEGMENT = Pattern.compile("(^|/)\\.{0,2}(/|$)");
+
+  /** Refuses anything but the shape above with a usage failure. */
+  public KeyName {
+    if (!SHAPE.matcher(value).matches() || BAD_SEGMENT.matcher(value).find()) {
+      throw KeymasterException.usage(
+          "not a key name: " + Printable.quote(value),
+          "use 1 to 128 of A-Z a-z 0-9 . _ - / and start with a letter or digit, such as openai");
+    }
+  }
+
+  /** Returns the name as twins are compared: two names that fold alike cannot both exist. */
+  public String folded() {
+    return value.toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public int compareTo(KeyName other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

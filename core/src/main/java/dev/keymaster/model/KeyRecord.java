@@ -1,0 +1,44 @@
+package dev.keymaster.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A key as the vault knows it, without any value.
+ *
+ * @param environment where it lives
+ * @param name its name there
+ * @param details what is said about it
+ * @param created when it was first stored
+ * @param updated when anything about it last changed
+ * @param versions all versions ever, oldest first, destroyed ones included
+ */
+public record KeyRecord(
+    EnvironmentName environment,
+    KeyName name,
+    KeyDetails details,
+    Instant created,
+    Instant updated,
+    List<KeyVersion> versions) {
+
+  /** Copies the list. */
+  public KeyRecord {
+    versions = List.copyOf(versions);
+  }
+
+  /** Returns the version that is handed out, if there is one. */
+  public Optional<KeyVersion> current() {
+    return versions.stream().filter(v -> v.state() == VersionState.CURRENT).findFirst();
+  }
+
+  /** Returns the version with that number, if it ever existed. */
+  public Optional<KeyVersion> version(int number) {
+    return versions.stream().filter(v -> v.number() == number).findFirst();
+  }
+
+  /** Returns a reference to the current version. */
+  public KeyRef ref() {
+    return new KeyRef(environment, name);
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * The engine: names and ports, cryptography, the vault, and the guard that is the only way into it.
+ *
+ * <p>{@code dev.keymaster.vault} is not exported: outside this module {@code guard} is all there
+ * is.
+ */
+module dev.keymaster.core {
+  requires static org.jspecify;
+  requires static com.google.errorprone.annotations;
+
+  exports dev.keymaster.model;
+}

@@ -1,0 +1,6 @@
+/** The engine: one request after the other. */
+module dev.keymaster.service {
+  requires static org.jspecify;
+  requires dev.keymaster.core;
+  requires transitive dev.keymaster.wire;
+}

@@ -1,0 +1,24 @@
+package dev.keymaster.wire;
+
+/**
+ * The engine behind every door. Nothing is opened before a request needs it; the first request that
+ * does unlocks the vault through the unlock slots at hand.
+ *
+ * <p>Every method throws {@link dev.keymaster.model.KeymasterException}: LOCKED if the vault does
+ * not exist or cannot be unlocked, CORRUPT if something stored is not as it was written, CONFLICT
+ * if another program holds the vault for too long. Thread-safe.
+ */
+public interface Engine extends AutoCloseable {
+  /** Requests about keys. */
+  Keys keys();
+
+  /** Requests about the vault as a whole. */
+  Vault vault();
+
+  /** Requests about the audit log. */
+  Log log();
+
+  /** Wipes what is open. Closing twice is harmless. */
+  @Override
+  void close();
+}

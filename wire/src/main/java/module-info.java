@@ -1,0 +1,7 @@
+/** What doors and engine say to each other. */
+module dev.keymaster.wire {
+  requires static org.jspecify;
+  requires transitive dev.keymaster.core;
+
+  exports dev.keymaster.wire;
+}
