@@ -7,6 +7,8 @@
 module dev.keymaster.core {
   requires static org.jspecify;
   requires static com.google.errorprone.annotations;
+  requires org.bouncycastle.provider;
 
   exports dev.keymaster.model;
+  exports dev.keymaster.crypto;
 }

@@ -1,0 +1,54 @@
+package dev.keymaster.crypto;
+
+import dev.keymaster.model.BugException;
+import java.security.GeneralSecurityException;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * AES-256-GCM with 12-byte nonces and 16-byte tags (NIST SP 800-38D): the only class that names a
+ * cipher. Every key is used once, so a nonce never repeats under a key.
+ */
+final class Aead {
+  static final int KEY_LENGTH = 32;
+  static final int NONCE_LENGTH = 12;
+  static final int TAG_LENGTH = 16;
+
+  private Aead() {}
+
+  static byte[] encrypt(byte[] key, byte[] nonce, byte[] associated, byte[] plaintext) {
+    try {
+      return cipher(Cipher.ENCRYPT_MODE, key, nonce, associated).doFinal(plaintext);
+    } catch (GeneralSecurityException e) {
+      throw new BugException("AES-256-GCM is part of every JDK", e);
+    }
+  }
+
+  /** Returns the plaintext, or null if the tag does not hold. */
+  static byte @Nullable [] decrypt(byte[] key, byte[] nonce, byte[] associated, byte[] ciphertext) {
+    if (ciphertext.length < TAG_LENGTH) {
+      return null;
+    }
+    try {
+      return cipher(Cipher.DECRYPT_MODE, key, nonce, associated).doFinal(ciphertext);
+    } catch (AEADBadTagException e) {
+      return null;
+    } catch (GeneralSecurityException e) {
+      throw new BugException("AES-256-GCM is part of every JDK", e);
+    }
+  }
+
+  private static Cipher cipher(int mode, byte[] key, byte[] nonce, byte[] associated)
+      throws GeneralSecurityException {
+    if (key.length != KEY_LENGTH || nonce.length != NONCE_LENGTH) {
+      throw new BugException("AES-256-GCM takes a 32-byte key and a 12-byte nonce");
+    }
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_LENGTH * 8, nonce));
+    cipher.updateAAD(associated);
+    return cipher;
+  }
+}

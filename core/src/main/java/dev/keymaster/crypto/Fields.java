@@ -1,0 +1,83 @@
+package dev.keymaster.crypto;
+
+import dev.keymaster.model.BugException;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+
+/**
+ * Writes canonical fields (docs/format.md §2): {@code tag u16, length u32, bytes}, tags ascending,
+ * integers big-endian. Two different sets of fields never encode alike, so the bytes can be
+ * authenticated as they are. Not thread-safe.
+ */
+public final class Fields {
+  private final Buffer out = new Buffer();
+  private int lastTag = -1;
+
+  /** Starts with no field. */
+  public Fields() {}
+
+  /** Adds bytes; a repeated field is added by calling this again with the same tag. */
+  public Fields bytes(int tag, byte[] value) {
+    if (tag < lastTag || tag < 0 || tag > 0xffff) {
+      throw new BugException("field tags must ascend: " + tag + " after " + lastTag);
+    }
+    lastTag = tag;
+    out.writeBytes(ByteBuffer.allocate(6).putShort((short) tag).putInt(value.length).array());
+    out.writeBytes(value);
+    return this;
+  }
+
+  /** Adds an unsigned 8-bit integer. */
+  public Fields u8(int tag, int value) {
+    return bytes(tag, new byte[] {(byte) value});
+  }
+
+  /** Adds an unsigned 32-bit integer. */
+  public Fields u32(int tag, long value) {
+    return bytes(tag, ByteBuffer.allocate(4).putInt((int) value).array());
+  }
+
+  /** Adds a 64-bit integer. */
+  public Fields u64(int tag, long value) {
+    return bytes(tag, ByteBuffer.allocate(8).putLong(value).array());
+  }
+
+  /** Adds text as UTF-8. */
+  public Fields text(int tag, String value) {
+    return bytes(tag, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Adds a time in whole milliseconds since 1970 UTC. */
+  public Fields time(int tag, Instant value) {
+    return u64(tag, value.toEpochMilli());
+  }
+
+  /** Adds fields within a field. */
+  public Fields nested(int tag, Fields value) {
+    return bytes(tag, value.encoded());
+  }
+
+  /** Returns what was written so far. */
+  public byte[] encoded() {
+    return out.toByteArray();
+  }
+
+  /** Overwrites the internal buffer; for fields that held key material. */
+  public void wipe() {
+    out.wipe();
+  }
+
+  private static final class Buffer extends ByteArrayOutputStream {
+    Buffer() {
+      super(512);
+    }
+
+    void wipe() {
+      Arrays.fill(buf, (byte) 0);
+      reset();
+    }
+  }
+}
