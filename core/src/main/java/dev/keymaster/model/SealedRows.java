@@ -22,7 +22,8 @@ public interface SealedRows extends AutoCloseable {
 
   /**
    * Runs {@code body} in one transaction. When this returns normally everything is on stable
-   * storage; when it throws nothing has changed.
+   * storage; when it throws nothing has changed. Writing inside a write is a {@link BugException};
+   * reading inside a write sees the state before it.
    */
   <T> T write(Function<Transaction, T> body);
 
@@ -59,7 +60,10 @@ public interface SealedRows extends AutoCloseable {
     /** Sets the named part. */
     void putPart(String name, byte[] value);
 
-    /** Inserts the row, or replaces the one at its position. */
+    /**
+     * Inserts the row, or replaces the one at its position. A locator that another position has is
+     * {@link KeymasterException.Code#CORRUPT}.
+     */
     void putRow(SealedRow row);
 
     /** Removes the row at that position; its old content is overwritten in the file. */
@@ -71,7 +75,10 @@ public interface SealedRows extends AutoCloseable {
     /** Removes all tiles; they are written anew in the same transaction. */
     void clearTiles();
 
-    /** Appends an event under the next free number, which must be {@code number}. */
+    /**
+     * Appends an event under the next free number, which must be {@code number}; anything else is
+     * {@link KeymasterException.Code#CORRUPT}.
+     */
     void appendEvent(long number, byte[] sealed);
   }
 
