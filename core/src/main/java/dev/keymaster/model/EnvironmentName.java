@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
  * @param value 1 to 64 characters, {@code [a-z0-9][a-z0-9._-]*}
  */
 public record EnvironmentName(String value) implements Comparable<EnvironmentName> {
+  private static final Pattern SHAPE = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
   /** Used where nobody chose one. */
   public static final EnvironmentName DEFAULT = new EnvironmentName("dev");
-
-  private static final Pattern SHAPE = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
   /** Refuses anything but the shape above with a usage failure. */
   public EnvironmentName {

@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
  * @param value 1 to 64 characters, {@code [a-z0-9][a-z0-9._-]*}
  */
 public record ServiceName(String value) implements Comparable<ServiceName> {
+  private static final Pattern SHAPE = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
   /** For keys of no known service. */
   public static final ServiceName CUSTOM = new ServiceName("custom");
-
-  private static final Pattern SHAPE = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
   /** Refuses anything but the shape above with a usage failure. */
   public ServiceName {
