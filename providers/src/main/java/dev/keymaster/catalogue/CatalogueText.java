@@ -1,0 +1,133 @@
+package dev.keymaster.catalogue;
+
+import dev.keymaster.model.BugException;
+import dev.keymaster.model.ServiceName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of a catalogue file, cut into sections of one provider each and read only when asked
+ * for. The grammar stands at the top of {@code builtin.catalogue}. What does not parse is our own
+ * mistake, found by the tests.
+ */
+final class CatalogueText {
+  private static final String PROVIDER = "provider ";
+
+  private CatalogueText() {}
+
+  /** Reads the file that stands beside this class. */
+  static String builtin() {
+    try (InputStream in = CatalogueText.class.getResourceAsStream("builtin.catalogue")) {
+      if (in == null) {
+        throw new BugException("builtin.catalogue is missing from the module");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new BugException("builtin.catalogue cannot be read", e);
+    }
+  }
+
+  /** Returns the sections in order, each beginning with the provider's name. */
+  static List<String> sections(String text) {
+    List<String> sections = new ArrayList<>();
+    int start = text.indexOf("\n" + PROVIDER);
+    while (start >= 0) {
+      int next = text.indexOf("\n" + PROVIDER, start + 1);
+      int end = next < 0 ? text.length() : next;
+      sections.add(text.substring(start + 1 + PROVIDER.length(), end));
+      start = next;
+    }
+    return sections;
+  }
+
+  /** Returns the provider's name of a section. */
+  static String name(String section) {
+    return section.substring(0, section.indexOf('\n'));
+  }
+
+  /** Returns the first variable of a section without reading the rest of it. */
+  static String firstVariable(String section) {
+    return first(section, "variable");
+  }
+
+  static Provider parse(String section) {
+    ServiceName service = new ServiceName(name(section));
+    List<KeyKind> kinds = new ArrayList<>();
+    for (String line : all(section, "key")) {
+      kinds.add(new KeyKind(service, line.split(" ", -1)));
+    }
+    List<Variable> variables = new ArrayList<>();
+    for (String line : all(section, "variable")) {
+      variables.add(variable(line));
+    }
+    return new Provider(
+        service,
+        first(section, "title"),
+        kinds,
+        variables,
+        first(section, "base"),
+        all(section, "auth"),
+        call(section, "verify"),
+        call(section, "verify-admin"),
+        capability(section, "mint"),
+        capability(section, "revoke"),
+        capability(section, "usage"),
+        first(section, "console"),
+        first(section, "docs"),
+        all(section, "unconfirmed"));
+  }
+
+  private static Variable variable(String line) {
+    int space = line.indexOf(' ');
+    return space < 0
+        ? new Variable(line, Variable.Role.KEY)
+        : new Variable(
+            line.substring(0, space), Variable.Role.valueOf(upper(line.substring(space + 1))));
+  }
+
+  private static @Nullable Call call(String section, String field) {
+    List<String> lines = all(section, field);
+    if (lines.isEmpty()) {
+      return null;
+    }
+    String line = lines.getFirst();
+    int space = line.indexOf(' ');
+    return new Call(line.substring(0, space), line.substring(space + 1));
+  }
+
+  private static Capability capability(String section, String field) {
+    String line = first(section, field);
+    int space = line.indexOf(' ');
+    return new Capability(line.startsWith("yes"), space < 0 ? "" : line.substring(space + 1));
+  }
+
+  private static String first(String section, String field) {
+    int start = section.indexOf("\n" + field + " ");
+    if (start < 0) {
+      throw new BugException("provider " + name(section) + " lacks " + field);
+    }
+    start += field.length() + 2;
+    int end = section.indexOf('\n', start);
+    return section.substring(start, end < 0 ? section.length() : end);
+  }
+
+  private static List<String> all(String section, String field) {
+    List<String> lines = new ArrayList<>();
+    String key = field + " ";
+    for (String line : section.split("\n", -1)) {
+      if (line.startsWith(key)) {
+        lines.add(line.substring(key.length()));
+      }
+    }
+    return lines;
+  }
+
+  static String upper(String text) {
+    return text.toUpperCase(Locale.ROOT);
+  }
+}

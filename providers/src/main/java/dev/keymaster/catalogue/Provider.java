@@ -1,0 +1,53 @@
+package dev.keymaster.catalogue;
+
+import dev.keymaster.model.ServiceName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about one provider.
+ *
+ * @param name as keys name their service
+ * @param title as people write it
+ * @param kinds its kinds of key
+ * @param variables the environment variables its programs read; the first is what a key becomes
+ * @param baseUrl where its API answers; {@code {parts}} are the person's to fill in
+ * @param headers what a request carries, {@code Name: form}; {@code {key}} stands for the value
+ * @param verify asks whether a key is valid; null if no such call is known
+ * @param verifyAdmin the same for an admin key; null if it has none
+ * @param mint whether keys can be made by API
+ * @param revoke whether keys can be revoked or disabled by API
+ * @param usage whether use or balance can be asked for
+ * @param console the page where a person makes keys
+ * @param source what the facts rest on
+ * @param unconfirmed what rests on less than the vendor's word
+ */
+public record Provider(
+    ServiceName name,
+    String title,
+    List<KeyKind> kinds,
+    List<Variable> variables,
+    String baseUrl,
+    List<String> headers,
+    @Nullable Call verify,
+    @Nullable Call verifyAdmin,
+    Capability mint,
+    Capability revoke,
+    Capability usage,
+    String console,
+    String source,
+    List<String> unconfirmed) {
+
+  /** Copies the lists. */
+  public Provider {
+    kinds = List.copyOf(kinds);
+    variables = List.copyOf(variables);
+    headers = List.copyOf(headers);
+    unconfirmed = List.copyOf(unconfirmed);
+  }
+
+  /** Returns the environment variable that a key of this provider becomes. */
+  public String variable() {
+    return variables.getFirst().name();
+  }
+}

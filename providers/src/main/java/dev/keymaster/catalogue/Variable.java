@@ -1,0 +1,21 @@
+package dev.keymaster.catalogue;
+
+/**
+ * An environment variable that a provider's programs read.
+ *
+ * @param name such as {@code OPENAI_API_KEY}
+ * @param role what it carries
+ */
+public record Variable(String name, Role role) {
+  /** What a variable carries. */
+  public enum Role {
+    /** A key that programs use. */
+    KEY,
+    /** A key that manages other keys. */
+    ADMIN,
+    /** The public half of a credential. */
+    ID,
+    /** Nothing secret: a base URL, a region, an organization. */
+    SETTING
+  }
+}
