@@ -2,4 +2,6 @@
 module dev.keymaster.unlock {
   requires static org.jspecify;
   requires dev.keymaster.core;
+
+  exports dev.keymaster.unlock;
 }

@@ -36,11 +36,11 @@ public interface RootKeySource {
   Probe probe();
 
   /**
-   * Returns the secret for that slot, or empty if this source has none for it (no such file, no
-   * such keychain entry, variable not set).
+   * Returns the secret for that slot, or empty if this source has none for it (no such keychain
+   * entry, variable not set). Either way the next slot is tried: one source never blocks another.
    *
-   * @throws KeymasterException LOCKED if it should have one but cannot give it: keychain locked,
-   *     prompt not possible; says what to do
+   * @throws KeymasterException LOCKED if it should have one but cannot give it: key file missing,
+   *     refused or unreadable, keychain locked, prompt not possible; names it and says what to do
    */
   Optional<Secret> secret(String vaultId, Slot slot);
 

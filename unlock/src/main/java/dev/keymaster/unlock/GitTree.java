@@ -1,0 +1,69 @@
+package dev.keymaster.unlock;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Decides whether a file could end up in a git commit. */
+final class GitTree {
+  private static final int SECONDS = 5;
+  private final String git;
+
+  /** Asks that git program. */
+  GitTree(String git) {
+    this.git = git;
+  }
+
+  /**
+   * Returns the root of the work tree that {@code file} is in, unless git ignores the file; a file
+   * that is tracked counts as not ignored, and so does every file if git cannot be asked.
+   *
+   * @param directory where the file really is, links resolved
+   */
+  Optional<Path> exposing(Path directory, Path file) {
+    Path root = root(directory);
+    Path real = directory.resolve(file.getFileName());
+    return root == null || ignored(directory, real) ? Optional.empty() : Optional.of(root);
+  }
+
+  private static @Nullable Path root(Path directory) {
+    for (Path at = directory; at != null; at = at.getParent()) {
+      if (Files.exists(at.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
+        return at;
+      }
+    }
+    return null;
+  }
+
+  private boolean ignored(Path directory, Path file) {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            git, "-c", "core.fsmonitor=false", "check-ignore", "-q", "--", file.toString());
+    builder.directory(directory.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
+    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    try {
+      Process process = builder.start();
+      process.getOutputStream().close();
+      return ended(process) && process.exitValue() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean ended(Process process) {
+    try {
+      return process.waitFor(SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}
