@@ -1,25 +1,88 @@
 #!/bin/sh
-# Makes the image app/target/keymaster: a runtime with Keymaster's modules linked in, the SQLite library beside it,
-# and the launcher. Run by Maven in the package phase, with the JDK, the target folder and the jar of app.
+# Makes the image app/target/keymaster: a runtime with all of Keymaster's modules linked in, SQLite's native library
+# beside it, the AOT cache, and the launcher. Run by Maven in the package phase, with the JDK, the target folder and
+# the jar of app. Nothing in the image can be written by others.
 set -eu
 jdk=$1
 target=$2
+app=$3
+umask 022
 here=$(cd "$(dirname "$0")" && pwd)
 image=$target/keymaster
-modules=$target/modules:$3
+modules=$target/modules
 
 say() { echo "keymaster-image: $1"; }
+
+sha256() { if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi; }
+
+# The name that SQLite's jar gives this platform's folder, and the library in it.
+platform() {
+  case $(uname -s) in
+    Darwin) os=Mac library=libsqlitejdbc.dylib ;;
+    Linux) os=Linux library=libsqlitejdbc.so ;;
+    *) os=Windows library=sqlitejdbc.dll ;;
+  esac
+  case $(uname -m) in
+    x86_64 | amd64) cpu=x86_64 ;;
+    aarch64 | arm64) cpu=aarch64 ;;
+    *) cpu=$(uname -m) ;;
+  esac
+  ! [ -e /lib/ld-musl-"$(uname -m)".so.1 ] || os=Linux-Musl
+  echo "org/sqlite/native/$os/$cpu/$library"
+}
+
+link() {
+  "$jdk/bin/jlink" --module-path "$modules:$app" --add-modules dev.keymaster.app \
+    --ignore-signing-information --strip-debug --no-header-files --no-man-pages --generate-cds-archive \
+    --exclude-resources '**/org/sqlite/native/**' --output "$image/runtime" 2>&1
+}
+
+sqlite() {
+  entry=$(platform)
+  mkdir "$image/native"
+  (
+    cd "$image/native"
+    "$jdk/bin/jar" --extract --file "$(echo "$modules"/sqlite-jdbc-*.jar)" "$entry"
+    mv "$entry" .
+    rm -r org
+  )
+  sed -e "s|libsqlitejdbc.so|${entry##*/}|" -e '/^#/d' "$here/jvm.options" >"$image/jvm.options"
+}
+
+# The cache bears the hash of all that it was made from, and the launcher asks for that one alone.
+cache_name() {
+  (cd "$image" && sha256 runtime/lib/modules runtime/lib/server/libjvm.* jvm.options native/*) | sha256 | cut -c 1-32
+}
+
+# Makes the cache from a rehearsal of the usual commands; without a sound one the image does without.
+rehearse() {
+  mkdir "$image/aot"
+  cache=$image/aot/$name.aot
+  scratch=$(mktemp -d)
+  set -- "@$image/jvm.options" "-Dorg.sqlite.lib.path=$image/bin/../native" -XX:TieredStopAtLevel=1
+  main=dev.keymaster.app/dev.keymaster.app.Rehearsal
+  if ! KEYMASTER_HOME=$scratch/home "$image/runtime/bin/java" "$@" "-XX:AOTCacheOutput=$cache" -m "$main" \
+    >"$target/rehearsal.log" 2>&1 </dev/null ||
+    ! "$image/runtime/bin/java" "$@" "-XX:AOTCache=$cache" -XX:AOTMode=on -m dev.keymaster.app/dev.keymaster.app.Main \
+      --version >>"$target/rehearsal.log" 2>&1; then
+    say "no AOT cache, see $target/rehearsal.log"
+    rm -f "$cache"
+  fi
+  rm -rf "$scratch"
+}
 
 touch "$target/built.new"
 rm -rf "$image"
 mkdir -p "$image/bin"
-
 say 'linking the runtime'
-"$jdk/bin/jlink" --module-path "$modules" --add-modules dev.keymaster.app \
-  --ignore-signing-information --strip-debug --no-header-files --no-man-pages --generate-cds-archive \
-  --output "$image/runtime"
-
-say 'installing the launcher'
-cp "$here/launcher.sh" "$image/bin/keymaster"
+link
+sqlite
+name=$(cache_name)
+sed "s|@CACHE@|$name|" "$here/launcher.sh" >"$image/bin/keymaster"
 chmod 755 "$image/bin/keymaster"
-mv "$target/built.new" "$image/built"
+say 'rehearsing for a fast start'
+rehearse
+chmod -R go-w "$image"
+touch "$image/built"
+mv "$target/built.new" "$target/keymaster.built"
+say 'image ready'
