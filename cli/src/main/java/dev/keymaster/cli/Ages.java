@@ -1,0 +1,30 @@
+package dev.keymaster.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** Spans of time as a person says them. */
+final class Ages {
+  private Ages() {}
+
+  /** {@code 5 minutes ago}; {@code just now} for less than a minute and for the future. */
+  static String ago(Instant then, Instant now) {
+    Duration age = Duration.between(then, now);
+    return age.toSeconds() < 60 ? "just now" : length(age) + " ago";
+  }
+
+  /** The largest unit that fits: {@code 3 days}. */
+  static String length(Duration span) {
+    if (span.toMinutes() < 60) {
+      return count(span.toMinutes(), "minute");
+    }
+    if (span.toHours() < 48) {
+      return count(span.toHours(), "hour");
+    }
+    return count(span.toDays(), "day");
+  }
+
+  private static String count(long number, String unit) {
+    return number + " " + unit + (number == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,103 @@
+package dev.keymaster.cli;
+
+import dev.keymaster.model.EventKind;
+import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.Release;
+import dev.keymaster.model.Released;
+import dev.keymaster.model.RevealsSecret;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code get NAME}: a hot path. */
+@Command(
+    description = "The value is printed as it is, without a line end, and the access is recorded.",
+    footer = {
+      "  keymaster get openai",
+      "  OPENAI_API_KEY=$(keymaster get openai --env prod) ./program",
+      "  keymaster get openai#2            an earlier version",
+      "  keymaster get km://prod/openai    full reference",
+      "  keymaster get openai --json       all but the value"
+    })
+final class GetVerb extends Verb {
+  @Parameters(
+      paramLabel = "NAME",
+      description = "name of the key; NAME#VERSION for an earlier version; or km://ENV/NAME")
+  String name = "";
+
+  @Option(names = "--reveal", description = "with --json: the value too, as base64")
+  boolean reveal;
+
+  /** Fills it from plain arguments; null if they are not plain. */
+  static @Nullable GetVerb hot(Words words) {
+    GetVerb verb = new GetVerb();
+    verb.globals.take(words);
+    if (words.unclear() || words.plain().size() != 1 || !words.child().isEmpty()) {
+      return null;
+    }
+    verb.name = words.plain().getFirst();
+    return verb;
+  }
+
+  @Override
+  int run(Session session) {
+    KeyRef ref = session.ref(name);
+    try {
+      if (session.output().json()) {
+        json(session, ref);
+      } else {
+        print(session, ref);
+      }
+    } catch (KeymasterException e) {
+      throw session.explained(e, ref);
+    }
+    return 0;
+  }
+
+  @RevealsSecret("prints it: this is what was asked for")
+  private static void print(Session session, KeyRef ref) {
+    try (Released released = release(session, ref)) {
+      byte[] bytes = released.value().reveal();
+      session.output().data(bytes);
+      session.output().flush();
+      Arrays.fill(bytes, (byte) 0);
+    }
+    Terminal terminal = session.world().terminal();
+    if (terminal.has(Terminal.Stream.OUT) && terminal.has(Terminal.Stream.ERR)) {
+      session.output().note("");
+    }
+  }
+
+  private static Released release(Session session, KeyRef ref) {
+    return session
+        .engine()
+        .keys()
+        .release(List.of(ref), new Release(EventKind.REVEAL, ""))
+        .getFirst();
+  }
+
+  @RevealsSecret("prints it: --reveal asked for it")
+  private void json(Session session, KeyRef ref) {
+    if (!reveal) {
+      session
+          .output()
+          .json(KeyJson.document(session.engine().keys().show(ref.environment(), ref.name())));
+      return;
+    }
+    try (Released released = release(session, ref)) {
+      byte[] bytes = released.value().reveal();
+      session
+          .output()
+          .json(
+              KeyJson.document(released.record())
+                  .set("value_version", released.version())
+                  .set("value_base64", Base64.getEncoder().encodeToString(bytes)));
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+}

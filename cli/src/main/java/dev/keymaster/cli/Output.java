@@ -1,0 +1,106 @@
+package dev.keymaster.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * The two streams: data to one, talk to the other.
+ *
+ * <p>Everything for standard output is held back until the end or until 64 KiB, so that a command
+ * that fails early has printed nothing. A write that fails is an {@link OutputFailure}; talk that
+ * nobody can hear is dropped.
+ */
+final class Output {
+  private final OutputStream out;
+  private final OutputStream err;
+  private final boolean json;
+  private final Style style;
+  private final Style talkStyle;
+
+  Output(World world, Globals globals) {
+    out = new BufferedOutputStream(world.out(), 1 << 16);
+    err = world.err();
+    json = globals.json;
+    Terminal terminal = world.terminal();
+    style = Style.of(globals.color, world.environment(), terminal.has(Terminal.Stream.OUT));
+    talkStyle = Style.of(globals.color, world.environment(), terminal.has(Terminal.Stream.ERR));
+  }
+
+  /** Whether {@code --json} was asked for. */
+  boolean json() {
+    return json;
+  }
+
+  /** How standard output may look. */
+  Style style() {
+    return style;
+  }
+
+  /** Writes bytes as they are. */
+  void data(byte[] bytes) {
+    try {
+      out.write(bytes);
+    } catch (IOException e) {
+      throw new OutputFailure(e);
+    }
+  }
+
+  /** Writes text as it is. */
+  void text(String text) {
+    data(text.getBytes(UTF_8));
+  }
+
+  /** Writes one line. */
+  void line(String text) {
+    text(text + "\n");
+  }
+
+  /** Writes a JSON document. */
+  void json(Json document) {
+    line(document.text());
+  }
+
+  /** Says something that is neither data nor trouble. */
+  void note(String text) {
+    talk(text);
+  }
+
+  /** Warns. */
+  void warn(String text) {
+    talk(talkStyle.yellow("warning:") + " " + text);
+  }
+
+  /** Reports a failure in two short lines. */
+  void failure(String message, String hint) {
+    talk(talkStyle.red("keymaster:") + " " + message);
+    if (!hint.isEmpty()) {
+      talk(talkStyle.bold("hint:") + " " + hint);
+    }
+  }
+
+  /** Writes a line to standard error. */
+  void talk(String text) {
+    talkBytes((text + "\n").getBytes(UTF_8));
+  }
+
+  private void talkBytes(byte[] bytes) {
+    try {
+      err.write(bytes);
+      err.flush();
+    } catch (IOException e) {
+      return; // nobody left to tell
+    }
+  }
+
+  /** Lets go of what was held back. */
+  void flush() {
+    try {
+      out.flush();
+    } catch (IOException e) {
+      throw new OutputFailure(e);
+    }
+  }
+}

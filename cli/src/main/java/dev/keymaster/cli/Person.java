@@ -1,0 +1,68 @@
+package dev.keymaster.cli;
+
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.Secret;
+import java.util.Locale;
+
+/**
+ * The person at the terminal, if one may be asked.
+ *
+ * <p>Whether there is one is read off standard input and standard error, never standard output, so
+ * that {@code $(keymaster get x)} can still ask. Prompts go to the terminal itself.
+ */
+final class Person {
+  private final World world;
+  private final boolean quiet;
+  private boolean inputTaken;
+
+  Person(World world, Globals globals) {
+    this.world = world;
+    this.quiet = globals.noInput || "true".equals(world.environment().get("CI"));
+  }
+
+  /** Standard input carries data, so it need not be a terminal any more. */
+  void inputTaken() {
+    inputTaken = true;
+  }
+
+  /** Tells whether somebody can be asked. */
+  boolean present() {
+    Terminal terminal = world.terminal();
+    return !quiet
+        && terminal.has(Terminal.Stream.ERR)
+        && (inputTaken || terminal.has(Terminal.Stream.IN));
+  }
+
+  /** Asks for a secret, showing the whole prompt; LOCKED with that hint if nobody is there. */
+  Secret secret(String prompt, String otherwise) {
+    demand(prompt, otherwise);
+    return world.terminal().readHidden(prompt).orElseThrow(Person::cancelled);
+  }
+
+  /** Asks for a line; LOCKED with that hint if nobody is there. */
+  String line(String prompt, String otherwise) {
+    demand(prompt, otherwise);
+    return world.terminal().readLine(prompt + ": ").orElseThrow(Person::cancelled).strip();
+  }
+
+  /** Asks whether to go on; DENIED if the answer is no, LOCKED if nobody is there. */
+  void confirm(String question, String otherwise) {
+    demand(question, otherwise);
+    String answer = world.terminal().readLine(question + " [y/N] ").orElse("");
+    if (!answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
+      throw new KeymasterException(Code.DENIED, "not confirmed, nothing changed", otherwise);
+    }
+  }
+
+  private void demand(String what, String otherwise) {
+    if (!present()) {
+      throw new KeymasterException(
+          Code.LOCKED, "nobody here to ask for: " + what.replaceAll(":? *$", ""), otherwise);
+    }
+  }
+
+  private static KeymasterException cancelled() {
+    return new KeymasterException(Code.DENIED, "cancelled at the prompt", "");
+  }
+}

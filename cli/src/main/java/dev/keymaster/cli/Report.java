@@ -1,0 +1,91 @@
+package dev.keymaster.cli;
+
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.Printable;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.Locale;
+
+/**
+ * How a run that failed says so: two short lines or JSON, and an exit code. Stack traces go to the
+ * log, and only with {@code --debug}.
+ */
+final class Report {
+  private final World world;
+  private final Globals globals;
+
+  Report(World world, Globals globals) {
+    this.world = world;
+    this.globals = globals;
+  }
+
+  int of(KeymasterException failure) {
+    return tell(failure, failure.code(), String.valueOf(failure.getMessage()), failure.hint());
+  }
+
+  int of(OutputFailure failure) {
+    String why = "cannot write to standard output: " + failure.getMessage();
+    return tell(failure, Code.FAILURE, why, "make room or write somewhere else");
+  }
+
+  int of(IOException failure) {
+    return tell(failure, Code.FAILURE, why(failure), "");
+  }
+
+  /** Our own mistake, or memory that ran out. */
+  int bug(Throwable failure) {
+    if (failure instanceof OutOfMemoryError) {
+      return tell(failure, Code.FAILURE, "out of memory", "ulimit -v; or fewer things at once");
+    }
+    return tell(
+        failure,
+        Code.FAILURE,
+        "internal error, which is our mistake: " + failure.getClass().getSimpleName(),
+        "run it again with --debug and report " + world.places().log());
+  }
+
+  private static String why(IOException failure) {
+    if (failure instanceof FileSystemException file) {
+      String reason = file.getReason() == null ? kind(file) : file.getReason();
+      return file.getFile() + ": " + reason;
+    }
+    return String.valueOf(failure.getMessage());
+  }
+
+  /** {@code NoSuchFileException} says nothing but the file: its name is the reason. */
+  private static String kind(FileSystemException failure) {
+    String name = failure.getClass().getSimpleName().replace("Exception", "");
+    return name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+  }
+
+  private int tell(Throwable failure, Code code, String message, String hint) {
+    String line = Printable.clean(message);
+    Output output = new Output(world, plain());
+    if (globals.json) {
+      output.talk(json(code, line, hint));
+    } else {
+      output.failure(line, Printable.clean(hint));
+    }
+    if (globals.debug) {
+      new DebugLog(world).add(failure);
+    }
+    return code.exitCode();
+  }
+
+  /** A wrong {@code --color} must not keep its own error message from being shown. */
+  private Globals plain() {
+    Globals calm = new Globals();
+    calm.color = "never".equals(globals.color) ? "never" : null;
+    return calm;
+  }
+
+  private static String json(Code code, String message, String hint) {
+    Json error =
+        Json.object()
+            .set("code", code.name().toLowerCase(Locale.ROOT))
+            .set("message", message)
+            .set("hint", hint);
+    return Json.object().set("error", error).text();
+  }
+}

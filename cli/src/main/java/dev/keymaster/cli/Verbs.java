@@ -1,0 +1,72 @@
+package dev.keymaster.cli;
+
+import dev.keymaster.model.BugException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** All verbs: how they are called, what they are for, which class does them. */
+final class Verbs {
+  /** The headings of the help page, in its order. */
+  enum Group {
+    EVERYDAY("Everyday"),
+    LIFECYCLE("Lifecycle"),
+    ORGANISE("Organise"),
+    VAULT("Vault"),
+    WATCH("Watch"),
+    OTHER("Other");
+
+    final String title;
+
+    Group(String title) {
+      this.title = title;
+    }
+  }
+
+  /**
+   * A verb's entry.
+   *
+   * @param name one to three words, such as {@code vault slots list}
+   * @param summary one line for the help page
+   * @param aliases other names for the same, often none
+   */
+  record Entry(String name, Group group, String summary, List<String> aliases) {
+    Entry(String name, Group group, String summary, String... aliases) {
+      this(name, group, summary, List.of(aliases));
+    }
+
+    Stream<String> names() {
+      return Stream.concat(Stream.of(name), aliases.stream());
+    }
+  }
+
+  static final List<Entry> ALL =
+      List.of(
+          new Entry("get", Group.EVERYDAY, "print the value of a key"),
+          new Entry("ls", Group.EVERYDAY, "list keys, without their values", "list"),
+          new Entry("help", Group.OTHER, "show how a command is used"),
+          new Entry("version", Group.OTHER, "print the version"));
+
+  private Verbs() {}
+
+  /** Makes the verb of that name, which is an entry's name and not an alias. */
+  static Verb make(String name) {
+    return switch (name) {
+      case "get" -> new GetVerb();
+      case "ls" -> new ListVerb();
+      case "help" -> new HelpVerb();
+      case "version" -> new VersionVerb();
+      default -> throw new BugException("no class for the verb " + name);
+    };
+  }
+
+  /** Finds the entry of exactly this name or alias. */
+  static Optional<Entry> find(String name) {
+    return ALL.stream().filter(entry -> entry.names().anyMatch(name::equals)).findFirst();
+  }
+
+  /** Returns the entries whose names begin with these words: {@code vault slots}. */
+  static List<Entry> under(String words) {
+    return ALL.stream().filter(entry -> entry.name.startsWith(words + " ")).toList();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.keymaster.cli;
+
+import dev.keymaster.wire.Engine;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** All that the command line touches outside itself; one per process. */
+public interface World {
+  /** Standard input, as bytes. */
+  InputStream in();
+
+  /** Standard output, unbuffered; a failed write throws and is never swallowed. */
+  OutputStream out();
+
+  /** Standard error, unbuffered. */
+  OutputStream err();
+
+  /** Opens an inherited file descriptor for reading; the caller closes it. */
+  InputStream descriptor(int number) throws IOException;
+
+  /** The environment variables of this process. */
+  Map<String, String> environment();
+
+  /** The working directory, absolute. */
+  Path directory();
+
+  /** Where Keymaster keeps its files. */
+  Places places();
+
+  /** The person in front of it, if there is one. */
+  Terminal terminal();
+
+  /** The time. */
+  InstantSource clock();
+
+  /** Version of the program, such as {@code 0.1.0}. */
+  String version();
+
+  /**
+   * Makes the engine; called at most once in a run, and only by commands that need one. The caller
+   * closes it. Opens nothing by itself.
+   */
+  Engine engine(Unlocking unlocking);
+}

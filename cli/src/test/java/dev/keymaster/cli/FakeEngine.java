@@ -1,0 +1,130 @@
+package dev.keymaster.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.keymaster.model.Caller;
+import dev.keymaster.model.EnvironmentName;
+import dev.keymaster.model.Event;
+import dev.keymaster.model.EventKind;
+import dev.keymaster.model.KeyDetails;
+import dev.keymaster.model.KeyName;
+import dev.keymaster.model.KeyRecord;
+import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.NewKey;
+import dev.keymaster.model.Secret;
+import dev.keymaster.model.ServiceName;
+import dev.keymaster.wire.Engine;
+import dev.keymaster.wire.Keys;
+import dev.keymaster.wire.Log;
+import dev.keymaster.wire.Vault;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** An engine that keeps everything in maps; asks for a passphrase if one is set. */
+final class FakeEngine implements Engine {
+  final SortedMap<KeyRef, FakeKey> stored =
+      new TreeMap<>(
+          java.util.Comparator.comparing(KeyRef::environment).thenComparing(KeyRef::name));
+  final List<Event> events = new ArrayList<>();
+  final FakeKeys keys = new FakeKeys(this);
+  final FakeVault vault = new FakeVault(this);
+  final Instant now;
+  Unlocking unlocking = prompt -> Secret.copyOf(new byte[0]);
+  @Nullable String passphrase;
+  boolean unlocked;
+  boolean closed;
+  @Nullable RuntimeException failure;
+
+  FakeEngine(Instant now) {
+    this.now = now;
+  }
+
+  /** Puts a key there, as if it had been stored before. */
+  FakeEngine with(String env, String name, String service, String value) {
+    keys.store(
+        List.of(
+            new NewKey(
+                new EnvironmentName(env),
+                new KeyName(name),
+                Secret.copyOf(value.getBytes(UTF_8)),
+                KeyDetails.of(new ServiceName(service)),
+                "sk-…" + value.substring(Math.max(0, value.length() - 4)),
+                NewKey.Mode.UPSERT)));
+    events.clear();
+    unlocked = false;
+    return this;
+  }
+
+  /** The current value of a key, as text. */
+  String value(String env, String name) {
+    return require(new EnvironmentName(env), new KeyName(name)).currentValue();
+  }
+
+  KeyRecord record(String env, String name) {
+    return require(new EnvironmentName(env), new KeyName(name)).record();
+  }
+
+  boolean has(String env, String name) {
+    return stored.containsKey(new KeyRef(new EnvironmentName(env), new KeyName(name)));
+  }
+
+  FakeKey require(EnvironmentName environment, KeyName name) {
+    open();
+    FakeKey key = stored.get(new KeyRef(environment, name));
+    if (key == null) {
+      throw new KeymasterException(Code.NOT_FOUND, "no key " + name + " in " + environment, "");
+    }
+    return key;
+  }
+
+  void open() {
+    if (failure != null) {
+      throw failure;
+    }
+    if (!vault.exists) {
+      throw new KeymasterException(Code.LOCKED, "there is no vault", "keymaster init");
+    }
+    if (passphrase != null && !unlocked) {
+      try (Secret given = unlocking.passphrase("Passphrase: ")) {
+        unlocked = new String(given.reveal(), UTF_8).equals(passphrase);
+      }
+      if (!unlocked) {
+        throw new KeymasterException(Code.LOCKED, "wrong passphrase", "try again");
+      }
+    }
+  }
+
+  void happened(EventKind kind, String subject, String detail) {
+    events.add(
+        new Event(events.size(), now, kind, new Caller(1000, 42, "keymaster"), subject, detail));
+  }
+
+  @Override
+  public Keys keys() {
+    return keys;
+  }
+
+  @Override
+  public Vault vault() {
+    return vault;
+  }
+
+  @Override
+  public Log log() {
+    return limit -> {
+      open();
+      return List.copyOf(events.subList(Math.max(0, events.size() - limit), events.size()));
+    };
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

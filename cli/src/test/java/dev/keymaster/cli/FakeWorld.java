@@ -1,0 +1,126 @@
+package dev.keymaster.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.keymaster.wire.Engine;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A machine made of memory, but for the folder it is given. */
+final class FakeWorld implements World {
+  static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
+  final FakeTerminal terminal = new FakeTerminal();
+  final FakeEngine engine = new FakeEngine(NOW);
+  final Map<String, String> environment = new HashMap<>();
+  final Map<Integer, byte[]> descriptors = new HashMap<>();
+  final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  final Path directory;
+  InputStream in = new ByteArrayInputStream(new byte[0]);
+  @Nullable OutputStream brokenOut;
+  int enginesMade;
+
+  FakeWorld(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Somebody sits in front of it. */
+  FakeWorld attended(String... answers) {
+    terminal.streams.addAll(List.of(Terminal.Stream.values()));
+    terminal.answers.addAll(List.of(answers));
+    return this;
+  }
+
+  FakeWorld typing(String input) {
+    in = new ByteArrayInputStream(input.getBytes(UTF_8));
+    return this;
+  }
+
+  int run(String... arguments) {
+    out.reset();
+    err.reset();
+    return Keymaster.run(List.of(arguments), this);
+  }
+
+  String stdout() {
+    return out.toString(UTF_8);
+  }
+
+  String stderr() {
+    return err.toString(UTF_8);
+  }
+
+  @Override
+  public InputStream in() {
+    return in;
+  }
+
+  @Override
+  public OutputStream out() {
+    return brokenOut == null ? out : brokenOut;
+  }
+
+  @Override
+  public OutputStream err() {
+    return err;
+  }
+
+  @Override
+  public InputStream descriptor(int number) throws IOException {
+    byte[] bytes = descriptors.get(number);
+    if (bytes == null) {
+      throw new FileNotFoundException("bad file descriptor");
+    }
+    return new ByteArrayInputStream(bytes);
+  }
+
+  @Override
+  public Map<String, String> environment() {
+    return environment;
+  }
+
+  @Override
+  public Path directory() {
+    return directory;
+  }
+
+  @Override
+  public Places places() {
+    Path home = directory.resolve("home");
+    return new Places(home.resolve("config"), home.resolve("data"), home.resolve("state"));
+  }
+
+  @Override
+  public Terminal terminal() {
+    return terminal;
+  }
+
+  @Override
+  public InstantSource clock() {
+    return InstantSource.fixed(NOW);
+  }
+
+  @Override
+  public String version() {
+    return "0.1.0";
+  }
+
+  @Override
+  public Engine engine(Unlocking unlocking) {
+    enginesMade++;
+    engine.unlocking = unlocking;
+    return engine;
+  }
+}
