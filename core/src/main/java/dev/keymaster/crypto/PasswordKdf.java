@@ -26,7 +26,7 @@ public sealed interface PasswordKdf permits Argon2id, Pbkdf2 {
   /**
    * Stretches a passphrase; takes a good part of a second and the declared memory, on purpose.
    *
-   * @param passphrase UTF-8 of the NFC form, see {@code PassphraseRules}
+   * @param passphrase UTF-8 of the NFC form, see {@link PassphraseRules}
    * @param salt {@value #SALT_LENGTH} random bytes
    * @return {@value #OUTPUT_LENGTH} bytes, which the caller zeroes
    */
