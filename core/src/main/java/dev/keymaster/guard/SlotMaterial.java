@@ -10,6 +10,6 @@ final class SlotMaterial {
 
   /** Passphrases in Unicode NFC, everything else as it is; the caller closes the result. */
   static Secret of(SlotKind kind, Secret secret) {
-    return kind == SlotKind.PASSPHRASE ? PassphraseRules.normalise(secret) : secret.copy();
+    return kind == SlotKind.PASSPHRASE ? PassphraseRules.normalised(secret) : secret.copy();
   }
 }
