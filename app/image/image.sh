@@ -46,7 +46,17 @@ sqlite() {
     mv "$entry" .
     rm -r org
   )
-  sed -e "s|libsqlitejdbc.so|${entry##*/}|" -e '/^#/d' "$here/jvm.options" >"$image/jvm.options"
+}
+
+# Modules that call native code, of those that are linked in: Java warns of others.
+native_modules() {
+  "$image/runtime/bin/java" --list-modules | sed 's/@.*//' |
+    grep -Ex 'dev\.keymaster\.(core|unlock|features)|org\.xerial\.sqlitejdbc' | paste -s -d , -
+}
+
+options() {
+  sed -e "s|libsqlitejdbc.so|${entry##*/}|" -e "s|@NATIVE@|$(native_modules)|" -e '/^#/d' \
+    "$here/jvm.options" >"$image/jvm.options"
 }
 
 # The cache bears the hash of all that it was made from, and the launcher asks for that one alone.
@@ -77,6 +87,7 @@ mkdir -p "$image/bin"
 say 'linking the runtime'
 link
 sqlite
+options
 name=$(cache_name)
 sed "s|@CACHE@|$name|" "$here/launcher.sh" >"$image/bin/keymaster"
 chmod 755 "$image/bin/keymaster"

@@ -1,0 +1,99 @@
+package dev.keymaster.app;
+
+import dev.keymaster.cli.Places;
+import dev.keymaster.cli.Terminal;
+import dev.keymaster.cli.Unlocking;
+import dev.keymaster.cli.World;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.wire.Engine;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The world of a real process: its streams, its environment, its terminal, this machine's clock.
+ */
+final class ProcessWorld implements World {
+  private final Map<String, String> environment;
+  private final InputStream in = new FileInputStream(FileDescriptor.in);
+  private final OutputStream out = new FileOutputStream(FileDescriptor.out);
+  private final OutputStream err = new FileOutputStream(FileDescriptor.err);
+
+  ProcessWorld(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public InputStream in() {
+    return in;
+  }
+
+  @Override
+  public OutputStream out() {
+    return out;
+  }
+
+  @Override
+  public OutputStream err() {
+    return err;
+  }
+
+  @Override
+  public InputStream descriptor(int number) throws IOException {
+    return new FileInputStream("/dev/fd/" + number);
+  }
+
+  @Override
+  public Map<String, String> environment() {
+    return environment;
+  }
+
+  @Override
+  public Path directory() {
+    return Path.of("").toAbsolutePath();
+  }
+
+  @Override
+  public Places places() {
+    String home = environment.getOrDefault("HOME", "");
+    String own = environment.getOrDefault("KEYMASTER_HOME", "");
+    if (!home.startsWith("/") && !own.startsWith("/")) {
+      throw new KeymasterException(
+          KeymasterException.Code.FAILURE,
+          "HOME is not set, so there is no place for the vault",
+          "set HOME, or KEYMASTER_HOME to a folder of your own");
+    }
+    return Places.of(environment, Path.of(home.startsWith("/") ? home : own));
+  }
+
+  @Override
+  public Terminal terminal() {
+    return new TerminalDevice(environment, Path.of("/dev/tty"));
+  }
+
+  @Override
+  public InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Override
+  public String version() {
+    return Optional.ofNullable(Main.class.getModule().getDescriptor())
+        .flatMap(ModuleDescriptor::rawVersion)
+        .orElse("unknown");
+  }
+
+  @Override
+  public Engine engine(Unlocking unlocking) {
+    throw new KeymasterException(
+        KeymasterException.Code.FAILURE, "no vault is built in yet", "keymaster --help");
+  }
+}

@@ -1,0 +1,46 @@
+package dev.keymaster.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The settings of a terminal, through the system's {@code stty}. */
+final class Stty {
+  private final Path device;
+
+  Stty(Path device) {
+    this.device = device;
+  }
+
+  /** Returns what it prints, or nothing if there is no terminal. */
+  String read(String setting) {
+    return run(setting);
+  }
+
+  void set(String... settings) {
+    run(settings);
+  }
+
+  private String run(String... settings) {
+    List<String> command = new ArrayList<>(List.of("stty"));
+    command.addAll(List.of(settings));
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectInput(device.toFile())
+              .redirectError(Redirect.DISCARD)
+              .start();
+      byte[] out = process.getInputStream().readAllBytes();
+      return process.waitFor() == 0 ? new String(out, UTF_8).strip() : "";
+    } catch (IOException e) {
+      return "";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "";
+    }
+  }
+}
