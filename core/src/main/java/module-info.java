@@ -11,5 +11,4 @@ module dev.keymaster.core {
 
   exports dev.keymaster.model;
   exports dev.keymaster.crypto;
-  exports dev.keymaster.guard;
 }

@@ -1,10 +1,6 @@
-/** Sealed rows on SQLite, the high-water file, and private files and directories. */
+/** Sealed rows on SQLite. */
 module dev.keymaster.storage {
   requires static org.jspecify;
-  requires static com.google.errorprone.annotations;
   requires dev.keymaster.core;
   requires java.sql;
-  requires org.xerial.sqlitejdbc;
-
-  exports dev.keymaster.storage;
 }

@@ -3,7 +3,7 @@ package dev.keymaster.model;
 import java.util.Locale;
 
 /** What can be recorded (decisions.md 16). The {@link #tag} is stored; tags are never reused. */
-public enum EventKind implements Tagged {
+public enum EventKind {
   /** A value was shown or returned to a caller. */
   REVEAL(1),
   /** A value was put into the environment of a child process. */
@@ -43,7 +43,7 @@ public enum EventKind implements Tagged {
     this.tag = tag;
   }
 
-  @Override
+  /** Returns the number stored in events. */
   public int tag() {
     return tag;
   }

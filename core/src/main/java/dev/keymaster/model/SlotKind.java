@@ -3,7 +3,7 @@ package dev.keymaster.model;
 import java.util.Locale;
 
 /** The ways to unlock a vault. The {@link #tag} is what the format stores (docs/format.md §4). */
-public enum SlotKind implements Tagged {
+public enum SlotKind {
   /** A passphrase that a person types; stretched by a password KDF. */
   PASSPHRASE(1),
   /** 32 random bytes in a file of mode 0600. */
@@ -21,7 +21,7 @@ public enum SlotKind implements Tagged {
     this.tag = tag;
   }
 
-  @Override
+  /** Returns the number stored in the header. */
   public int tag() {
     return tag;
   }

@@ -1,24 +1,13 @@
 package dev.keymaster.model;
 
 /** Where a version of a key is in its life. */
-public enum VersionState implements Tagged {
+public enum VersionState {
   /** Stored, not yet in use: a rotation that has not switched. */
-  PENDING(1),
+  PENDING,
   /** The one that is handed out. At most one per key. */
-  CURRENT(2),
+  CURRENT,
   /** Was current; can be rolled back to. */
-  RETIRED(3),
+  RETIRED,
   /** Its key material is erased: number, dates and hint remain, the value is gone for good. */
-  DESTROYED(4);
-
-  private final int tag;
-
-  VersionState(int tag) {
-    this.tag = tag;
-  }
-
-  @Override
-  public int tag() {
-    return tag;
-  }
+  DESTROYED
 }

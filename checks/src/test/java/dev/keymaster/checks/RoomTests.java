@@ -1,0 +1,113 @@
+package dev.keymaster.checks;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The arrows of ARCHITECTURE.md: which room may use which. */
+final class RoomTests {
+  private static final String BASE = "dev.keymaster.";
+
+  /** Every room that exists, with the rooms that it may use. */
+  private static final Map<String, Set<String>> ARROWS =
+      Map.ofEntries(
+          Map.entry("model", Set.of()),
+          Map.entry("crypto", Set.of("model")),
+          Map.entry("vault", Set.of("model", "crypto")),
+          Map.entry("guard", Set.of("model", "crypto", "vault")),
+          Map.entry("storage", Set.of("model")),
+          Map.entry("unlock", Set.of("model", "crypto")),
+          Map.entry("catalogue", Set.of("model")),
+          Map.entry("project", Set.of("model", "catalogue")),
+          Map.entry("run", Set.of("model")),
+          Map.entry("wire", Set.of("model")),
+          Map.entry("service", Set.of("model", "wire", "guard", "crypto")),
+          Map.entry("cli", Set.of("model", "wire", "project", "run", "catalogue")),
+          Map.entry(
+              "app",
+              Set.of(
+                  "model",
+                  "crypto",
+                  "guard",
+                  "storage",
+                  "unlock",
+                  "catalogue",
+                  "project",
+                  "run",
+                  "wire",
+                  "service",
+                  "cli")));
+
+  @TestFactory
+  Stream<DynamicTest> every_room_uses_only_the_rooms_below_it() {
+    return ARROWS.entrySet().stream().map(arrow -> dynamicTest(arrow.getKey(), () -> check(arrow)));
+  }
+
+  private static void check(Map.Entry<String, Set<String>> arrow) {
+    String[] forbidden =
+        ARROWS.keySet().stream()
+            .filter(room -> !room.equals(arrow.getKey()) && !arrow.getValue().contains(room))
+            .map(room -> BASE + room)
+            .toArray(String[]::new);
+    noClasses()
+        .that(resideInAPackage(BASE + arrow.getKey()))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(forbidden))
+        .allowEmptyShould(true)
+        .check(House.CLASSES);
+  }
+
+  @Test
+  void every_package_is_a_known_room() {
+    Set<String> rooms =
+        House.CLASSES.stream()
+            .map(type -> type.getPackageName().replaceFirst("^" + BASE, ""))
+            .collect(Collectors.toSet());
+    assertThat(ARROWS.keySet()).containsAll(rooms);
+  }
+
+  @Test
+  void rooms_form_no_cycle() {
+    slices().matching(BASE + "(*)").should().beFreeOfCycles().check(House.CLASSES);
+  }
+
+  @Test
+  void only_guard_uses_the_vault() {
+    DescribedPredicate<JavaClass> vault = resideInAPackage(BASE + "vault");
+    noClasses()
+        .that(DescribedPredicate.not(resideInAnyPackage(BASE + "vault", BASE + "guard")))
+        .should()
+        .dependOnClassesThat(vault)
+        .check(House.CLASSES);
+  }
+
+  @Test
+  void the_rules_see_the_whole_house() {
+    assertThat(House.CLASSES).hasSizeGreaterThan(60);
+  }
+
+  @Test
+  void every_package_is_null_marked() {
+    Set<String> unmarked =
+        House.CLASSES.stream()
+            .map(JavaClass::getPackage)
+            .filter(room -> !room.isAnnotatedWith(NullMarked.class))
+            .map(room -> room.getName())
+            .collect(Collectors.toSet());
+    assertThat(unmarked).isEmpty();
+  }
+}
