@@ -11,4 +11,5 @@ module dev.keymaster.core {
 
   exports dev.keymaster.model;
   exports dev.keymaster.crypto;
+  exports dev.keymaster.guard;
 }

@@ -1,6 +1,10 @@
-/** Sealed rows on SQLite. */
+/** Sealed rows on SQLite, the high-water file, and private files and directories. */
 module dev.keymaster.storage {
   requires static org.jspecify;
+  requires static com.google.errorprone.annotations;
   requires dev.keymaster.core;
   requires java.sql;
+  requires org.xerial.sqlitejdbc;
+
+  exports dev.keymaster.storage;
 }

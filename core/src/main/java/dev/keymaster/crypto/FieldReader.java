@@ -1,6 +1,7 @@
 package dev.keymaster.crypto;
 
 import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.Tagged;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -77,9 +78,32 @@ public final class FieldReader {
     return values;
   }
 
+  /** Returns all texts of that tag that come next. */
+  public List<String> texts(int tag) {
+    return repeated(tag).stream().map(value -> decode(tag, value)).toList();
+  }
+
   /** Returns an unsigned 8-bit integer. */
   public int u8(int tag) {
     return bytes(tag, 1)[0] & 0xff;
+  }
+
+  /** Returns the constant whose number is stored; an unknown number is refused. */
+  public <T extends Tagged> T tagged(int tag, T[] constants) {
+    T constant = Tagged.of(constants, u8(tag));
+    if (constant == null) {
+      throw damaged("field " + tag + " has an unknown value");
+    }
+    return constant;
+  }
+
+  /** Returns an unsigned 32-bit integer that must fit a signed one. */
+  public int number(int tag) {
+    int value = (int) u32(tag);
+    if (value < 0) {
+      throw damaged("field " + tag + " is out of range");
+    }
+    return value;
   }
 
   /** Returns an unsigned 32-bit integer. */

@@ -3,7 +3,7 @@ package dev.keymaster.model;
 import java.util.Locale;
 
 /** What can be recorded (decisions.md 16). The {@link #tag} is stored; tags are never reused. */
-public enum EventKind {
+public enum EventKind implements Tagged {
   /** A value was shown or returned to a caller. */
   REVEAL(1),
   /** A value was put into the environment of a child process. */
@@ -43,7 +43,7 @@ public enum EventKind {
     this.tag = tag;
   }
 
-  /** Returns the number stored in events. */
+  @Override
   public int tag() {
     return tag;
   }

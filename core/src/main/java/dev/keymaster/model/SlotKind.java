@@ -3,7 +3,7 @@ package dev.keymaster.model;
 import java.util.Locale;
 
 /** The ways to unlock a vault. The {@link #tag} is what the format stores (docs/format.md §4). */
-public enum SlotKind {
+public enum SlotKind implements Tagged {
   /** A passphrase that a person types; stretched by a password KDF. */
   PASSPHRASE(1),
   /** 32 random bytes in a file of mode 0600. */
@@ -21,7 +21,7 @@ public enum SlotKind {
     this.tag = tag;
   }
 
-  /** Returns the number stored in the header. */
+  @Override
   public int tag() {
     return tag;
   }

@@ -1,0 +1,399 @@
+package dev.keymaster.guard;
+
+import dev.keymaster.crypto.PassphraseRules;
+import dev.keymaster.crypto.PasswordKdf;
+import dev.keymaster.crypto.SealedFileReader;
+import dev.keymaster.crypto.SealedFileWriter;
+import dev.keymaster.model.Caller;
+import dev.keymaster.model.EnvironmentName;
+import dev.keymaster.model.Event;
+import dev.keymaster.model.EventKind;
+import dev.keymaster.model.KeyEdit;
+import dev.keymaster.model.KeyName;
+import dev.keymaster.model.KeyRecord;
+import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeyStatus;
+import dev.keymaster.model.KeySummary;
+import dev.keymaster.model.KeyVersion;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.NewKey;
+import dev.keymaster.model.NewSlot;
+import dev.keymaster.model.Ports;
+import dev.keymaster.model.Release;
+import dev.keymaster.model.Released;
+import dev.keymaster.model.RestoreReport;
+import dev.keymaster.model.Secret;
+import dev.keymaster.model.Selection;
+import dev.keymaster.model.Slot;
+import dev.keymaster.model.SlotKind;
+import dev.keymaster.model.Stored;
+import dev.keymaster.model.VerifyReport;
+import dev.keymaster.vault.Backup;
+import dev.keymaster.vault.Commit;
+import dev.keymaster.vault.SlotSecret;
+import dev.keymaster.vault.Vault;
+import dev.keymaster.vault.Verification;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An unlocked vault behind its guard. Every method records what it does in the commit that does it;
+ * what cannot be recorded does not happen. Thread-safe as far as the ports are.
+ */
+public final class Guard implements AutoCloseable {
+  private static final int SECRET_LENGTH = 32;
+  private static final int RECOVERY_LENGTH = 20;
+
+  private final Caller caller;
+  private final Vault vault;
+
+  Guard(Caller caller, Vault vault) {
+    this.caller = caller;
+    this.vault = vault;
+  }
+
+  /** Looks at an existing vault without opening it. */
+  public static LockedGuard locked(Ports ports, Caller caller) {
+    return new LockedGuard(ports, caller);
+  }
+
+  /** Makes a fresh vault id, 32 hex characters. */
+  public static String newVaultId(Ports ports) {
+    return HexFormat.of().formatHex(ports.randomness().bytes(16));
+  }
+
+  /** Gives a new slot its id, its date and, where it is not a passphrase, its random secret. */
+  public static NamedSlot name(Ports ports, NewSlot slot) {
+    String id = HexFormat.of().formatHex(ports.randomness().bytes(16));
+    var created = ports.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+    Slot shown = new Slot(id, slot.kind(), slot.label(), created, "");
+    return new NamedSlot(shown, slot.kdf(), secret(ports, slot));
+  }
+
+  private static Secret secret(Ports ports, NewSlot slot) {
+    if (slot.kind() == SlotKind.PASSPHRASE) {
+      return passphrase(slot.secret());
+    }
+    int length = slot.kind() == SlotKind.RECOVERY ? RECOVERY_LENGTH : SECRET_LENGTH;
+    return Secret.taking(ports.randomness().bytes(length));
+  }
+
+  private static Secret passphrase(@Nullable Secret typed) {
+    if (typed == null) {
+      throw KeymasterException.usage("a passphrase slot needs a passphrase", "");
+    }
+    PassphraseRules.check(typed);
+    return typed.copy();
+  }
+
+  /** Creates a vault with these slots and records that. */
+  public static Guard create(Ports ports, Caller caller, String vaultId, List<NamedSlot> slots) {
+    return withSecrets(
+        slots,
+        secrets -> {
+          Vault vault = Vault.create(ports, HexFormat.of().parseHex(vaultId), secrets);
+          Guard guard = new Guard(caller, vault);
+          vault.commit(commit -> {
+            guard.record(commit, EventKind.CREATE_VAULT, vaultId, "");
+            return vaultId;
+          });
+          return guard;
+        });
+  }
+
+  private static <T> T withSecrets(List<NamedSlot> slots, Function<List<SlotSecret>, T> body) {
+    List<SlotSecret> secrets = new ArrayList<>();
+    try {
+      for (NamedSlot slot : slots) {
+        SlotKind kind = slot.slot().kind();
+        secrets.add(
+            new SlotSecret(
+                slot.slot(),
+                LockedGuard.kdf(kind, slot.kdf()),
+                SlotMaterial.of(kind, slot.secret())));
+      }
+      return body.apply(secrets);
+    } finally {
+      secrets.forEach(secret -> secret.secret().close());
+    }
+  }
+
+  /** Lists the chosen keys by environment, then name. */
+  public List<KeySummary> list(Selection selection) {
+    return vault.read(reading -> reading.list()).stream()
+        .filter(key -> selection.includes(key.environment(), key.service(), key.name()))
+        .sorted(Comparator.comparing(KeySummary::environment).thenComparing(KeySummary::name))
+        .toList();
+  }
+
+  /** Returns all that is known of a key but its values; NOT_FOUND if there is none. */
+  public KeyRecord show(EnvironmentName environment, KeyName name) {
+    return vault.read(reading -> reading.existing(environment, name));
+  }
+
+  /**
+   * Releases the values of all these keys or of none; every release is on stable storage before the
+   * first value is returned. DENIED for a key that is not active. The caller closes them.
+   */
+  public List<Released> release(List<KeyRef> refs, Release release) {
+    List<Released> values = new ArrayList<>();
+    try {
+      return vault.commit(commit -> {
+        refs.forEach(ref -> values.add(release(commit, ref, release)));
+        return List.copyOf(values);
+      });
+    } catch (RuntimeException e) {
+      values.forEach(Released::close);
+      throw e;
+    }
+  }
+
+  private Released release(Commit commit, KeyRef ref, Release release) {
+    KeyRecord key = commit.existing(ref.environment(), ref.name());
+    if (key.details().status() != KeyStatus.ACTIVE) {
+      throw new KeymasterException(
+          Code.DENIED,
+          key.ref() + " is not handed out: it is " + word(key.details().status()),
+          "keymaster edit " + key.name() + " --status active --env " + key.environment());
+    }
+    int version = ref.version() == null ? current(key) : ref.version();
+    Secret value = commit.value(key, version);
+    record(commit, release.kind(), key.ref() + "#" + version, release.detail());
+    return new Released(key, version, value);
+  }
+
+  private static int current(KeyRecord key) {
+    return key.current()
+        .map(KeyVersion::number)
+        .orElseThrow(() ->
+            new KeymasterException(
+                Code.NOT_FOUND,
+                key.ref() + " has no current version",
+                "keymaster rollback " + key.name() + " --to VERSION"));
+  }
+
+  private static String word(KeyStatus status) {
+    return switch (status) {
+      case ACTIVE -> "active";
+      case INACTIVE -> "inactive";
+      case PENDING_REVOKE -> "waiting to be revoked";
+    };
+  }
+
+  /** Stores all these values or none; closes them. */
+  public List<Stored> store(List<NewKey> keys, EventKind kind) {
+    try {
+      keys.forEach(Guard::requireSize);
+      return vault.commit(commit -> keys.stream().map(key -> store(commit, key, kind)).toList());
+    } finally {
+      keys.forEach(key -> key.value().close());
+    }
+  }
+
+  private Stored store(Commit commit, NewKey key, EventKind kind) {
+    Stored stored = commit.store(key);
+    if (stored.outcome() != Stored.Outcome.UNCHANGED) {
+      record(commit, kind, stored.record().ref() + "#" + current(stored.record()), "");
+    }
+    return stored;
+  }
+
+  private static void requireSize(NewKey key) {
+    int length = key.value().length();
+    if (length < 1 || length > NewKey.MAX_VALUE) {
+      throw KeymasterException.usage(
+          "the value of " + key.name() + " has " + length + " bytes; 1 to 1048576 are allowed", "");
+    }
+  }
+
+  /** Changes what is said about a key. */
+  public KeyRecord edit(EnvironmentName environment, KeyName name, KeyEdit edit) {
+    return vault.commit(
+        commit -> recorded(commit, EventKind.EDIT, commit.edit(environment, name, edit)));
+  }
+
+  /** Makes an earlier version current again; null for the one before. */
+  public KeyRecord rollback(EnvironmentName environment, KeyName name, @Nullable Integer version) {
+    return vault.commit(commit ->
+        recorded(commit, EventKind.ROLLBACK, commit.rollback(environment, name, version)));
+  }
+
+  /** Erases one version that is not current. */
+  public KeyRecord destroy(EnvironmentName environment, KeyName name, int version) {
+    return vault.commit(commit -> {
+      KeyRecord left = commit.destroy(environment, name, version);
+      record(commit, EventKind.DESTROY, left.ref() + "#" + version, "");
+      return left;
+    });
+  }
+
+  /** Removes a key and erases all its versions. */
+  public void remove(EnvironmentName environment, KeyName name) {
+    vault.commit(commit -> recorded(commit, EventKind.REMOVE, commit.remove(environment, name)));
+  }
+
+  private KeyRecord recorded(Commit commit, EventKind kind, KeyRecord key) {
+    String version = kind == EventKind.ROLLBACK ? "#" + current(key) : "";
+    record(commit, kind, key.ref() + version, "");
+    return key;
+  }
+
+  /** Returns the unlock slots. */
+  public List<Slot> slots() {
+    return vault.slots();
+  }
+
+  /** Adds a slot. */
+  public Slot addSlot(NamedSlot slot) {
+    return withSecrets(
+        List.of(slot),
+        secrets ->
+            vault.commit(commit -> {
+              vault.addSlot(commit, secrets.getFirst());
+              record(commit, EventKind.SLOT, describe(slot.slot()), "added");
+              return slot.slot();
+            }));
+  }
+
+  /** Removes a slot; CONFLICT if it is the last one. */
+  public void removeSlot(Slot slot) {
+    vault.commit(commit -> {
+      vault.removeSlot(commit, slot);
+      record(commit, EventKind.SLOT, describe(slot), "removed");
+      return slot;
+    });
+  }
+
+  /** Puts a new slot in the place of another one. */
+  public Slot replaceSlot(Slot old, NamedSlot next) {
+    return withSecrets(
+        List.of(next),
+        secrets ->
+            vault.commit(commit -> {
+              vault.replaceSlot(commit, old, secrets.getFirst());
+              record(commit, EventKind.SLOT, describe(old), "replaced");
+              return next.slot();
+            }));
+  }
+
+  /** Replaces all keys of the vault and keeps just these slots, whose secrets stay the same. */
+  public void rekey(List<NamedSlot> slots) {
+    withSecrets(
+        slots,
+        secrets ->
+            vault.commit(commit -> {
+              record(commit, EventKind.REKEY, "", slots.size() + " slots kept");
+              vault.rekey(commit, secrets);
+              return slots;
+            }));
+  }
+
+  private static String describe(Slot slot) {
+    return slot.kind().word() + " " + slot.label();
+  }
+
+  /**
+   * Writes the chosen keys with all their versions, sealed under a passphrase of its own.
+   *
+   * @param passphrase must keep the rules for passphrases; closed by this
+   * @param out where to; not closed
+   * @return how many keys were written
+   */
+  public int backup(Ports ports, Selection selection, Secret passphrase, OutputStream out) {
+    try (passphrase;
+        Secret normal = SlotMaterial.of(SlotKind.PASSPHRASE, passphrase)) {
+      PassphraseRules.check(passphrase);
+      List<KeySummary> chosen = list(selection);
+      vault.commit(commit -> {
+        record(commit, EventKind.BACKUP, chosen.size() + " keys", "");
+        return chosen;
+      });
+      SealedFileWriter file =
+          SealedFileWriter.start(
+              out,
+              Backup.CONTENT,
+              normal,
+              PasswordKdf.standard(),
+              ports.clock().instant(),
+              ports.randomness());
+      int written = vault.read(reading -> unchecked(() -> Backup.write(reading, chosen, file)));
+      file.finish();
+      return written;
+    } catch (IOException e) {
+      throw failed("write the backup", e);
+    }
+  }
+
+  /**
+   * Reads a backup and stores the chosen keys of it, all or none.
+   *
+   * @param passphrase of the backup; closed by this
+   */
+  public RestoreReport restore(Selection selection, Secret passphrase, InputStream in) {
+    try (passphrase;
+        Secret normal = SlotMaterial.of(SlotKind.PASSPHRASE, passphrase);
+        SealedFileReader file = SealedFileReader.open(in, Backup.CONTENT, normal)) {
+      return vault.commit(commit -> {
+        RestoreReport report = unchecked(() -> Backup.read(commit, selection, file));
+        String counts = report.created() + " created, " + report.updated() + " updated";
+        record(commit, EventKind.RESTORE, counts, "");
+        return report;
+      });
+    } catch (IOException e) {
+      throw failed("read the backup", e);
+    }
+  }
+
+  private interface Streaming<T> {
+    T run() throws IOException;
+  }
+
+  private static <T> T unchecked(Streaming<T> body) {
+    try {
+      return body.run();
+    } catch (IOException e) {
+      throw failed("stream the backup", e);
+    }
+  }
+
+  private static KeymasterException failed(String what, IOException e) {
+    return new KeymasterException(
+        Code.FAILURE, "could not " + what, "check the disk and the path, then try again", e);
+  }
+
+  /** Reads and checks everything. */
+  public VerifyReport verify() {
+    return vault.read(Verification::of);
+  }
+
+  /** Returns the newest {@code limit} events, oldest of them first. */
+  public List<Event> newest(int limit) {
+    return vault.read(reading -> {
+      List<Event> events = new ArrayList<>();
+      long first = Math.max(0, reading.events() - limit);
+      for (long number = first; number < reading.events(); number++) {
+        events.add(reading.event(number));
+      }
+      return events;
+    });
+  }
+
+  private void record(Commit commit, EventKind kind, String subject, String detail) {
+    commit.record(kind, caller, subject, detail);
+  }
+
+  /** Wipes the keys; closing twice is harmless. Does not close the ports. */
+  @Override
+  public void close() {
+    vault.close();
+  }
+}

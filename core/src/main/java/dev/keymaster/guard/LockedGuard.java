@@ -1,0 +1,60 @@
+package dev.keymaster.guard;
+
+import dev.keymaster.crypto.PasswordKdf;
+import dev.keymaster.crypto.Pbkdf2;
+import dev.keymaster.model.Caller;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.NewSlot;
+import dev.keymaster.model.Ports;
+import dev.keymaster.model.Secret;
+import dev.keymaster.model.Slot;
+import dev.keymaster.model.SlotKind;
+import dev.keymaster.vault.LockedVault;
+import dev.keymaster.vault.Vault;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The guard before a vault was unlocked: tells the slots and takes their secrets. */
+public final class LockedGuard {
+  private final Caller caller;
+  private final LockedVault locked;
+
+  LockedGuard(Ports ports, Caller caller) {
+    this.caller = caller;
+    this.locked = LockedVault.read(ports);
+  }
+
+  /** Returns the vault's id, 32 hex characters; not yet authenticated. */
+  public String vaultId() {
+    return locked.id();
+  }
+
+  /** Returns the ways to unlock it; not yet authenticated. */
+  public List<Slot> slots() {
+    return locked.slots();
+  }
+
+  /**
+   * Unlocks through one slot.
+   *
+   * @param secret as the slot's source gave it; stays the caller's to close
+   * @return the open guard, or null if the secret is not the right one
+   * @throws KeymasterException CORRUPT if the header was changed
+   */
+  public @Nullable Guard unlock(Slot slot, Secret secret) {
+    try (Secret material = SlotMaterial.of(slot.kind(), secret)) {
+      Vault vault = locked.unlock(slot, material);
+      return vault == null ? null : new Guard(caller, vault);
+    }
+  }
+
+  static @Nullable PasswordKdf kdf(SlotKind kind, NewSlot.Kdf choice) {
+    if (kind != SlotKind.PASSPHRASE) {
+      return null;
+    }
+    return switch (choice) {
+      case ARGON2ID -> PasswordKdf.standard();
+      case PBKDF2 -> new Pbkdf2(600_000);
+    };
+  }
+}

@@ -1,0 +1,14 @@
+package dev.keymaster.model;
+
+import java.time.InstantSource;
+
+/**
+ * What the engine needs from the world.
+ *
+ * @param rows where the vault is kept
+ * @param highWater what this machine has seen of it
+ * @param randomness cryptographically strong
+ * @param clock tells the time
+ */
+public record Ports(
+    SealedRows rows, HighWater highWater, Randomness randomness, InstantSource clock) {}

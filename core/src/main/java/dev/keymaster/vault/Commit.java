@@ -1,0 +1,476 @@
+package dev.keymaster.vault;
+
+import dev.keymaster.crypto.Fields;
+import dev.keymaster.crypto.Padding;
+import dev.keymaster.crypto.SealingKey;
+import dev.keymaster.model.Caller;
+import dev.keymaster.model.EnvironmentName;
+import dev.keymaster.model.EventKind;
+import dev.keymaster.model.KeyDetails;
+import dev.keymaster.model.KeyEdit;
+import dev.keymaster.model.KeyName;
+import dev.keymaster.model.KeyRecord;
+import dev.keymaster.model.KeyVersion;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.NewKey;
+import dev.keymaster.model.Ports;
+import dev.keymaster.model.RevealsSecret;
+import dev.keymaster.model.SealedRow;
+import dev.keymaster.model.SealedRows;
+import dev.keymaster.model.Secret;
+import dev.keymaster.model.ServiceName;
+import dev.keymaster.model.Stored;
+import dev.keymaster.model.VersionState;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change of an open vault together with the events that record it: both become durable in one
+ * transaction, or neither does.
+ */
+public final class Commit extends Reading {
+  private static final int MAX_VERSIONS = 1000;
+  private static final byte[] NO_HASH = new byte[32];
+
+  private final SealedRows.Transaction out;
+  private final Ports ports;
+  private final Instant now;
+  private final Placement placement;
+  private final MerkleFrontier log;
+  private final Map<Integer, IndexSegment> segments = new TreeMap<>();
+  private final List<Runnable> afterwards = new ArrayList<>();
+  private Keyset nextKeys;
+  private int segmentCount;
+  private boolean changed;
+
+  Commit(Keyset keys, byte[] vault, SealedRows.Transaction out, Ports ports, long seen) {
+    super(keys, vault, out, seen);
+    this.nextKeys = keys;
+    this.out = out;
+    this.ports = ports;
+    this.now = ports.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+    this.placement = new Placement(head);
+    this.log = new MerkleFrontier(head.log().size(), head.log().roots());
+    this.segmentCount = head.segments();
+  }
+
+  /** Appends an event to the log. */
+  public void record(EventKind kind, Caller caller, String subject, String detail) {
+    byte[] padded =
+        Padding.pad(
+            new Fields()
+                .time(1, now)
+                .u8(2, kind.tag())
+                .u64(3, caller.uid())
+                .u64(4, caller.pid())
+                .text(5, caller.program())
+                .text(6, subject)
+                .text(7, detail)
+                .encoded());
+    long number = log.size();
+    byte[] sealed =
+        keys.log().seal("log", "event", Places.event(vault, number), padded, ports.randomness());
+    out.appendEvent(number, sealed);
+    log.append(MerkleFrontier.leaf(sealed));
+    changed = true;
+  }
+
+  /** Stores a value as {@link NewKey#mode} says; does not close it. */
+  public Stored store(NewKey key) {
+    KeyEntry entry = lookUp(key.environment(), key.name());
+    if (entry == null) {
+      return create(key);
+    }
+    requireSameName(entry, key.name());
+    if (key.mode() == NewKey.Mode.CREATE) {
+      throw exists(entry.record());
+    }
+    if (key.mode() == NewKey.Mode.UPSERT && sameValue(entry, key)) {
+      return refresh(entry, key);
+    }
+    return new Stored(Stored.Outcome.NEW_VERSION, addVersion(entry, key));
+  }
+
+  private Stored create(NewKey key) {
+    if (key.mode() == NewKey.Mode.NEW_VERSION) {
+      checkRows();
+      throw Missing.key(key.environment(), key.name());
+    }
+    KeyDetails details = key.details() == null ? KeyDetails.of(ServiceName.CUSTOM) : key.details();
+    KeyRecord record = new KeyRecord(key.environment(), key.name(), details, now, now, List.of());
+    KeyEntry entry = new KeyEntry(ports.randomness().bytes(16), roomySegment(), record, List.of());
+    return new Stored(Stored.Outcome.CREATED, addVersion(entry, key));
+  }
+
+  private Stored refresh(KeyEntry entry, NewKey key) {
+    if (key.details() == null || key.details().equals(entry.record().details())) {
+      return new Stored(Stored.Outcome.UNCHANGED, entry.record());
+    }
+    KeyEntry next = entry.with(key.details(), now);
+    put(next);
+    return new Stored(Stored.Outcome.UNCHANGED, next.record());
+  }
+
+  private boolean sameValue(KeyEntry entry, NewKey key) {
+    return entry
+        .record()
+        .current()
+        .map(current -> {
+          try (Secret value = value(entry, version(entry, current.number()))) {
+            return value.sameAs(key.value());
+          }
+        })
+        .orElse(false);
+  }
+
+  private KeyRecord addVersion(KeyEntry old, NewKey key) {
+    KeyEntry entry = key.details() == null ? old : old.with(key.details(), now);
+    int number = entry.versions().isEmpty() ? 1 : entry.versions().getLast().number() + 1;
+    requireRoom(entry);
+    KeyVersion shown =
+        new KeyVersion(number, VersionState.CURRENT, now, key.hint(), key.value().length());
+    return append(entry, shown, key.value());
+  }
+
+  /** Seals a value as the newest version of {@code entry}; a current one makes others retire. */
+  private KeyRecord append(KeyEntry entry, KeyVersion shown, Secret value) {
+    byte[] previous = entry.versions().isEmpty() ? NO_HASH : entry.versions().getLast().hash();
+    VersionEntry unsealed =
+        new VersionEntry(shown, keys.generation(), keys.device(), previous, NO_HASH);
+    byte[] envelope = seal(entry, unsealed, value);
+    byte[] hash = MerkleFrontier.sha256().digest(envelope);
+    List<VersionEntry> versions = new ArrayList<>(entry.versions());
+    if (shown.state() == VersionState.CURRENT) {
+      versions.replaceAll(Commit::retire);
+    }
+    versions.add(new VersionEntry(shown, keys.generation(), keys.device(), previous, hash));
+    KeyEntry next = KeyEntry.of(entry.id(), entry.segment(), entry.record(), versions, now);
+    put(next);
+    return next.record();
+  }
+
+  /** Writes the rows of value and secret; returns the value's envelope. */
+  @RevealsSecret("sealing needs the plaintext")
+  private byte[] seal(KeyEntry entry, VersionEntry version, Secret value) {
+    int number = version.number();
+    byte[] raw = ports.randomness().bytes(SealingKey.LENGTH);
+    byte[] wrapped =
+        keys.environment(entry.record().environment())
+            .seal(
+                "key",
+                "secret",
+                Places.secret(vault, entry, number, keys.generation()),
+                raw,
+                ports.randomness());
+    byte[] plain = value.reveal();
+    byte[] padded = Padding.pad(plain);
+    try (SealingKey secret = SealingKey.taking(raw)) {
+      byte[] context = Places.value(vault, entry, version);
+      byte[] envelope = secret.seal("key", "value", context, padded, ports.randomness());
+      put(RowKind.SECRET, Places.versionLocator(RowKind.SECRET, entry.id(), number), wrapped);
+      put(RowKind.VALUE, Places.versionLocator(RowKind.VALUE, entry.id(), number), envelope);
+      return envelope;
+    } finally {
+      Arrays.fill(plain, (byte) 0);
+      Arrays.fill(padded, (byte) 0);
+    }
+  }
+
+  private static VersionEntry retire(VersionEntry version) {
+    return version.shown().state() == VersionState.CURRENT
+        ? version.in(VersionState.RETIRED)
+        : version;
+  }
+
+  /** Brings a key back with its live versions and their numbers; the name must be free. */
+  void restore(KeyRecord record, List<KeyVersion> versions, List<Secret> values) {
+    KeyRecord bare =
+        new KeyRecord(
+            record.environment(),
+            record.name(),
+            record.details(),
+            record.created(),
+            now,
+            List.of());
+    KeyEntry entry = new KeyEntry(ports.randomness().bytes(16), roomySegment(), bare, List.of());
+    put(entry);
+    for (int i = 0; i < versions.size(); i++) {
+      append(entry, versions.get(i), values.get(i));
+      entry = require(record.environment(), record.name());
+    }
+  }
+
+  /** Changes what is said about a key. */
+  public KeyRecord edit(EnvironmentName environment, KeyName name, KeyEdit edit) {
+    KeyEntry entry = require(environment, name);
+    KeyEntry next = entry.with(edit.applyTo(entry.record().details()), now);
+    put(next);
+    return next.record();
+  }
+
+  /** Makes an earlier version current: that number, or the newest retired one below the current. */
+  public KeyRecord rollback(EnvironmentName environment, KeyName name, @Nullable Integer number) {
+    KeyEntry entry = require(environment, name);
+    VersionEntry target = number == null ? before(entry) : version(entry, number);
+    if (!target.live()) {
+      throw Missing.destroyed(entry.record(), target.number());
+    }
+    if (target.shown().state() == VersionState.CURRENT) {
+      throw new KeymasterException(
+          Code.CONFLICT,
+          "version " + target.number() + " of " + entry.record().ref() + " is current already",
+          "keymaster history " + name + " --env " + environment);
+    }
+    KeyEntry next =
+        entry.withVersions(
+            version ->
+                version.number() == target.number()
+                    ? version.in(VersionState.CURRENT)
+                    : retire(version),
+            now);
+    put(next);
+    return next.record();
+  }
+
+  private static VersionEntry before(KeyEntry entry) {
+    int current = entry.record().current().map(KeyVersion::number).orElse(Integer.MAX_VALUE);
+    return entry.versions().stream()
+        .filter(version -> version.shown().state() == VersionState.RETIRED)
+        .filter(version -> version.number() < current)
+        .max(Comparator.comparingInt(VersionEntry::number))
+        .orElseThrow(() ->
+            new KeymasterException(
+                Code.NOT_FOUND,
+                entry.record().ref() + " has no earlier version to go back to",
+                "keymaster history " + entry.record().name()));
+  }
+
+  /** Erases the key material of one version that is not current. */
+  public KeyRecord destroy(EnvironmentName environment, KeyName name, int number) {
+    KeyEntry entry = require(environment, name);
+    VersionEntry target = version(entry, number);
+    if (target.shown().state() == VersionState.CURRENT) {
+      throw new KeymasterException(
+          Code.CONFLICT,
+          "version " + number + " of " + entry.record().ref() + " is current",
+          "keymaster rollback " + name + " first, or keymaster remove " + name);
+    }
+    if (!target.live()) {
+      throw Missing.destroyed(entry.record(), number);
+    }
+    erase(entry, target);
+    KeyEntry next =
+        entry.withVersions(
+            version -> version.number() == number ? version.in(VersionState.DESTROYED) : version,
+            now);
+    put(next);
+    return next.record();
+  }
+
+  /** Removes a key and erases all its versions. */
+  public KeyRecord remove(EnvironmentName environment, KeyName name) {
+    KeyEntry entry = require(environment, name);
+    entry.versions().stream().filter(VersionEntry::live).forEach(live -> erase(entry, live));
+    remove(RowKind.KEY, Places.keyLocator(environment, name));
+    touched(entry.segment()).remove(entry);
+    return entry.record();
+  }
+
+  private void erase(KeyEntry entry, VersionEntry version) {
+    remove(RowKind.SECRET, Places.versionLocator(RowKind.SECRET, entry.id(), version.number()));
+    remove(RowKind.VALUE, Places.versionLocator(RowKind.VALUE, entry.id(), version.number()));
+  }
+
+  private void put(KeyEntry entry) {
+    EnvironmentName environment = entry.record().environment();
+    KeyName name = entry.record().name();
+    byte[] context = Places.key(vault, environment, name, keys.generation());
+    byte[] sealed =
+        keys.environment(environment)
+            .seal("key", "record", context, entry.encode(), ports.randomness());
+    put(RowKind.KEY, Places.keyLocator(environment, name), sealed);
+    touched(entry.segment()).put(entry);
+  }
+
+  private IndexSegment touched(int number) {
+    changed = true;
+    return segments.computeIfAbsent(
+        number, n -> n < head.segments() ? segment(n) : new IndexSegment());
+  }
+
+  /** Returns the last segment if it has room, else the number of a new one. */
+  private int roomySegment() {
+    if (segmentCount == 0 || touched(segmentCount - 1).full()) {
+      segmentCount++;
+    }
+    return segmentCount - 1;
+  }
+
+  private void put(RowKind kind, byte[] place, byte[] sealed) {
+    SealedRow old = row(kind, place);
+    long position = old == null ? placement.take() : old.position();
+    SealedRow row = new SealedRow(position, kind.tag(), keys.locate(place), sealed);
+    out.putRow(row);
+    tree.set(position, StateTree.leaf(row));
+    changed = true;
+  }
+
+  private void remove(RowKind kind, byte[] place) {
+    SealedRow row = row(kind, place);
+    if (row == null) {
+      throw StateTree.tampered();
+    }
+    out.removeRow(row.position());
+    tree.set(row.position(), StateTree.freedLeaf(row.position()));
+    placement.free(row.position());
+    changed = true;
+  }
+
+  /** Writes what is pending and the new head; returns its sequence. */
+  long finish() {
+    if (!changed) {
+      return head.sequence();
+    }
+    segments.forEach(this::put);
+    Head next =
+        new Head(
+            head.sequence() + 1,
+            placement.size(),
+            tree.flush(out),
+            segmentCount,
+            placement.freed(),
+            log);
+    putHead(out, next, nextKeys, vault, ports);
+    return next.sequence();
+  }
+
+  SealedRows.Transaction out() {
+    return out;
+  }
+
+  /** Has {@code action} run once everything is durable. */
+  void afterwards(Runnable action) {
+    afterwards.add(action);
+    changed = true;
+  }
+
+  void settle() {
+    afterwards.forEach(Runnable::run);
+  }
+
+  /**
+   * Seals every row anew under the next generation of keys, each in its position; values stay
+   * sealed under their version's secret and only move to their new locator. The last thing a commit
+   * does to rows.
+   */
+  void rekey(Keyset next) {
+    checkRows();
+    for (int i = 0; i < head.segments(); i++) {
+      IndexSegment segment = segment(i);
+      segment
+          .entries()
+          .values()
+          .forEach(key -> rekey(require(key.environment(), key.name()), next));
+      byte[] place = Places.segmentLocator(i);
+      byte[] context = Places.segment(vault, i, next.generation());
+      byte[] sealed =
+          next.index().seal("index", "segment", context, segment.encode(), ports.randomness());
+      move(RowKind.SEGMENT, place, sealed, next);
+    }
+    nextKeys = next;
+  }
+
+  private void rekey(KeyEntry entry, Keyset next) {
+    EnvironmentName environment = entry.record().environment();
+    KeyName name = entry.record().name();
+    for (VersionEntry version : entry.versions()) {
+      if (version.live()) {
+        rekey(entry, version, next);
+      }
+    }
+    byte[] context = Places.key(vault, environment, name, next.generation());
+    byte[] sealed =
+        next.environment(environment)
+            .seal("key", "record", context, entry.encode(), ports.randomness());
+    move(RowKind.KEY, Places.keyLocator(environment, name), sealed, next);
+  }
+
+  private void rekey(KeyEntry entry, VersionEntry version, Keyset next) {
+    int number = version.number();
+    byte[] context = Places.secret(vault, entry, number, next.generation());
+    try (SealingKey secret = versionSecret(entry, version)) {
+      byte[] raw = secret.encoded();
+      byte[] sealed =
+          next.environment(entry.record().environment())
+              .seal("key", "secret", context, raw, ports.randomness());
+      Arrays.fill(raw, (byte) 0);
+      byte[] value = valueEnvelope(entry, version);
+      byte[] place = Places.versionLocator(RowKind.VALUE, entry.id(), number);
+      move(RowKind.VALUE, place, value, next);
+      move(RowKind.SECRET, Places.versionLocator(RowKind.SECRET, entry.id(), number), sealed, next);
+    }
+  }
+
+  /** Puts a row back in its position, under the locator that the next keys give it. */
+  private void move(RowKind kind, byte[] place, byte[] sealed, Keyset next) {
+    SealedRow old = row(kind, place);
+    if (old == null) {
+      throw StateTree.tampered();
+    }
+    SealedRow row = new SealedRow(old.position(), kind.tag(), next.locate(place), sealed);
+    out.putRow(row);
+    tree.set(row.position(), StateTree.leaf(row));
+    changed = true;
+  }
+
+  private void put(int number, IndexSegment segment) {
+    byte[] context = Places.segment(vault, number, keys.generation());
+    byte[] sealed =
+        keys.index().seal("index", "segment", context, segment.encode(), ports.randomness());
+    put(RowKind.SEGMENT, Places.segmentLocator(number), sealed);
+  }
+
+  static void putHead(
+      SealedRows.Transaction out, Head head, Keyset keys, byte[] vault, Ports ports) {
+    byte[] context = Places.head(vault, keys.generation());
+    byte[] sealed = keys.head().seal("state", "head", context, head.encode(), ports.randomness());
+    out.putPart(Head.PART, sealed);
+  }
+
+  private static void requireSameName(KeyEntry entry, KeyName name) {
+    if (!entry.record().name().equals(name)) {
+      throw new KeymasterException(
+          Code.CONFLICT,
+          "a key named " + entry.record().name() + " exists; " + name + " differs only by case",
+          "use the existing name, or another one");
+    }
+  }
+
+  private static void requireRoom(KeyEntry entry) {
+    if (entry.versions().size() >= MAX_VERSIONS) {
+      throw new KeymasterException(
+          Code.CONFLICT,
+          entry.record().ref() + " has " + MAX_VERSIONS + " versions, the most a key can have",
+          "store the value under a new name");
+    }
+  }
+
+  private static KeymasterException exists(KeyRecord record) {
+    return new KeymasterException(
+        Code.CONFLICT,
+        record.ref() + " exists already",
+        "keymaster edit "
+            + record.name()
+            + " --value --env "
+            + record.environment()
+            + " stores a new version of it");
+  }
+}

@@ -1,0 +1,55 @@
+package dev.keymaster.vault;
+
+import dev.keymaster.crypto.SealingKey;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.Ports;
+import dev.keymaster.model.Secret;
+import dev.keymaster.model.Slot;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A vault whose header was read but not yet believed. */
+public final class LockedVault {
+  private final Ports ports;
+  private final Header.Unverified header;
+
+  private LockedVault(Ports ports, Header.Unverified header) {
+    this.ports = ports;
+    this.header = header;
+  }
+
+  /** Reads the header; CORRUPT if there is none or it is malformed. */
+  public static LockedVault read(Ports ports) {
+    return new LockedVault(ports, ports.rows().read(Vault::storedHeader));
+  }
+
+  /** Returns the alleged vault id in hex. */
+  public String id() {
+    return HexFormat.of().formatHex(header.alleged().vault());
+  }
+
+  /** Returns the alleged slots. */
+  public List<Slot> slots() {
+    return header.alleged().shown();
+  }
+
+  /** Opens the vault through a slot, or returns null if the secret is not the right one. */
+  public @Nullable Vault unlock(Slot slot, Secret secret) {
+    SlotEntry entry =
+        header.alleged().slots().stream()
+            .filter(candidate -> HexFormat.of().formatHex(candidate.id()).equals(slot.id()))
+            .findFirst()
+            .orElseThrow(() -> KeymasterException.corrupt("the unlock slot has gone"));
+    SealingKey root = entry.open(secret, header.alleged());
+    if (root == null) {
+      return null;
+    }
+    try {
+      return Vault.open(ports, header.verify(root), root);
+    } catch (KeymasterException e) {
+      root.close();
+      throw e;
+    }
+  }
+}

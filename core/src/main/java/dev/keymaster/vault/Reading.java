@@ -1,0 +1,223 @@
+package dev.keymaster.vault;
+
+import dev.keymaster.crypto.FieldReader;
+import dev.keymaster.crypto.Padding;
+import dev.keymaster.crypto.SealingKey;
+import dev.keymaster.model.Caller;
+import dev.keymaster.model.EnvironmentName;
+import dev.keymaster.model.Event;
+import dev.keymaster.model.EventKind;
+import dev.keymaster.model.KeyName;
+import dev.keymaster.model.KeyRecord;
+import dev.keymaster.model.KeySummary;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.SealedRow;
+import dev.keymaster.model.SealedRows;
+import dev.keymaster.model.Secret;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One consistent look into an open vault. Everything it returns was checked: the row against the
+ * state tree, the tree against the sealed head, the head against what this machine has seen.
+ */
+public class Reading {
+  final Keyset keys;
+  final byte[] vault;
+  final SealedRows.Snapshot rows;
+  final Head head;
+  final StateTree tree;
+
+  Reading(Keyset keys, byte[] vault, SealedRows.Snapshot rows, long seen) {
+    this.keys = keys;
+    this.vault = vault;
+    this.rows = rows;
+    this.head = openHead();
+    this.tree = new StateTree(rows, head.positions(), head.root());
+    if (head.sequence() < seen) {
+      throw new KeymasterException(
+          KeymasterException.Code.CORRUPT,
+          "the vault file is older than what this machine has seen: state "
+              + head.sequence()
+              + " instead of "
+              + seen,
+          "put the newest file back, or accept this one with keymaster vault restore --accept-older");
+    }
+  }
+
+  private Head openHead() {
+    byte[] envelope = rows.part(Head.PART);
+    if (envelope == null) {
+      throw KeymasterException.corrupt("the vault has no head");
+    }
+    byte[] context = Places.head(vault, keys.generation());
+    return Head.decode(keys.head().open("the vault's head", "state", "head", context, envelope));
+  }
+
+  /** Returns a key; NOT_FOUND if there is none. */
+  public final KeyRecord existing(EnvironmentName environment, KeyName name) {
+    return require(environment, name).record();
+  }
+
+  /** Opens the value of a version that is not destroyed; the caller closes it. */
+  public final Secret value(KeyRecord record, int number) {
+    KeyEntry entry = require(record.environment(), record.name());
+    return value(entry, version(entry, number));
+  }
+
+  /** Lists all keys, unordered, after having checked every row. */
+  public final List<KeySummary> list() {
+    checkRows();
+    List<KeySummary> all = new ArrayList<>();
+    for (int i = 0; i < head.segments(); i++) {
+      all.addAll(segment(i).entries().values());
+    }
+    return all;
+  }
+
+  /** Returns how many events the log has. */
+  public final long events() {
+    return head.log().size();
+  }
+
+  /** Opens the event with that number. */
+  public final Event event(long number) {
+    byte[] sealed = rows.event(number);
+    if (sealed == null) {
+      throw KeymasterException.corrupt("event " + number + " of the log is missing");
+    }
+    return openEvent(number, sealed);
+  }
+
+  /** Refuses if any row was changed, removed, added or put back. */
+  final void checkRows() {
+    try (SealedRows.Cursor<SealedRow> all = rows.rows()) {
+      tree.checkAll(all);
+    }
+  }
+
+  /** Finds the key whose name folds like {@code name}; a miss is not proof that there is none. */
+  final @Nullable KeyEntry lookUp(EnvironmentName environment, KeyName name) {
+    SealedRow row = row(RowKind.KEY, Places.keyLocator(environment, name));
+    return row == null ? null : openKey(row, environment, name);
+  }
+
+  final KeyEntry require(EnvironmentName environment, KeyName name) {
+    KeyEntry entry = lookUp(environment, name);
+    if (entry == null || !entry.record().name().equals(name)) {
+      checkRows();
+      throw Missing.key(environment, name);
+    }
+    return entry;
+  }
+
+  static VersionEntry version(KeyEntry entry, int number) {
+    return entry.versions().stream()
+        .filter(version -> version.number() == number)
+        .findFirst()
+        .orElseThrow(() -> Missing.version(entry.record(), number));
+  }
+
+  private KeyEntry openKey(SealedRow row, EnvironmentName environment, KeyName name) {
+    byte[] context = Places.key(vault, environment, name, keys.generation());
+    String what = "km://" + environment + "/" + name;
+    byte[] plain = keys.environment(environment).open(what, "key", "record", context, row.sealed());
+    return KeyEntry.decode(plain);
+  }
+
+  final Secret value(KeyEntry entry, VersionEntry version) {
+    if (!version.live()) {
+      throw Missing.destroyed(entry.record(), version.number());
+    }
+    byte[] envelope = valueEnvelope(entry, version);
+    byte[] padded = null;
+    byte[] value = null;
+    try (var secret = versionSecret(entry, version)) {
+      String what = name(entry, version);
+      padded = secret.open(what, "key", "value", Places.value(vault, entry, version), envelope);
+      value = Padding.unpad(padded);
+      return Secret.copyOf(value);
+    } finally {
+      wipe(padded);
+      wipe(value);
+    }
+  }
+
+  final byte[] valueEnvelope(KeyEntry entry, VersionEntry version) {
+    byte[] envelope = existing(RowKind.VALUE, entry, version).sealed();
+    byte[] hash = MerkleFrontier.sha256().digest(envelope);
+    if (!MessageDigest.isEqual(hash, version.hash())) {
+      throw KeymasterException.corrupt(name(entry, version) + " is not the value stored last");
+    }
+    return envelope;
+  }
+
+  final SealingKey versionSecret(KeyEntry entry, VersionEntry version) {
+    byte[] sealed = existing(RowKind.SECRET, entry, version).sealed();
+    byte[] context = Places.secret(vault, entry, version.number(), keys.generation());
+    byte[] secret =
+        keys.environment(entry.record().environment())
+            .open(name(entry, version), "key", "secret", context, sealed);
+    if (secret.length != SealingKey.LENGTH) {
+      throw KeymasterException.corrupt(name(entry, version) + " has a damaged secret");
+    }
+    return SealingKey.taking(secret);
+  }
+
+  private SealedRow existing(RowKind kind, KeyEntry entry, VersionEntry version) {
+    SealedRow row = row(kind, Places.versionLocator(kind, entry.id(), version.number()));
+    if (row == null) {
+      throw KeymasterException.corrupt(name(entry, version) + " is missing in the vault file");
+    }
+    return row;
+  }
+
+  final IndexSegment segment(int number) {
+    SealedRow row = row(RowKind.SEGMENT, Places.segmentLocator(number));
+    if (row == null) {
+      throw KeymasterException.corrupt("a part of the index is missing in the vault file");
+    }
+    byte[] context = Places.segment(vault, number, keys.generation());
+    return IndexSegment.decode(
+        keys.index().open("the index", "index", "segment", context, row.sealed()));
+  }
+
+  /** Returns the row at that place, checked against the state tree, or null. */
+  final @Nullable SealedRow row(RowKind kind, byte[] place) {
+    byte[] locator = keys.locate(place);
+    SealedRow row = rows.row(locator);
+    if (row == null) {
+      return null;
+    }
+    if (row.kind() != kind.tag() || !Arrays.equals(row.locator(), locator)) {
+      throw StateTree.tampered();
+    }
+    tree.check(row);
+    return row;
+  }
+
+  final Event openEvent(long number, byte[] sealed) {
+    byte[] padded =
+        keys.log().open("event " + number, "log", "event", Places.event(vault, number), sealed);
+    FieldReader in = new FieldReader("event " + number, Padding.unpad(padded));
+    var time = in.time(1);
+    EventKind kind = in.tagged(2, EventKind.values());
+    Caller caller = new Caller(in.u64(3), in.u64(4), in.text(5));
+    Event event = new Event(number, time, kind, caller, in.text(6), in.text(7));
+    in.end();
+    return event;
+  }
+
+  private static String name(KeyEntry entry, VersionEntry version) {
+    return entry.record().ref() + "#" + version.number();
+  }
+
+  private static void wipe(byte @Nullable [] bytes) {
+    if (bytes != null) {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+}

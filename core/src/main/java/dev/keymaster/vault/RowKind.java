@@ -1,0 +1,19 @@
+package dev.keymaster.vault;
+
+/** The kinds of rows (docs/format.md §7). */
+enum RowKind {
+  KEY(1),
+  VALUE(2),
+  SECRET(3),
+  SEGMENT(4);
+
+  private final int tag;
+
+  RowKind(int tag) {
+    this.tag = tag;
+  }
+
+  int tag() {
+    return tag;
+  }
+}

@@ -1,0 +1,207 @@
+package dev.keymaster.vault;
+
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.SealedRow;
+import dev.keymaster.model.SealedRows;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The Merkle tree over all rows, stored in tiles of 64 hashes (docs/format.md §8).
+ *
+ * <p>No tile is believed before its tree hash was found in the tile above it, up to the root that
+ * the sealed head holds: a change next to a forged row must not make the forgery good. Not
+ * thread-safe; lives as long as one snapshot.
+ */
+final class StateTree {
+  private static final int WIDTH = 64;
+  private static final int HASH = MerkleFrontier.HASH;
+
+  private record Tile(int level, long index) implements Comparable<Tile> {
+    Tile parent() {
+      return new Tile(level + 1, index / WIDTH);
+    }
+
+    @Override
+    public int compareTo(Tile other) {
+      int levels = Integer.compare(level, other.level);
+      return levels != 0 ? levels : Long.compare(index, other.index);
+    }
+  }
+
+  private final SealedRows.Snapshot source;
+  private final byte[] root;
+  private final Map<Tile, byte[]> tiles = new TreeMap<>();
+  private final Set<Tile> dirty = new HashSet<>();
+  private final long storedSize;
+  private long size;
+
+  StateTree(SealedRows.Snapshot source, long size, byte[] root) {
+    this.source = source;
+    this.storedSize = size;
+    this.size = size;
+    this.root = root;
+  }
+
+  long size() {
+    return size;
+  }
+
+  /** Refuses a row that is not the one the tree has at its position. */
+  void check(SealedRow row) {
+    check(row.position(), leaf(row));
+  }
+
+  private void check(long position, byte[] leaf) {
+    if (position < 0 || position >= size) {
+      throw tampered();
+    }
+    byte[] tile = load(new Tile(0, position / WIDTH));
+    int at = (int) (position % WIDTH) * HASH;
+    if (!MessageDigest.isEqual(Arrays.copyOfRange(tile, at, at + HASH), leaf)) {
+      throw tampered();
+    }
+  }
+
+  /** Refuses any set of rows but the one that the tree has; {@code rows} ascend by position. */
+  void checkAll(SealedRows.Cursor<SealedRow> rows) {
+    long position = 0;
+    for (SealedRow row = rows.next(); row != null; row = rows.next()) {
+      for (; position < row.position(); position++) {
+        check(position, freedLeaf(position));
+      }
+      check(row);
+      position++;
+    }
+    for (; position < size; position++) {
+      check(position, freedLeaf(position));
+    }
+  }
+
+  /** Sets the leaf of a position; the one after the last makes the tree grow. */
+  void set(long position, byte[] leaf) {
+    put(new Tile(0, position / WIDTH), (int) (position % WIDTH), leaf);
+    size = Math.max(size, position + 1);
+  }
+
+  /** Writes what changed and returns the new root. */
+  byte[] flush(SealedRows.Transaction target) {
+    byte[] top = size == 0 ? MerkleFrontier.sha256().digest() : root;
+    for (int level = 0; !dirty.isEmpty(); level++) {
+      top = raise(level, target);
+    }
+    return top;
+  }
+
+  private byte[] raise(int level, SealedRows.Transaction target) {
+    byte[] hash = root;
+    for (Tile tile : dirty.stream().filter(t -> t.level() == level).sorted().toList()) {
+      byte[] hashes = tiles.getOrDefault(tile, new byte[0]);
+      target.putTile(tile.level(), tile.index(), hashes);
+      hash = treeHash(hashes);
+      dirty.remove(tile);
+      if (count(level, size) > WIDTH) {
+        put(tile.parent(), (int) (tile.index() % WIDTH), hash);
+      }
+    }
+    return hash;
+  }
+
+  private void put(Tile tile, int slot, byte[] hash) {
+    byte[] hashes = exists(tile) || tiles.containsKey(tile) ? load(tile) : fresh(tile);
+    hashes = Arrays.copyOf(hashes, Math.max(hashes.length, (slot + 1) * HASH));
+    System.arraycopy(hash, 0, hashes, slot * HASH, HASH);
+    tiles.put(tile, hashes);
+    dirty.add(tile);
+  }
+
+  /** A new tile; the first of a new level starts with the old root, whose tile it now covers. */
+  private byte[] fresh(Tile tile) {
+    return tile.level() > 0 && tile.index() == 0 ? root.clone() : new byte[0];
+  }
+
+  private boolean exists(Tile tile) {
+    return tile.index() * WIDTH < count(tile.level(), storedSize)
+        && (tile.level() == 0 || count(tile.level() - 1, storedSize) > WIDTH);
+  }
+
+  /** Returns a tile that is known to be good. */
+  private byte[] load(Tile tile) {
+    byte[] known = tiles.get(tile);
+    if (known != null) {
+      return known;
+    }
+    byte[] hashes = source.tile(tile.level(), tile.index());
+    long width = Math.min(WIDTH, count(tile.level(), storedSize) - tile.index() * WIDTH);
+    if (hashes == null || hashes.length != width * HASH) {
+      throw tampered();
+    }
+    if (!MessageDigest.isEqual(treeHash(hashes), expected(tile))) {
+      throw tampered();
+    }
+    tiles.put(tile, hashes);
+    return hashes;
+  }
+
+  /** What the tile above, or the head, says this tile's tree hash must be. */
+  private byte[] expected(Tile tile) {
+    if (count(tile.level(), storedSize) <= WIDTH) {
+      return root;
+    }
+    byte[] above = load(tile.parent());
+    int at = (int) (tile.index() % WIDTH) * HASH;
+    return Arrays.copyOfRange(above, at, at + HASH);
+  }
+
+  private static long count(int level, long size) {
+    long count = size;
+    for (int i = 0; i < level; i++) {
+      count = (count + WIDTH - 1) / WIDTH;
+    }
+    return count;
+  }
+
+  private static byte[] treeHash(byte[] hashes) {
+    MerkleFrontier frontier = new MerkleFrontier();
+    for (int at = 0; at < hashes.length; at += HASH) {
+      frontier.append(Arrays.copyOfRange(hashes, at, at + HASH));
+    }
+    return frontier.root();
+  }
+
+  static byte[] leaf(SealedRow row) {
+    byte[] sealed = row.sealed();
+    if (sealed.length < 72 || row.locator().length != 32) {
+      throw tampered();
+    }
+    MessageDigest digest = MerkleFrontier.sha256();
+    digest.update(
+        ByteBuffer.allocate(10)
+            .put((byte) 0)
+            .putLong(row.position())
+            .put((byte) row.kind())
+            .flip());
+    digest.update(row.locator());
+    digest.update(ByteBuffer.allocate(4).putInt(sealed.length).flip());
+    digest.update(sealed, 0, 56);
+    digest.update(sealed, sealed.length - 16, 16);
+    return digest.digest();
+  }
+
+  static byte[] freedLeaf(long position) {
+    MessageDigest digest = MerkleFrontier.sha256();
+    digest.update(ByteBuffer.allocate(9).put((byte) 0).putLong(position).flip());
+    return digest.digest();
+  }
+
+  static KeymasterException tampered() {
+    return KeymasterException.corrupt(
+        "the vault's rows are not the ones that were written last: a row was changed, removed or"
+            + " put back");
+  }
+}

@@ -1,0 +1,204 @@
+package dev.keymaster.vault;
+
+import dev.keymaster.crypto.SealingKey;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.Ports;
+import dev.keymaster.model.Randomness;
+import dev.keymaster.model.SealedRows;
+import dev.keymaster.model.Slot;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * An open vault: holds its keys until closed. Reads look at one snapshot, commits are one
+ * transaction. Thread-safe as far as its {@link SealedRows} are.
+ */
+public final class Vault implements AutoCloseable {
+  private final Ports ports;
+  private volatile Header header;
+  private volatile SealingKey root;
+  private volatile Keyset keys;
+
+  private Vault(Ports ports, Header header, SealingKey root, Keyset keys) {
+    this.ports = ports;
+    this.header = header;
+    this.root = root;
+    this.keys = keys;
+  }
+
+  /**
+   * Creates a vault in empty rows.
+   *
+   * @param id 16 random bytes
+   * @param slots at least one
+   * @throws KeymasterException CONFLICT if the rows hold a vault already
+   */
+  public static Vault create(Ports ports, byte[] id, List<SlotSecret> slots) {
+    Randomness randomness = ports.randomness();
+    SealingKey root = SealingKey.random(randomness);
+    Keyset keys = Keyset.fresh(randomness);
+    var created = ports.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+    Header bare = new Header(id, created, 1, List.of());
+    Header header = bare.with(sealed(slots, bare, root, randomness));
+    ports
+        .rows()
+        .write(out -> {
+          if (out.part(Header.PART) != null) {
+            throw new KeymasterException(
+                Code.CONFLICT, "there is a vault already", "keymaster vault status");
+          }
+          out.putPart(Header.PART, header.encode(root));
+          out.putPart(Keyset.PART, keys.seal(root, id, 1, randomness));
+          Commit.putHead(out, Head.empty(), keys, id, ports);
+          return id;
+        });
+    return new Vault(ports, header, root, keys);
+  }
+
+  static Vault open(Ports ports, Header header, SealingKey root) {
+    byte[] sealed = ports.rows().read(Vault::storedKeyset);
+    Keyset keys = Keyset.open(root, header.vault(), header.generation(), sealed);
+    return new Vault(ports, header, root, keys);
+  }
+
+  private static byte[] storedKeyset(SealedRows.Snapshot rows) {
+    byte[] sealed = rows.part(Keyset.PART);
+    if (sealed == null) {
+      throw KeymasterException.corrupt("the vault has no keyset");
+    }
+    return sealed;
+  }
+
+  static Header.Unverified storedHeader(SealedRows.Snapshot rows) {
+    byte[] encoded = rows.part(Header.PART);
+    if (encoded == null) {
+      throw KeymasterException.corrupt("the vault has no header");
+    }
+    return Header.decode(encoded);
+  }
+
+  /** Returns the vault's id, 16 bytes. */
+  public byte[] id() {
+    return header.vault().clone();
+  }
+
+  /** Returns the unlock slots. */
+  public List<Slot> slots() {
+    return header.shown();
+  }
+
+  /** Runs {@code body} on one consistent, verified snapshot. */
+  public <T> T read(Function<Reading, T> body) {
+    long seen = ports.highWater().seen(header.vault());
+    return ports
+        .rows()
+        .read(rows -> {
+          requireSameKeys(rows);
+          return body.apply(new Reading(keys, header.vault(), rows, seen));
+        });
+  }
+
+  /** Runs {@code body} in one transaction; durable when this returns, undone when it throws. */
+  public <T> T commit(Function<Commit, T> body) {
+    long seen = ports.highWater().seen(header.vault());
+    Done<T> done =
+        ports
+            .rows()
+            .write(out -> {
+              requireSameKeys(out);
+              Commit commit = new Commit(keys, header.vault(), out, ports, seen);
+              T result = body.apply(commit);
+              return new Done<>(result, commit.finish(), commit);
+            });
+    done.commit().settle();
+    ports.highWater().advance(header.vault(), done.sequence());
+    return done.result();
+  }
+
+  private record Done<T>(T result, long sequence, Commit commit) {}
+
+  /** Adds a slot within {@code commit}, so that its event is written with it. */
+  public void addSlot(Commit commit, SlotSecret slot) {
+    List<SlotEntry> slots = new ArrayList<>(current(commit).slots());
+    slots.addAll(sealed(List.of(slot), header, root, ports.randomness()));
+    putHeader(commit, slots);
+  }
+
+  /** Removes a slot; CONFLICT if it is the last one. */
+  public void removeSlot(Commit commit, Slot slot) {
+    List<SlotEntry> slots = new ArrayList<>(current(commit).slots());
+    slots.removeIf(entry -> HexFormat.of().formatHex(entry.id()).equals(slot.id()));
+    if (slots.isEmpty()) {
+      throw new KeymasterException(
+          Code.CONFLICT,
+          "this is the last way to unlock the vault",
+          "add another one first: keymaster vault slots add");
+    }
+    putHeader(commit, slots);
+  }
+
+  /** Puts a slot in the place of another one. */
+  public void replaceSlot(Commit commit, Slot old, SlotSecret next) {
+    addSlot(commit, next);
+    removeSlot(commit, old);
+  }
+
+  /**
+   * Replaces root key, account key and locator key, and seals everything anew within {@code
+   * commit}; only the slots given stay.
+   */
+  public void rekey(Commit commit, List<SlotSecret> slots) {
+    Randomness randomness = ports.randomness();
+    Keyset nextKeys = keys.next(randomness);
+    SealingKey nextRoot = SealingKey.random(randomness);
+    Header bare = header.nextGeneration();
+    Header next = bare.with(sealed(slots, bare, nextRoot, randomness));
+    commit.rekey(nextKeys);
+    commit.out().putPart(Header.PART, next.encode(nextRoot));
+    commit
+        .out()
+        .putPart(Keyset.PART, nextKeys.seal(nextRoot, next.vault(), next.generation(), randomness));
+    commit.afterwards(() -> {
+      keys = nextKeys;
+      root = nextRoot;
+      header = next;
+    });
+  }
+
+  private Header current(Commit commit) {
+    return storedHeader(commit.out()).verify(root);
+  }
+
+  private void putHeader(Commit commit, List<SlotEntry> slots) {
+    Header next = header.with(slots);
+    commit.out().putPart(Header.PART, next.encode(root));
+    commit.afterwards(() -> header = next);
+  }
+
+  private static List<SlotEntry> sealed(
+      List<SlotSecret> slots, Header header, SealingKey root, Randomness randomness) {
+    return slots.stream()
+        .map(slot ->
+            SlotEntry.seal(slot.slot(), slot.kdf(), slot.secret(), header, root, randomness))
+        .toList();
+  }
+
+  /** Notices that another program re-keyed the vault since it was opened here. */
+  private void requireSameKeys(SealedRows.Snapshot rows) {
+    if (storedHeader(rows).alleged().generation() != header.generation()) {
+      throw new KeymasterException(
+          Code.LOCKED, "the vault was re-keyed by another program", "run the command again");
+    }
+  }
+
+  /** Wipes the keys; closing twice is harmless. Does not close the rows. */
+  @Override
+  public void close() {
+    keys.close();
+    root.close();
+  }
+}

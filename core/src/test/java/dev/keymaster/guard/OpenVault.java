@@ -1,0 +1,120 @@
+package dev.keymaster.guard;
+
+import dev.keymaster.model.Caller;
+import dev.keymaster.model.EnvironmentName;
+import dev.keymaster.model.EventKind;
+import dev.keymaster.model.HighWater;
+import dev.keymaster.model.KeyDetails;
+import dev.keymaster.model.KeyName;
+import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.NewKey;
+import dev.keymaster.model.NewSlot;
+import dev.keymaster.model.Ports;
+import dev.keymaster.model.Release;
+import dev.keymaster.model.Released;
+import dev.keymaster.model.SealedRows;
+import dev.keymaster.model.Secret;
+import dev.keymaster.model.ServiceName;
+import dev.keymaster.model.SlotKind;
+import dev.keymaster.model.Stored;
+import dev.keymaster.testkit.MemoryRows;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A vault for tests: rows in memory, a clock that ticks, one key-file slot. */
+final class OpenVault {
+  static final EnvironmentName DEV = new EnvironmentName("dev");
+  static final EnvironmentName PROD = new EnvironmentName("prod");
+  static final Caller CALLER = new Caller(1000, 42, "tests");
+  static final Release SHOWN = new Release(EventKind.REVEAL, "");
+
+  final MemoryRows memory = new MemoryRows();
+  final RememberedHeight height = new RememberedHeight();
+  final Ports ports;
+  final NamedSlot slot;
+  final String id;
+  final Guard guard;
+
+  OpenVault() {
+    this.ports = ports(memory);
+    this.slot = Guard.name(ports, new NewSlot(SlotKind.KEY_FILE, "ci", null, NewSlot.Kdf.ARGON2ID));
+    this.id = Guard.newVaultId(ports);
+    this.guard = Guard.create(ports, CALLER, id, List.of(slot));
+  }
+
+  Ports ports(SealedRows rows) {
+    SecureRandom random = new SecureRandom();
+    AtomicLong seconds = new AtomicLong(1_800_000_000L);
+    return new Ports(
+        rows, height, random::nextBytes, () -> Instant.ofEpochSecond(seconds.getAndIncrement()));
+  }
+
+  /** Opens the same store anew, as the next command would. */
+  Guard reopen() {
+    return reopen(memory.another());
+  }
+
+  Guard reopen(SealedRows rows) {
+    Guard opened = Guard.locked(ports(rows), CALLER).unlock(slot.slot(), slot.secret());
+    if (opened == null) {
+      throw new AssertionError("the key file no longer opens the vault");
+    }
+    return opened;
+  }
+
+  static KeyName name(String name) {
+    return new KeyName(name);
+  }
+
+  static Secret secret(String text) {
+    return Secret.copyOf(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static NewKey key(EnvironmentName environment, String name, String value, NewKey.Mode mode) {
+    KeyDetails details = KeyDetails.of(new ServiceName("openai"));
+    return new NewKey(environment, name(name), secret(value), details, "sk-…" + name, mode);
+  }
+
+  Stored add(EnvironmentName environment, String name, String value) {
+    return add(guard, environment, name, value);
+  }
+
+  static Stored add(Guard guard, EnvironmentName environment, String name, String value) {
+    return guard
+        .store(List.of(key(environment, name, value, NewKey.Mode.UPSERT)), EventKind.STORE)
+        .getFirst();
+  }
+
+  String value(EnvironmentName environment, String name) {
+    return value(guard, new KeyRef(environment, name(name)));
+  }
+
+  static String value(Guard guard, KeyRef ref) {
+    try (Released released = guard.release(List.of(ref), SHOWN).getFirst()) {
+      return new String(released.value().reveal(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Remembers like the file in the state directory does. */
+  static final class RememberedHeight implements HighWater {
+    private final AtomicLong height = new AtomicLong(-1);
+
+    @Override
+    public long seen(byte[] vaultId) {
+      return height.get();
+    }
+
+    @Override
+    public void advance(byte[] vaultId, long sequence) {
+      height.accumulateAndGet(sequence, Math::max);
+    }
+
+    @Override
+    public void reset(byte[] vaultId, long sequence) {
+      height.set(sequence);
+    }
+  }
+}

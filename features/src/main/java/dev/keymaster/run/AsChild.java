@@ -1,0 +1,103 @@
+package dev.keymaster.run;
+
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.RevealsSecret;
+import dev.keymaster.model.Secret;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Starts the program as a child and waits for it. {@link ProcessBuilder} takes only {@code
+ * String}s: each value is one from here to the start of the child, and garbage after that.
+ *
+ * <p>What a terminal sends (Ctrl-C, a changed window) reaches the child by itself. When this
+ * process is told to end, the child is told so too and waited for.
+ */
+final class AsChild implements Runner {
+  private final Map<String, String> own;
+
+  AsChild(Map<String, String> own) {
+    this.own = own;
+  }
+
+  @Override
+  public Outcome run(Launch launch) {
+    Map<String, String> child = new PersonEnvironment(own).forChild();
+    String program = launch.command().getFirst();
+    if (File.separatorChar != '/') {
+      return start(launch, program, child);
+    }
+    return switch (Executable.find(program, child.get("PATH"))) {
+      case Executable.Search.Failed(var outcome) -> outcome;
+      case Executable.Search.Found(var path) -> start(launch, path.toString(), child);
+    };
+  }
+
+  private static Outcome start(Launch launch, String program, Map<String, String> child) {
+    List<String> command = new ArrayList<>(launch.command());
+    command.set(0, program);
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    builder.environment().clear();
+    builder.environment().putAll(child);
+    launch.injected().forEach((name, value) -> builder.environment().put(name, text(name, value)));
+    CompletableFuture<Process> started = new CompletableFuture<>();
+    Thread passOn =
+        new Thread(() -> started.thenAccept(AsChild::end).exceptionally(e -> null).join());
+    Runtime.getRuntime().addShutdownHook(passOn);
+    try {
+      Process process = builder.start();
+      started.complete(process);
+      builder.environment().clear();
+      return new Outcome.Ended(waitFor(process));
+    } catch (IOException e) {
+      started.completeExceptionally(e);
+      return Outcome.NotStarted.unusable(launch.command().getFirst(), "the system refuses it");
+    } finally {
+      forget(passOn);
+    }
+  }
+
+  private static int waitFor(Process process) {
+    while (true) {
+      try {
+        return process.waitFor();
+      } catch (InterruptedException e) {
+        process.destroy();
+      }
+    }
+  }
+
+  private static void end(Process process) {
+    process.destroy();
+    process.onExit().join();
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // This process is ending already, and the hook with it.
+    }
+  }
+
+  @RevealsSecret("a key becomes an environment variable of the program")
+  private static String text(String name, Secret value) {
+    byte[] bytes = value.reveal();
+    Charset charset = ExactArguments.platform();
+    String text = new String(bytes, charset);
+    boolean exact = Arrays.equals(text.getBytes(charset), bytes);
+    Arrays.fill(bytes, (byte) 0);
+    if (!exact) {
+      throw KeymasterException.usage(
+          "the value for " + name + " cannot be written in this locale",
+          "set LC_ALL=C.UTF-8, or hand it over by a pipe: keymaster get NAME | COMMAND");
+    }
+    return text;
+  }
+}
