@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Decides whether a file could end up in a git commit. */
 final class GitTree {
-  private static final int SECONDS = 5;
+  private static final Duration LIMIT = Duration.ofSeconds(5);
   private final String git;
 
   /** Asks that git program. */
@@ -40,30 +42,12 @@ final class GitTree {
   }
 
   private boolean ignored(Path directory, Path file) {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            git, "-c", "core.fsmonitor=false", "check-ignore", "-q", "--", file.toString());
-    builder.directory(directory.toFile());
-    builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
-    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    List<String> command =
+        List.of(git, "-c", "core.fsmonitor=false", "check-ignore", "-q", "--", file.toString());
     try {
-      Process process = builder.start();
-      process.getOutputStream().close();
-      return ended(process) && process.exitValue() == 0;
+      return Child.run(command, Map.of(), directory, new byte[0], LIMIT).exit() == 0;
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static boolean ended(Process process) {
-    try {
-      return process.waitFor(SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } finally {
-      process.destroyForcibly();
     }
   }
 }

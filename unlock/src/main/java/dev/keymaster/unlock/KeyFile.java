@@ -11,7 +11,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -22,15 +21,16 @@ final class KeyFile {
 
   /** Returns at most one byte more than {@link KeyText#LIMIT}, which the caller zeroes. */
   static byte[] read(Path file) throws IOException {
-    byte[] bytes = new byte[KeyText.LIMIT + 1];
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    ByteBuffer buffer = ByteBuffer.allocateDirect(KeyText.LIMIT + 1);
     try (FileChannel channel = FileChannel.open(file, Set.of(READ, NOFOLLOW_LINKS))) {
       while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
         // until the end or the limit
       }
-      return Arrays.copyOf(bytes, buffer.position());
+      byte[] bytes = new byte[buffer.position()];
+      buffer.get(0, bytes);
+      return bytes;
     } finally {
-      Arrays.fill(bytes, (byte) 0);
+      wipe(buffer);
     }
   }
 
@@ -59,11 +59,19 @@ final class KeyFile {
   }
 
   private static void write(FileChannel channel, byte[] bytes) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
+    ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    try {
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      channel.force(true);
+    } finally {
+      wipe(buffer);
     }
-    channel.force(true);
+  }
+
+  private static void wipe(ByteBuffer buffer) {
+    buffer.clear().put(new byte[buffer.capacity()]);
   }
 
   private static void sync(Path directory) throws IOException {

@@ -1,0 +1,36 @@
+package dev.keymaster.unlock;
+
+import java.io.IOException;
+
+/**
+ * An error that a service on the bus answered with. Its text is not repeated: nobody vouches for
+ * it.
+ */
+final class BusError extends IOException {
+  private static final long serialVersionUID = 1;
+  private final String name;
+
+  BusError(String name) {
+    super("answered with an error");
+    this.name = name;
+  }
+
+  /** Tells whether there is no such service and none could be started. */
+  boolean noService() {
+    return name.equals("org.freedesktop.DBus.Error.ServiceUnknown")
+        || name.equals("org.freedesktop.DBus.Error.NameHasNoOwner")
+        || name.startsWith("org.freedesktop.DBus.Error.Spawn.");
+  }
+
+  /** Tells whether the object went away between two calls. */
+  boolean noObject() {
+    return name.equals("org.freedesktop.Secret.Error.NoSuchObject")
+        || name.equals("org.freedesktop.DBus.Error.UnknownObject")
+        || name.equals("org.freedesktop.DBus.Error.UnknownMethod");
+  }
+
+  /** Tells whether the service wants to be unlocked first. */
+  boolean locked() {
+    return name.equals("org.freedesktop.Secret.Error.IsLocked");
+  }
+}

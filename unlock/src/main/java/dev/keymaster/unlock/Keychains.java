@@ -1,0 +1,38 @@
+package dev.keymaster.unlock;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+
+/** Finds the keychain of the machine; loads nothing of the other operating systems. */
+public final class Keychains {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private Keychains() {}
+
+  /**
+   * Returns the keychain of this machine, or one that is absent and says why.
+   *
+   * @param system the property {@code os.name}
+   * @param environment the variables of the process
+   * @param patience how long a person may take to unlock the keychain; zero: never prompt
+   */
+  public static Keychain of(String system, Map<String, String> environment, Duration patience) {
+    String name = system.toLowerCase(Locale.ROOT);
+    if (name.startsWith("linux") || name.endsWith("bsd")) {
+      return linux(environment, patience);
+    }
+    return new AbsentKeychain("none known for this operating system");
+  }
+
+  private static Keychain linux(Map<String, String> environment, Duration patience) {
+    return switch (BusAddress.session(environment)) {
+      case BusAddress.Socket socket -> new SecretServiceKeychain(socket.path(), LIMIT, patience);
+      case BusAddress.None none -> new AbsentKeychain(none.reason());
+      case BusAddress.Other other -> {
+        String address = environment.getOrDefault("DBUS_SESSION_BUS_ADDRESS", "");
+        yield new SecretToolKeychain("secret-tool", address, LIMIT.plus(patience));
+      }
+    };
+  }
+}
