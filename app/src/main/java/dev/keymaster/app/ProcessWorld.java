@@ -5,6 +5,7 @@ import dev.keymaster.cli.Terminal;
 import dev.keymaster.cli.Unlocking;
 import dev.keymaster.cli.World;
 import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.Randomness;
 import dev.keymaster.wire.Engine;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -14,6 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -82,6 +84,11 @@ final class ProcessWorld implements World {
   @Override
   public InstantSource clock() {
     return InstantSource.system();
+  }
+
+  @Override
+  public Randomness randomness() {
+    return new SecureRandom()::nextBytes;
   }
 
   @Override

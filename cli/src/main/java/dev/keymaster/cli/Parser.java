@@ -19,10 +19,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 final class Parser {
   private final Verbs.Entry entry;
+  private final Verb verb;
   private final CommandLine command;
 
   Parser(Verbs.Entry entry, Verb verb) {
     this.entry = entry;
+    this.verb = verb;
     this.command = new CommandLine(verb);
     command
         .setCommandName("keymaster " + entry.name())
@@ -59,7 +61,9 @@ final class Parser {
     try {
       command.parseArgs(arguments.toArray(String[]::new));
     } catch (ParameterException e) {
-      throw KeymasterException.usage(message(e), hint(e));
+      throw valueIn(e)
+          ? KeymasterException.usage("a value is never given on the command line", SecretInput.WAYS)
+          : KeymasterException.usage(message(e), hint(e));
     }
   }
 
@@ -75,6 +79,19 @@ final class Parser {
   /** Returns the options, hidden ones left out. */
   List<OptionSpec> options() {
     return command.getCommandSpec().options().stream().filter(o -> !o.hidden()).toList();
+  }
+
+  /** Tells whether a value was given where other programs can see it. */
+  private boolean valueIn(ParameterException failure) {
+    if (!(verb instanceof TakesSecret)) {
+      return false;
+    }
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      String first = unmatched.getUnmatched().getFirst();
+      return !first.startsWith("-") || TakesSecret.TEMPTING.contains(name(first));
+    }
+    return failure.getArgSpec() instanceof OptionSpec option
+        && option.longestName().equals("--value");
   }
 
   private static String message(ParameterException failure) {

@@ -1,12 +1,18 @@
 package dev.keymaster.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.keymaster.catalogue.Catalogue;
+import dev.keymaster.catalogue.KeyKind;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.KeyName;
+import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Selection;
 import dev.keymaster.wire.Engine;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +24,7 @@ final class Session implements AutoCloseable {
   private final Person person;
   private final Passphrases passphrases;
   private @Nullable Engine engine;
+  private @Nullable Catalogue catalogue;
 
   Session(World world, Globals globals, Output output) {
     this.world = world;
@@ -70,6 +77,51 @@ final class Session implements AutoCloseable {
     return new KeyRef(environment(), new KeyName(text));
   }
 
+  /** Reads a reference to a key as a whole: no version. */
+  KeyRef keyRef(String text) {
+    KeyRef ref = ref(text);
+    if (ref.version() != null) {
+      throw KeymasterException.usage(
+          "a version makes no sense here", "leave out #" + ref.version());
+    }
+    return ref;
+  }
+
+  /** Returns all that is known about a key but its values; says what may have been meant. */
+  KeyRecord show(KeyRef ref) {
+    try {
+      return engine().keys().show(ref.environment(), ref.name());
+    } catch (KeymasterException e) {
+      throw explained(e, ref);
+    }
+  }
+
+  /** What is known about providers. */
+  Catalogue catalogue() {
+    if (catalogue == null) {
+      catalogue = Catalogue.builtin();
+    }
+    return catalogue;
+  }
+
+  /** The time of this run. */
+  Instant now() {
+    return world.clock().instant();
+  }
+
+  /** Refuses a name that is a key: it was meant as the value, and names are shown. */
+  void refuseValue(String name, String verb) {
+    if (looksLikeValue(name)) {
+      throw KeymasterException.usage(
+          "that is a key, not the name of one", "keymaster " + verb + " NAME; " + SecretInput.WAYS);
+    }
+  }
+
+  private boolean looksLikeValue(String name) {
+    return catalogue().recognise(name.getBytes(UTF_8)).stream()
+        .anyMatch(found -> found.kind().evidence() != KeyKind.Evidence.GUESS);
+  }
+
   /** Adds what the person may have meant to a failure that says: no such key. */
   KeymasterException explained(KeymasterException failure, KeyRef ref) {
     if (failure.code() != Code.NOT_FOUND || ref.version() != null) {
@@ -80,9 +132,10 @@ final class Session implements AutoCloseable {
             .map(key -> key.name().value())
             .toList();
     String guess = Closest.ask(ref.name().value(), names);
+    String name = looksLikeValue(ref.name().value()) ? "of that name" : ref.name().value();
     return new KeymasterException(
         Code.NOT_FOUND,
-        "no key " + ref.name() + " in " + ref.environment(),
+        "no key " + name + " in " + ref.environment(),
         guess.isEmpty() ? "keymaster ls --env " + ref.environment() : guess,
         failure);
   }

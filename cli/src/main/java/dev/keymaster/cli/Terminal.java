@@ -8,11 +8,21 @@ public interface Terminal {
   /** The three streams of a process. */
   enum Stream {
     /** Standard input. */
-    IN,
+    IN(0),
     /** Standard output. */
-    OUT,
+    OUT(1),
     /** Standard error. */
-    ERR
+    ERR(2);
+
+    private final int descriptor;
+
+    Stream(int descriptor) {
+      this.descriptor = descriptor;
+    }
+
+    int descriptor() {
+      return descriptor;
+    }
   }
 
   /** Tells whether the stream is a terminal. */

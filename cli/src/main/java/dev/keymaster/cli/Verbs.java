@@ -42,8 +42,15 @@ final class Verbs {
 
   static final List<Entry> ALL =
       List.of(
+          new Entry("add", Group.EVERYDAY, "store a key", "store"),
           new Entry("get", Group.EVERYDAY, "print the value of a key"),
           new Entry("ls", Group.EVERYDAY, "list keys, without their values", "list"),
+          new Entry("show", Group.EVERYDAY, "show what is known about a key"),
+          new Entry("edit", Group.EVERYDAY, "change a key or store a new version of it"),
+          new Entry("remove", Group.EVERYDAY, "remove keys", "delete", "rm"),
+          new Entry("history", Group.LIFECYCLE, "list the versions of a key"),
+          new Entry("rollback", Group.LIFECYCLE, "make an earlier version current again"),
+          new Entry("audit", Group.WATCH, "show who did what, newest last", "audit show"),
           new Entry("help", Group.OTHER, "show how a command is used"),
           new Entry("version", Group.OTHER, "print the version"));
 
@@ -52,9 +59,16 @@ final class Verbs {
   /** Makes the verb of that name, which is an entry's name and not an alias. */
   static Verb make(String name) {
     return switch (name) {
+      case "add" -> new AddVerb();
+      case "audit" -> new AuditVerb();
+      case "edit" -> new EditVerb();
       case "get" -> new GetVerb();
+      case "history" -> new HistoryVerb();
       case "ls" -> new ListVerb();
       case "help" -> new HelpVerb();
+      case "remove" -> new RemoveVerb();
+      case "rollback" -> new RollbackVerb();
+      case "show" -> new ShowVerb();
       case "version" -> new VersionVerb();
       default -> throw new BugException("no class for the verb " + name);
     };

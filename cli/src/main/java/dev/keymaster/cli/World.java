@@ -1,5 +1,6 @@
 package dev.keymaster.cli;
 
+import dev.keymaster.model.Randomness;
 import dev.keymaster.wire.Engine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +37,9 @@ public interface World {
 
   /** The time. */
   InstantSource clock();
+
+  /** Strong randomness, for {@code add --generate}. */
+  Randomness randomness();
 
   /** Version of the program, such as {@code 0.1.0}. */
   String version();

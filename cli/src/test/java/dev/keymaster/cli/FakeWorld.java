@@ -2,6 +2,7 @@ package dev.keymaster.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.keymaster.model.Randomness;
 import dev.keymaster.wire.Engine;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +112,11 @@ final class FakeWorld implements World {
   @Override
   public InstantSource clock() {
     return InstantSource.fixed(NOW);
+  }
+
+  @Override
+  public Randomness randomness() {
+    return target -> Arrays.fill(target, (byte) 7);
   }
 
   @Override

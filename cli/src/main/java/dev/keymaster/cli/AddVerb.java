@@ -1,0 +1,129 @@
+package dev.keymaster.cli;
+
+import dev.keymaster.catalogue.Catalogue;
+import dev.keymaster.catalogue.KeyKind;
+import dev.keymaster.catalogue.Recognised;
+import dev.keymaster.model.KeyDetails;
+import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.NewKey;
+import dev.keymaster.model.Secret;
+import dev.keymaster.model.ServiceName;
+import dev.keymaster.model.Stored;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code add [NAME]}. */
+@Command(
+    description =
+        "The value is asked for, or read from standard input, or taken from one of the places below;"
+            + " never from the command line. The service is told from --service, else from the"
+            + " name, else from the look of the value.",
+    footer = {
+      "  keymaster add openai",
+      "  keymaster add openai --env prod --tag team-a --expires 90d < key.txt",
+      "  keymaster add --service stability --from-env STABILITY_API_KEY",
+      "  keymaster add webhook-secret --generate --format hex"
+    })
+final class AddVerb extends Verb implements TakesSecret {
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..1",
+      description = "name of the key; the service's name if left out")
+  @Nullable String name;
+
+  @Mixin DetailOptions details = new DetailOptions();
+  @Mixin SecretInput input = new SecretInput();
+
+  @Option(names = "--generate", description = "make a random value")
+  boolean generate;
+
+  @Option(names = "--bytes", paramLabel = "N", description = "entropy of --generate, default 32")
+  int bytes = 32;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "look of --generate: base64url, hex or alphanumeric")
+  String format = "base64url";
+
+  @Override
+  int run(Session session) {
+    KeyRef ref = ref(session);
+    session.refuseValue(ref.name().value(), "add");
+    Secret value = value(session, ref);
+    KeyDetails said = said(session, ref, value);
+    KindCheck.warn(session, said.service(), value);
+    Stored stored = store(session, ref, value, said);
+    StoredReport.print(session, stored);
+    return 0;
+  }
+
+  private KeyRef ref(Session session) {
+    String chosen = name == null ? details.service : name;
+    if (chosen == null) {
+      throw KeymasterException.usage("NAME is missing", "keymaster add NAME, or --service SERVICE");
+    }
+    KeyRef ref = session.ref(chosen);
+    if (ref.version() != null) {
+      throw KeymasterException.usage(
+          "versions are numbered by the vault", "keymaster edit " + ref.name() + " --value");
+    }
+    return ref;
+  }
+
+  private Secret value(Session session, KeyRef ref) {
+    if (!generate) {
+      return input.read(session, "Value of " + ref.name() + " in " + ref.environment());
+    }
+    if (input.given()) {
+      throw KeymasterException.usage("--generate makes the value", "leave the other source out");
+    }
+    return new Generator(session.world().randomness()).value(bytes, format);
+  }
+
+  private KeyDetails said(Session session, KeyRef ref, Secret value) {
+    ServiceName service =
+        details.service == null
+            ? guess(session.catalogue(), ref, value)
+            : new ServiceName(details.service);
+    return details.edit(session.now(), List.of(), null, List.of()).applyTo(KeyDetails.of(service));
+  }
+
+  /** By the name, or by what the value certainly is. */
+  private static ServiceName guess(Catalogue catalogue, KeyRef ref, Secret value) {
+    for (var provider : catalogue.providers()) {
+      if (provider.name().value().equals(ref.name().value())) {
+        return provider.name();
+      }
+    }
+    return catalogue.recognise(value).stream()
+        .map(Recognised::kind)
+        .filter(kind -> kind.evidence() != KeyKind.Evidence.GUESS)
+        .map(KeyKind::service)
+        .findFirst()
+        .orElse(ServiceName.CUSTOM);
+  }
+
+  private static Stored store(Session session, KeyRef ref, Secret value, KeyDetails said) {
+    String hint = session.catalogue().hint(value);
+    NewKey key = new NewKey(ref.environment(), ref.name(), value, said, hint, NewKey.Mode.CREATE);
+    try {
+      return session.engine().keys().store(List.of(key)).getFirst();
+    } catch (KeymasterException e) {
+      if (e.code() != Code.CONFLICT || !e.hint().isEmpty()) {
+        throw e;
+      }
+      throw new KeymasterException(
+          Code.CONFLICT,
+          String.valueOf(e.getMessage()),
+          "keymaster edit " + ref.name() + " --value stores a new version",
+          e);
+    }
+  }
+}

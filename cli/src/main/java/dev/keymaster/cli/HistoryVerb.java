@@ -1,0 +1,43 @@
+package dev.keymaster.cli;
+
+import dev.keymaster.model.KeyRecord;
+import dev.keymaster.model.KeyVersion;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code history NAME}. */
+@Command(
+    description = "Newest first. A destroyed version keeps its number; its value is gone.",
+    footer = {"  keymaster history openai", "  keymaster history openai --json"})
+final class HistoryVerb extends Verb {
+  @Parameters(paramLabel = "NAME", description = "name of the key, or km://ENV/NAME")
+  String name = "";
+
+  @Override
+  int run(Session session) {
+    KeyRecord key = session.show(session.keyRef(name));
+    List<KeyVersion> newestFirst = key.versions().reversed();
+    if (session.output().json()) {
+      session
+          .output()
+          .json(
+              Json.document("history")
+                  .set("environment", key.environment().value())
+                  .set("name", key.name().value())
+                  .objects("versions", newestFirst.stream().map(KeyJson::version).toList()));
+      return 0;
+    }
+    Table table = new Table("VERSION", "STATE", "VALUE", "BYTES", "STORED");
+    for (KeyVersion version : newestFirst) {
+      table.row(
+          "#" + version.number(),
+          KeyJson.word(version.state()),
+          version.hint(),
+          Integer.toString(version.length()),
+          version.created().toString());
+    }
+    table.print(session.output(), session.world().terminal().columns());
+    return 0;
+  }
+}

@@ -1,0 +1,80 @@
+package dev.keymaster.cli;
+
+import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.wire.Keys;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code remove NAME…}. */
+@Command(
+    description =
+        "The key material of all its versions is destroyed: only a backup brings it back."
+            + " NAME#VERSION destroys one version that is not current. Asks first.",
+    footer = {
+      "  keymaster remove old-key",
+      "  keymaster remove openai#1         only the first version",
+      "  keymaster remove a b c --yes      without asking"
+    })
+final class RemoveVerb extends Verb {
+  @Parameters(paramLabel = "NAME", arity = "1..*", description = "keys, or versions NAME#VERSION")
+  List<String> names = List.of();
+
+  @Option(
+      names = {"-y", "--yes"},
+      description = "do not ask")
+  boolean yes;
+
+  @Override
+  int run(Session session) {
+    List<KeyRef> refs = names.stream().map(session::ref).toList();
+    refs.forEach(ref -> demand(session, ref));
+    if (!yes) {
+      session.person().confirm("Destroy " + said(refs) + " for good?", "--yes says so in advance");
+    }
+    for (KeyRef ref : refs) {
+      remove(session.engine().keys(), ref);
+      session.output().note("removed " + said(List.of(ref)));
+    }
+    if (session.output().json()) {
+      session
+          .output()
+          .json(
+              Json.document("removed")
+                  .texts("removed", refs.stream().map(KeyRef::toString).toList()));
+    }
+    return 0;
+  }
+
+  /** All of them exist, or nothing is removed. */
+  private static void demand(Session session, KeyRef ref) {
+    try {
+      session.engine().keys().show(ref.environment(), ref.name());
+    } catch (KeymasterException e) {
+      throw session.explained(e, ref);
+    }
+  }
+
+  private static void remove(Keys keys, KeyRef ref) {
+    Integer version = ref.version();
+    if (version == null) {
+      keys.remove(ref.environment(), ref.name());
+    } else {
+      keys.destroy(ref.environment(), ref.name(), version);
+    }
+  }
+
+  private static String said(List<KeyRef> refs) {
+    return String.join(
+        ", ",
+        refs.stream()
+            .map(r ->
+                r.name()
+                    + (r.version() == null ? "" : "#" + r.version())
+                    + " in "
+                    + r.environment())
+            .toList());
+  }
+}

@@ -1,0 +1,110 @@
+package dev.keymaster.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.NewKey;
+import dev.keymaster.model.Printable;
+import dev.keymaster.model.RevealsSecret;
+import dev.keymaster.model.Secret;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * The ways a value comes in, for verbs that take one: never as an argument. Without a flag it is
+ * asked for on a terminal and otherwise read from standard input.
+ */
+final class SecretInput {
+  static final String WAYS =
+      "leave it out to be asked for it, or use --stdin, --from-file PATH or --from-env NAME";
+
+  @Option(names = "--stdin", description = "read the value from standard input")
+  boolean stdin;
+
+  @Option(names = "--from-env", paramLabel = "NAME", description = "take it from that variable")
+  @Nullable String fromEnv;
+
+  @Option(names = "--from-file", paramLabel = "PATH", description = "read it from that file")
+  @Nullable String fromFile;
+
+  @Option(names = "--from-fd", paramLabel = "N", description = "read it from that file descriptor")
+  @Nullable String fromFd;
+
+  @Option(
+      names = "--raw",
+      description = "take every byte as it is: no line end is taken off, nothing is refused")
+  boolean raw;
+
+  /** Tells whether a source was named. */
+  boolean given() {
+    return sources() > 0;
+  }
+
+  private long sources() {
+    long named = Stream.of(fromEnv, fromFile, fromFd).filter(Objects::nonNull).count();
+    return named + (stdin ? 1 : 0);
+  }
+
+  /** Reads the value, at most 1 MiB; warns about spaces round it. The caller closes it. */
+  Secret read(Session session, String prompt) {
+    if (sources() > 1) {
+      throw KeymasterException.usage("the value can come from one place only", WAYS);
+    }
+    Secret value = find(session, prompt);
+    if (!raw && spaced(value)) {
+      session.output().warn("the value begins or ends with a space");
+    }
+    return value;
+  }
+
+  private Secret find(Session session, String prompt) {
+    SecretReader reader = new SecretReader("value", NewKey.MAX_VALUE, raw);
+    World world = session.world();
+    if (fromEnv != null) {
+      return variable(world, reader, fromEnv);
+    }
+    if (fromFile != null) {
+      return reader.file(world.directory().resolve(fromFile));
+    }
+    if (fromFd != null) {
+      return reader.descriptor(world, fromFd);
+    }
+    if (stdin || !world.terminal().has(Terminal.Stream.IN)) {
+      session.person().inputTaken();
+      return reader.stream(world.in(), "standard input");
+    }
+    return typed(session, reader, prompt);
+  }
+
+  private static Secret variable(World world, SecretReader reader, String name) {
+    String value = world.environment().get(name);
+    if (value == null) {
+      throw new KeymasterException(
+          Code.NOT_FOUND, "no environment variable " + Printable.quote(name), "export it first");
+    }
+    return reader.check(value.getBytes(UTF_8));
+  }
+
+  @RevealsSecret("checks what was typed like any other input")
+  private static Secret typed(Session session, SecretReader reader, String prompt) {
+    try (Secret typed = session.person().secret(prompt + ": ", WAYS)) {
+      return reader.check(typed.reveal());
+    }
+  }
+
+  @RevealsSecret("looks at its first and last byte")
+  private static boolean spaced(Secret value) {
+    byte[] bytes = value.reveal();
+    boolean spaced = isSpace(bytes[0]) || isSpace(bytes[bytes.length - 1]);
+    Arrays.fill(bytes, (byte) 0);
+    return spaced;
+  }
+
+  private static boolean isSpace(byte b) {
+    return b == ' ' || b == '\t';
+  }
+}
