@@ -3,4 +3,6 @@ module dev.keymaster.service {
   requires static org.jspecify;
   requires dev.keymaster.core;
   requires transitive dev.keymaster.wire;
+
+  exports dev.keymaster.service;
 }

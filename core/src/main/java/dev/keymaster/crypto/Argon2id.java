@@ -86,6 +86,11 @@ public record Argon2id(int memoryKiB, int iterations, int parallelism) implement
   }
 
   @Override
+  public String words() {
+    return "argon2id m=" + memoryKiB / 1024 + "MiB t=" + iterations + " p=" + parallelism;
+  }
+
+  @Override
   public byte[] parameters() {
     return new Fields().u32(1, memoryKiB).u32(2, iterations).u32(3, parallelism).encoded();
   }

@@ -35,6 +35,9 @@ public sealed interface PasswordKdf permits Argon2id, Pbkdf2 {
   /** Returns the number of the algorithm in stored headers. */
   int id();
 
+  /** Returns algorithm and parameters for a person: {@code argon2id m=64MiB t=3 p=1}. */
+  String words();
+
   /** Returns the canonical fields of the parameters in stored headers. */
   byte[] parameters();
 

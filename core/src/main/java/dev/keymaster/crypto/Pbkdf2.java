@@ -91,6 +91,11 @@ public record Pbkdf2(int iterations) implements PasswordKdf {
   }
 
   @Override
+  public String words() {
+    return "pbkdf2-hmac-sha256 i=" + iterations;
+  }
+
+  @Override
   public byte[] parameters() {
     return new Fields().u32(1, iterations).encoded();
   }

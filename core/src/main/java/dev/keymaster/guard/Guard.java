@@ -71,11 +71,16 @@ public final class Guard implements AutoCloseable {
     return HexFormat.of().formatHex(ports.randomness().bytes(16));
   }
 
-  /** Gives a new slot its id, its date and, where it is not a passphrase, its random secret. */
+  /**
+   * Gives a new slot its id, its date and, where it is not a passphrase, its random secret; closes
+   * the passphrase. USAGE if it does not keep the rules for passphrases.
+   */
   public static NamedSlot name(Ports ports, NewSlot slot) {
     String id = HexFormat.of().formatHex(ports.randomness().bytes(16));
     var created = ports.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-    Slot shown = new Slot(id, slot.kind(), slot.label(), created, "");
+    PasswordKdf kdf = LockedGuard.kdf(slot.kind(), slot.kdf());
+    String words = kdf == null ? "" : kdf.words();
+    Slot shown = new Slot(id, slot.kind(), slot.label(), created, words);
     return new NamedSlot(shown, slot.kdf(), secret(ports, slot));
   }
 
@@ -91,8 +96,11 @@ public final class Guard implements AutoCloseable {
     if (typed == null) {
       throw KeymasterException.usage("a passphrase slot needs a passphrase", "");
     }
-    PassphraseRules.check(typed);
-    return typed.copy();
+    try (typed) {
+      Secret normal = PassphraseRules.normalised(typed);
+      PassphraseRules.check(normal);
+      return normal;
+    }
   }
 
   /** Creates a vault with these slots and records that. */
@@ -311,7 +319,7 @@ public final class Guard implements AutoCloseable {
   public int backup(Ports ports, Selection selection, Secret passphrase, OutputStream out) {
     try (passphrase;
         Secret normal = SlotMaterial.of(SlotKind.PASSPHRASE, passphrase)) {
-      PassphraseRules.check(passphrase);
+      PassphraseRules.check(normal);
       List<KeySummary> chosen = list(selection);
       vault.commit(commit -> {
         record(commit, EventKind.BACKUP, chosen.size() + " keys", "");
@@ -368,6 +376,15 @@ public final class Guard implements AutoCloseable {
   private static KeymasterException failed(String what, IOException e) {
     return new KeymasterException(
         Code.FAILURE, "could not " + what, "check the disk and the path, then try again", e);
+  }
+
+  /** Accepts an older state than this machine has seen, after its owner put it there on purpose. */
+  public void acceptOlder() {
+    vault.forgetSeen();
+    vault.commit(commit -> {
+      record(commit, EventKind.RESTORE, "the vault file", "an older state was accepted");
+      return caller;
+    });
   }
 
   /** Reads and checks everything. */

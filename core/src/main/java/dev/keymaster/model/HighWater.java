@@ -11,6 +11,6 @@ public interface HighWater {
   /** Remembers {@code sequence} if it is higher than what is known. May lag behind, never ahead. */
   void advance(byte[] vaultId, long sequence);
 
-  /** Accepts an older state after the owner asked for it (restore). */
+  /** Sets what is known, also downwards: after the owner accepted an older state; -1 forgets. */
   void reset(byte[] vaultId, long sequence);
 }

@@ -44,7 +44,7 @@ public class Reading {
               + head.sequence()
               + " instead of "
               + seen,
-          "put the newest file back, or accept this one with keymaster vault restore --accept-older");
+          "put the newest file back, or accept this one with keymaster vault accept-older");
     }
   }
 

@@ -120,7 +120,7 @@ record SlotEntry(
   }
 
   Slot shown() {
-    String kdf = kdfId == NO_KDF ? "" : PasswordKdf.stored(kdfId, parameters).toString();
+    String kdf = kdfId == NO_KDF ? "" : PasswordKdf.stored(kdfId, parameters).words();
     return new Slot(HexFormat.of().formatHex(id), kind, label, created, kdf);
   }
 

@@ -121,6 +121,11 @@ public final class Vault implements AutoCloseable {
 
   private record Done<T>(T result, long sequence, Commit commit) {}
 
+  /** Forgets what this machine has seen of the vault: the next commit starts anew from the file. */
+  public void forgetSeen() {
+    ports.highWater().reset(header.vault(), -1);
+  }
+
   /** Adds a slot within {@code commit}, so that its event is written with it. */
   public void addSlot(Commit commit, SlotSecret slot) {
     List<SlotEntry> slots = new ArrayList<>(current(commit).slots());

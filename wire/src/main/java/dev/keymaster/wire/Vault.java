@@ -38,6 +38,12 @@ public interface Vault {
    */
   List<Slot> rekey();
 
+  /**
+   * Accepts the vault file as it is although this machine has seen a newer state of it: for an
+   * owner who put an older copy back on purpose. Recorded.
+   */
+  void acceptOlder();
+
   /** Reads and checks everything: rows, state tree, values, log. Findings do not throw. */
   VerifyReport verify();
 

@@ -1,0 +1,217 @@
+package dev.keymaster.service;
+
+import dev.keymaster.guard.Guard;
+import dev.keymaster.guard.LockedGuard;
+import dev.keymaster.guard.NamedSlot;
+import dev.keymaster.model.AddedSlot;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.NewSlot;
+import dev.keymaster.model.Ports;
+import dev.keymaster.model.Printable;
+import dev.keymaster.model.RestoreReport;
+import dev.keymaster.model.RootKeySource;
+import dev.keymaster.model.Secret;
+import dev.keymaster.model.Selection;
+import dev.keymaster.model.Slot;
+import dev.keymaster.model.SlotKind;
+import dev.keymaster.model.VaultStatus;
+import dev.keymaster.model.VerifyReport;
+import dev.keymaster.wire.Vault;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Requests about the vault as a whole: the guard changes the vault, the sources of the slots keep
+ * or forget their secrets.
+ */
+record LocalVault(LocalEngine engine) implements Vault {
+  @Override
+  public VaultStatus status() {
+    String location = engine.file().location();
+    if (!engine.file().exists()) {
+      return new VaultStatus(false, location, "", 0, List.of());
+    }
+    LockedGuard locked = Guard.locked(engine.ports(), engine.caller());
+    return new VaultStatus(true, location, locked.vaultId(), 1, locked.slots());
+  }
+
+  @Override
+  public List<AddedSlot> create(List<NewSlot> slots) {
+    if (engine.file().exists()) {
+      throw new KeymasterException(
+          Code.CONFLICT,
+          "there is a vault already at " + engine.file().location(),
+          "keymaster vault status");
+    }
+    Ports ports = engine.newPorts();
+    String vaultId = Guard.newVaultId(ports);
+    List<NamedSlot> kept = new ArrayList<>();
+    try {
+      slots.forEach(slot -> kept.add(keep(vaultId, Guard.name(ports, slot))));
+      Guard guard = Guard.create(ports, engine.caller(), vaultId, kept);
+      engine.created(new Unlocking.Unlocked(guard, kept.getFirst().slot()));
+      return kept.stream().map(LocalVault::added).toList();
+    } catch (RuntimeException e) {
+      kept.forEach(slot -> forget(vaultId, slot.slot()));
+      engine.discard();
+      throw e;
+    } finally {
+      kept.forEach(slot -> slot.secret().close());
+    }
+  }
+
+  @Override
+  public Slot unlock() {
+    Unlocking.Unlocked unlocked = engine.unlocked();
+    unlocked.guard().list(Selection.ALL);
+    return unlocked.slot();
+  }
+
+  @Override
+  public AddedSlot addSlot(NewSlot slot) {
+    Guard guard = engine.guard();
+    String vaultId = vaultId();
+    NamedSlot kept = keep(vaultId, Guard.name(engine.ports(), slot));
+    try {
+      guard.addSlot(kept);
+      return added(kept);
+    } catch (RuntimeException e) {
+      forget(vaultId, kept.slot());
+      throw e;
+    } finally {
+      kept.secret().close();
+    }
+  }
+
+  @Override
+  public Slot removeSlot(String idOrLabel) {
+    Guard guard = engine.guard();
+    Slot slot = chosen(guard.slots(), idOrLabel);
+    guard.removeSlot(slot);
+    forget(vaultId(), slot);
+    return slot;
+  }
+
+  @Override
+  public Slot changePassphrase(String idOrLabel, Secret next) {
+    Guard guard = engine.guard();
+    List<Slot> phrases =
+        guard.slots().stream().filter(slot -> slot.kind() == SlotKind.PASSPHRASE).toList();
+    Slot old = chosen(phrases, idOrLabel);
+    NamedSlot named =
+        Guard.name(engine.ports(), new NewSlot(SlotKind.PASSPHRASE, old.label(), next, kdf(old)));
+    try {
+      return guard.replaceSlot(old, named);
+    } finally {
+      named.secret().close();
+    }
+  }
+
+  @Override
+  public List<Slot> rekey() {
+    Unlocking.Unlocked unlocked = engine.unlocked();
+    List<NamedSlot> kept = new ArrayList<>();
+    List<Slot> dropped = new ArrayList<>();
+    try {
+      for (Slot slot : unlocked.guard().slots()) {
+        proven(slot, unlocked)
+            .ifPresentOrElse(
+                secret -> kept.add(new NamedSlot(slot, kdf(slot), secret)),
+                () -> dropped.add(slot));
+      }
+      unlocked.guard().rekey(kept);
+      return dropped;
+    } finally {
+      kept.forEach(slot -> slot.secret().close());
+    }
+  }
+
+  /** Returns the slot's secret if its source gives it and it really opens the vault. */
+  private Optional<Secret> proven(Slot slot, Unlocking.Unlocked unlocked) {
+    if (slot.kind() == SlotKind.RECOVERY && !slot.equals(unlocked.slot())) {
+      return Optional.empty();
+    }
+    LockedGuard locked = Guard.locked(engine.ports(), engine.caller());
+    return new SlotSecrets(engine.sources(), locked).proven(slot);
+  }
+
+  private static NewSlot.Kdf kdf(Slot slot) {
+    return slot.kdf().startsWith("pbkdf2") ? NewSlot.Kdf.PBKDF2 : NewSlot.Kdf.ARGON2ID;
+  }
+
+  @Override
+  public void acceptOlder() {
+    engine.guard().acceptOlder();
+  }
+
+  @Override
+  public VerifyReport verify() {
+    return engine.guard().verify();
+  }
+
+  @Override
+  public int backup(Selection selection, Secret passphrase, OutputStream out) {
+    return engine.guard().backup(engine.ports(), selection, passphrase, out);
+  }
+
+  @Override
+  public RestoreReport restore(Selection selection, Secret passphrase, InputStream in) {
+    return engine.guard().restore(selection, passphrase, in);
+  }
+
+  private String vaultId() {
+    return Guard.locked(engine.ports(), engine.caller()).vaultId();
+  }
+
+  private NamedSlot keep(String vaultId, NamedSlot slot) {
+    return source(slot.slot())
+        .map(source -> source.store(vaultId, slot.slot(), slot.secret()))
+        .map(label -> relabelled(slot, label))
+        .orElse(slot);
+  }
+
+  private static NamedSlot relabelled(NamedSlot named, String label) {
+    Slot slot = named.slot();
+    return new NamedSlot(
+        new Slot(slot.id(), slot.kind(), label, slot.created(), slot.kdf()),
+        named.kdf(),
+        named.secret());
+  }
+
+  private void forget(String vaultId, Slot slot) {
+    source(slot).ifPresent(source -> source.forget(vaultId, slot));
+  }
+
+  private Optional<RootKeySource> source(Slot slot) {
+    return engine.sources().stream().filter(source -> source.kind() == slot.kind()).findFirst();
+  }
+
+  /** Hands out the secrets that a person has to keep. */
+  private static AddedSlot added(NamedSlot slot) {
+    return switch (slot.slot().kind()) {
+      case RECOVERY, ENVIRONMENT -> new AddedSlot(slot.slot(), slot.secret().copy());
+      case PASSPHRASE, KEY_FILE, KEYCHAIN -> new AddedSlot(slot.slot(), null);
+    };
+  }
+
+  private static Slot chosen(List<Slot> slots, String idOrLabel) {
+    List<Slot> matching =
+        idOrLabel.isEmpty()
+            ? slots
+            : slots.stream()
+                .filter(slot -> slot.id().startsWith(idOrLabel) || slot.label().equals(idOrLabel))
+                .toList();
+    if (matching.size() != 1) {
+      throw new KeymasterException(
+          matching.isEmpty() ? Code.NOT_FOUND : Code.CONFLICT,
+          (matching.isEmpty() ? "no unlock slot " : matching.size() + " unlock slots match ")
+              + Printable.quote(idOrLabel),
+          "keymaster vault slots list");
+    }
+    return matching.getFirst();
+  }
+}

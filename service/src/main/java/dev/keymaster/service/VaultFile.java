@@ -1,0 +1,21 @@
+package dev.keymaster.service;
+
+import dev.keymaster.model.SealedRows;
+
+/** Port: the place where the vault's rows are, or will be. */
+public interface VaultFile {
+  /** Tells whether there is a vault. */
+  boolean exists();
+
+  /** Opens the rows of the vault that is there. */
+  SealedRows open();
+
+  /** Makes empty rows; CONFLICT if there is something already. */
+  SealedRows create();
+
+  /** Removes rows that {@link #create} made and that hold no vault yet. */
+  void discard();
+
+  /** Says where it is, for a person. */
+  String location();
+}
