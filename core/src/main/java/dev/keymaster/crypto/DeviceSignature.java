@@ -1,0 +1,76 @@
+package dev.keymaster.crypto;
+
+import dev.keymaster.model.BugException;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Signs in the name of a device (docs/format.md §3.2). What is signed starts with a purpose, so a
+ * signature made for one purpose is worthless for any other. Not thread-safe.
+ */
+public final class DeviceSignature implements AutoCloseable {
+  /** Length of a signature, bytes. */
+  public static final int LENGTH = Ed25519.SIGNATURE_LENGTH;
+
+  /** Length of a public key, bytes. */
+  public static final int PUBLIC_KEY_LENGTH = Ed25519.PUBLIC_KEY_LENGTH;
+
+  private final byte[] seed;
+
+  private DeviceSignature(byte[] seed) {
+    if (seed.length != Ed25519.SEED_LENGTH) {
+      throw new BugException("an Ed25519 seed has 32 bytes, not " + seed.length);
+    }
+    this.seed = seed;
+  }
+
+  /** Copies the seed of the signing key and zeroes the given array. */
+  public static DeviceSignature taking(byte[] seed) {
+    byte[] copy = seed.clone();
+    Arrays.fill(seed, (byte) 0);
+    return new DeviceSignature(copy);
+  }
+
+  /** Returns the public key, {@value #PUBLIC_KEY_LENGTH} bytes. */
+  public byte[] publicKey() {
+    return Ed25519.publicKey(seed);
+  }
+
+  /**
+   * Signs; the same input always gives the same signature.
+   *
+   * @param purpose ASCII without NUL, such as {@code link}
+   * @return {@value #LENGTH} bytes
+   */
+  public byte[] sign(String purpose, byte[] message) {
+    return Ed25519.sign(seed, labelled(purpose, message));
+  }
+
+  /**
+   * Tells whether the holder of the key signed this for this purpose. Refuses public keys of small
+   * order and every encoding that is not canonical.
+   */
+  public static boolean verify(byte[] publicKey, String purpose, byte[] message, byte[] signature) {
+    return Ed25519.verify(publicKey, labelled(purpose, message), signature);
+  }
+
+  private static byte[] labelled(String purpose, byte[] message) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(64 + message.length);
+    out.writeBytes(("keymaster/v1/signature/" + purpose).getBytes(StandardCharsets.US_ASCII));
+    out.write(0);
+    out.writeBytes(message);
+    return out.toByteArray();
+  }
+
+  /** Zeroes the seed; closing twice is harmless. */
+  @Override
+  public void close() {
+    Arrays.fill(seed, (byte) 0);
+  }
+
+  @Override
+  public String toString() {
+    return "DeviceSignature[redacted]";
+  }
+}
