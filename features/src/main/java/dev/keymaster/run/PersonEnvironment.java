@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code KEYMASTER_SAVED_NAME}: the person's value of {@code NAME}, such as {@code
  *       JAVA_TOOL_OPTIONS}; absent if the person had none;
- *   <li>{@code KEYMASTER_CALLER_UMASK}: octal, as {@code umask} prints it;
- *   <li>{@code KEYMASTER_CALLER_CORE}: as {@code ulimit -S -c} prints it, {@code unlimited} or a
+ *   <li>{@code KEYMASTER_SAVED_UMASK}: octal, as {@code umask} prints it;
+ *   <li>{@code KEYMASTER_SAVED_CORE}: as {@code ulimit -S -c} prints it, {@code unlimited} or a
  *       number of 512-byte blocks. The launcher lowers the soft limit only, else nobody can raise
  *       it again.
  * </ul>
@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class PersonEnvironment {
   private static final String OURS = "KEYMASTER_";
   private static final String SAVED = "KEYMASTER_SAVED_";
-  private static final String UMASK = "KEYMASTER_CALLER_UMASK";
-  private static final String CORE = "KEYMASTER_CALLER_CORE";
+  private static final String UMASK = "KEYMASTER_SAVED_UMASK";
+  private static final String CORE = "KEYMASTER_SAVED_CORE";
+  private static final String TERMINALS = "KEYMASTER_TTY";
   private static final long BLOCK = 512;
   private static final Set<String> SECRET_WORDS =
       Set.of("KEY", "KEYS", "PASSPHRASE", "PASSWORD", "TOKEN", "SECRET", "CODE", "PIN");
@@ -48,17 +49,20 @@ public final class PersonEnvironment {
         child.put(name.substring(SAVED.length()), value);
       }
     });
-    child.keySet().removeIf(name -> name.isEmpty() || isOursAlone(name) || isSecret(name));
+    child
+        .keySet()
+        .removeIf(name ->
+            name.isEmpty() || name.startsWith(SAVED) || isOursAlone(name) || isSecret(name));
     return child;
   }
 
   private static boolean isOursAlone(String name) {
-    return name.startsWith(SAVED) || name.equals(UMASK) || name.equals(CORE);
+    return name.equals(UMASK) || name.equals(CORE) || name.equals(TERMINALS);
   }
 
   /** Tells whether a variable carries a secret meant for Keymaster alone. */
   public static boolean isSecret(String name) {
-    if (name.equals("API_KEY_MASTER")) {
+    if (name.equals("API_KEY_MASTER") || name.equals("API_KEY_MASTER_FD")) {
       return true;
     }
     if (!name.startsWith(OURS) || name.endsWith("_FILE")) {

@@ -13,6 +13,7 @@ class PersonEnvironmentTests {
   @ValueSource(
       strings = {
         "API_KEY_MASTER",
+        "API_KEY_MASTER_FD",
         "KEYMASTER_MASTER_KEY",
         "KEYMASTER_PASSPHRASE",
         "KEYMASTER_PASSPHRASE_FD",
@@ -45,7 +46,15 @@ class PersonEnvironmentTests {
   @Test
   void saved_values_win_over_those_made_for_the_jvm() {
     Map<String, String> own =
-        Map.of("LD_PRELOAD", "", "KEYMASTER_SAVED_LD_PRELOAD", "a.so", "KEYMASTER_SAVED_", "odd");
+        Map.of(
+            "LD_PRELOAD",
+            "",
+            "KEYMASTER_SAVED_LD_PRELOAD",
+            "a.so",
+            "KEYMASTER_SAVED_",
+            "odd",
+            "KEYMASTER_TTY",
+            "012");
     assertThat(new PersonEnvironment(own).forChild())
         .containsExactlyEntriesOf(Map.of("LD_PRELOAD", "a.so"));
   }
@@ -53,14 +62,14 @@ class PersonEnvironmentTests {
   @ParameterizedTest
   @CsvSource({"0022, 18", "22, 18", "0, 0", "0777, 511"})
   void mask_is_octal(String text, int mask) {
-    assertThat(new PersonEnvironment(Map.of("KEYMASTER_CALLER_UMASK", text)).umask())
+    assertThat(new PersonEnvironment(Map.of("KEYMASTER_SAVED_UMASK", text)).umask())
         .isEqualTo(mask);
   }
 
   @ParameterizedTest
   @CsvSource({"0, 0", "8, 4096", "unlimited, -1"})
   void core_limit_counts_blocks(String text, long bytes) {
-    assertThat(new PersonEnvironment(Map.of("KEYMASTER_CALLER_CORE", text)).coreLimit())
+    assertThat(new PersonEnvironment(Map.of("KEYMASTER_SAVED_CORE", text)).coreLimit())
         .isEqualTo(bytes);
   }
 
@@ -70,8 +79,7 @@ class PersonEnvironmentTests {
     assertThat(none.umask()).isNull();
     assertThat(none.coreLimit()).isNull();
     PersonEnvironment odd =
-        new PersonEnvironment(
-            Map.of("KEYMASTER_CALLER_UMASK", "89", "KEYMASTER_CALLER_CORE", "1e9"));
+        new PersonEnvironment(Map.of("KEYMASTER_SAVED_UMASK", "89", "KEYMASTER_SAVED_CORE", "1e9"));
     assertThat(odd.umask()).isNull();
     assertThat(odd.coreLimit()).isNull();
   }

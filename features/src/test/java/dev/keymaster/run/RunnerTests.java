@@ -258,8 +258,8 @@ class RunnerTests {
     @Test
     void mask_and_core_limit_of_the_person_are_back() {
       Started run =
-          started("system", "--", "sh", "-c", "umask; ulimit -S -c; env | grep -c CALLER")
-              .env(Map.of("KEYMASTER_CALLER_UMASK", "0027", "KEYMASTER_CALLER_CORE", "8"))
+          started("system", "--", "sh", "-c", "umask; ulimit -S -c; env | grep -c KEYMASTER")
+              .env(Map.of("KEYMASTER_SAVED_UMASK", "0027", "KEYMASTER_SAVED_CORE", "8"))
               .through("sh", "-c", "umask 077; ulimit -S -c 0; exec \"$@\"", "sh");
       assertThat(run.run()).isEqualTo(1);
       assertThat(run.out()).isEqualTo("0027\n8\n0\n");
@@ -269,7 +269,7 @@ class RunnerTests {
     void core_limit_is_raised_to_the_hard_one_at_most() {
       Started run =
           started("system", "--", "sh", "-c", "ulimit -S -c")
-              .env(Map.of("KEYMASTER_CALLER_CORE", "unlimited"))
+              .env(Map.of("KEYMASTER_SAVED_CORE", "unlimited"))
               .through("sh", "-c", "ulimit -S -c 0; ulimit -H -c 16; exec \"$@\"", "sh");
       assertThat(run.run()).isZero();
       assertThat(run.out()).isEqualTo("16\n");
@@ -279,7 +279,7 @@ class RunnerTests {
     void without_a_word_from_the_launcher_mask_and_limit_stay() {
       Started run =
           started("system", "--", "sh", "-c", "umask")
-              .env(Map.of("KEYMASTER_CALLER_UMASK", "9 rm", "KEYMASTER_CALLER_CORE", "-1"))
+              .env(Map.of("KEYMASTER_SAVED_UMASK", "9 rm", "KEYMASTER_SAVED_CORE", "-1"))
               .through("sh", "-c", "umask 033; exec \"$@\"", "sh");
       assertThat(run.run()).isZero();
       assertThat(run.out()).isEqualTo("0033\n");
