@@ -25,7 +25,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of a backup file (docs/format.md §11.5): one record after the other, each a key with
+ * The content of a backup file (docs/format.md §11.4): one record after the other, each a key with
  * the values of all its live versions. The file around it is sealed by the crypto room.
  */
 public final class Backup {
