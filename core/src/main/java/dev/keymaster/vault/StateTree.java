@@ -72,6 +72,9 @@ final class StateTree {
   void checkAll(SealedRows.Cursor<SealedRow> rows) {
     long position = 0;
     for (SealedRow row = rows.next(); row != null; row = rows.next()) {
+      if (row.position() < position) { // a hostile store may serve a row twice to hide another
+        throw tampered();
+      }
       for (; position < row.position(); position++) {
         check(position, freedLeaf(position));
       }
@@ -176,7 +179,7 @@ final class StateTree {
 
   static byte[] leaf(SealedRow row) {
     byte[] sealed = row.sealed();
-    if (sealed.length < 72 || row.locator().length != 32) {
+    if (sealed.length < 72 || row.locator().length != 32 || row.kind() >>> 8 != 0) {
       throw tampered();
     }
     MessageDigest digest = MerkleFrontier.sha256();
