@@ -30,7 +30,9 @@ final class IndexSegment {
     for (byte[] bytes : in.repeated(1)) {
       FieldReader entry = new FieldReader("an index entry", bytes);
       String id = HexFormat.of().formatHex(entry.bytes(1, 16));
-      segment.entries.put(id, summary(entry));
+      if (segment.full() || segment.entries.put(id, summary(entry)) != null) {
+        throw in.damaged("more keys than can be, or one twice");
+      }
       entry.end();
     }
     in.end();

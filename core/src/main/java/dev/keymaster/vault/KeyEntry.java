@@ -13,7 +13,6 @@ import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.VersionState;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +123,11 @@ record KeyEntry(byte[] id, int segment, KeyRecord record, List<VersionEntry> ver
             .map(bytes -> version(new FieldReader("a version", bytes)))
             .toList();
     in.end();
+    for (int i = 1; i < versions.size(); i++) {
+      if (versions.get(i - 1).number() >= versions.get(i).number()) {
+        throw in.damaged("its versions do not ascend");
+      }
+    }
     KeyRecord record =
         new KeyRecord(
             environment,
@@ -142,14 +146,27 @@ record KeyEntry(byte[] id, int segment, KeyRecord record, List<VersionEntry> ver
     String owner = in.text(12);
     Instant expires = in.optionalTime(13);
     List<String> tags = in.texts(14);
-    Map<String, String> metadata = new TreeMap<>();
+    TreeMap<String, String> metadata = metadata(in);
+    KeyDetails details =
+        new KeyDetails(service, tags, note, endpoint, variable, owner, expires, status, metadata);
+    if (!details.tags().equals(tags)) {
+      throw in.damaged("its tags do not ascend");
+    }
+    return details;
+  }
+
+  private static TreeMap<String, String> metadata(FieldReader in) {
+    TreeMap<String, String> metadata = new TreeMap<>();
     for (byte[] bytes : in.repeated(15)) {
       FieldReader field = new FieldReader("metadata", bytes);
-      metadata.put(field.text(1), field.text(2));
+      String name = field.text(1);
+      if (!metadata.isEmpty() && metadata.lastKey().compareTo(name) >= 0) {
+        throw in.damaged("its metadata do not ascend");
+      }
+      metadata.put(name, field.text(2));
       field.end();
     }
-    return new KeyDetails(
-        service, tags, note, endpoint, variable, owner, expires, status, metadata);
+    return metadata;
   }
 
   private static VersionEntry version(FieldReader in) {

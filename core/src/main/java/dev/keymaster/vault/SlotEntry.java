@@ -11,6 +11,7 @@ import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Slot;
 import dev.keymaster.model.SlotKind;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -39,8 +40,8 @@ record SlotEntry(
   private static final int MAX_LABEL = 256;
 
   SlotEntry {
-    if (label.isEmpty() || label.length() > MAX_LABEL) {
-      throw KeymasterException.usage("a slot's label has 1 to 256 characters", "");
+    if (label.isEmpty() || label.getBytes(StandardCharsets.UTF_8).length > MAX_LABEL) {
+      throw KeymasterException.usage("a slot's label has 1 to 256 bytes", "");
     }
     if ((kind == SlotKind.PASSPHRASE) == (kdfId == NO_KDF)) {
       throw KeymasterException.corrupt("unlock slot " + Printable.quote(label) + ": wrong KDF");
@@ -151,6 +152,9 @@ record SlotEntry(
     }
     byte[] wrapped = in.bytes(9, SealingKey.LENGTH + SealingKey.OVERHEAD);
     in.end();
+    if (label.isEmpty() || label.getBytes(StandardCharsets.UTF_8).length > MAX_LABEL) {
+      throw in.damaged("its label is not 1 to 256 bytes long");
+    }
     if (kdf == NO_KDF && parameters.length > 0) {
       throw in.damaged("parameters without a KDF");
     }
