@@ -108,13 +108,14 @@ public final class Guard implements AutoCloseable {
     return withSecrets(
         slots,
         secrets -> {
-          Vault vault = Vault.create(ports, HexFormat.of().parseHex(vaultId), secrets);
-          Guard guard = new Guard(caller, vault);
-          vault.commit(commit -> {
-            guard.record(commit, EventKind.CREATE_VAULT, vaultId, "");
-            return vaultId;
-          });
-          return guard;
+          byte[] id = HexFormat.of().parseHex(vaultId);
+          return new Guard(
+              caller,
+              Vault.create(
+                  ports,
+                  id,
+                  secrets,
+                  commit -> commit.record(EventKind.CREATE_VAULT, caller, vaultId, "")));
         });
   }
 

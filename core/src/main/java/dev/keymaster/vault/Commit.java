@@ -347,7 +347,8 @@ public final class Commit extends Reading {
             tree.flush(out),
             segmentCount,
             placement.freed(),
-            log);
+            log,
+            headerHash(out));
     putHead(out, next, nextKeys, vault, ports);
     return next.sequence();
   }

@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * @param segments in use
  * @param free positions that may be used again, at most 64
  * @param log frontier of the log
+ * @param header hash of the part {@code header}, 32 bytes: an older header put back is noticed
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Head(
@@ -25,12 +26,15 @@ record Head(
     byte[] root,
     int segments,
     SortedSet<Long> free,
-    MerkleFrontier log) {
+    MerkleFrontier log,
+    byte[] header) {
   static final String PART = "head";
   static final int MAX_FREE = 64;
 
-  static Head empty() {
-    return new Head(0, 0, new MerkleFrontier().root(), 0, new TreeSet<>(), new MerkleFrontier());
+  /** The head before the first commit. */
+  static Head empty(byte[] header) {
+    MerkleFrontier none = new MerkleFrontier();
+    return new Head(0, 0, none.root(), 0, new TreeSet<>(), none, header);
   }
 
   byte[] encode() {
@@ -38,6 +42,7 @@ record Head(
     free.forEach(position -> out.u64(5, position));
     out.u64(6, log.size());
     log.roots().forEach(hash -> out.bytes(7, hash));
+    out.bytes(8, header);
     return Padding.pad(out.encoded());
   }
 
@@ -47,14 +52,34 @@ record Head(
     long positions = in.u64(2);
     byte[] root = in.bytes(3, 32);
     int segments = in.number(4);
+    SortedSet<Long> free = free(in, positions);
+    MerkleFrontier log = log(in);
+    byte[] header = in.bytes(8, MerkleFrontier.HASH);
+    in.end();
+    return new Head(sequence, positions, root, segments, free, log, header);
+  }
+
+  private static SortedSet<Long> free(FieldReader in, long positions) {
     SortedSet<Long> free = new TreeSet<>();
-    in.repeated(5).forEach(bytes -> free.add(ByteBuffer.wrap(bytes).getLong()));
+    long least = 0;
+    for (byte[] bytes : in.repeated(5)) {
+      long position = bytes.length == Long.BYTES ? ByteBuffer.wrap(bytes).getLong() : -1;
+      if (position < least || position >= positions || free.size() == MAX_FREE) {
+        throw in.damaged("the freed positions are not as they must be");
+      }
+      free.add(position);
+      least = position + 1;
+    }
+    return free;
+  }
+
+  private static MerkleFrontier log(FieldReader in) {
     long events = in.u64(6);
     List<byte[]> roots = in.repeated(7);
-    in.end();
-    if (Long.bitCount(events) != roots.size()) {
+    if (Long.bitCount(events) != roots.size()
+        || roots.stream().anyMatch(root -> root.length != MerkleFrontier.HASH)) {
       throw in.damaged("the log's frontier does not fit its size");
     }
-    return new Head(sequence, positions, root, segments, free, new MerkleFrontier(events, roots));
+    return new MerkleFrontier(events, roots);
   }
 }

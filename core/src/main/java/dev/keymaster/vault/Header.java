@@ -5,6 +5,7 @@ import dev.keymaster.crypto.Fields;
 import dev.keymaster.crypto.SealingKey;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Slot;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
@@ -84,7 +85,7 @@ record Header(byte[] vault, Instant created, int generation, List<SlotEntry> slo
     if (encoded.length > MAX_LENGTH) {
       throw in.damaged("too long");
     }
-    requireKnownFormat(in.number(1));
+    requireKnownFormat(in.u32(1));
     byte[] vault = in.bytes(2, 16);
     Instant created = in.time(3);
     int generation = in.number(4);
@@ -94,15 +95,20 @@ record Header(byte[] vault, Instant created, int generation, List<SlotEntry> slo
             .toList();
     int covered = in.position();
     byte[] mac = in.bytes(6, 32);
-    in.end();
-    if (slots.isEmpty()) {
-      throw in.damaged("no unlock slot");
+    if (in.position() < encoded.length) {
+      throw in.damaged("something follows its end");
+    }
+    if (slots.isEmpty() || slots.size() > MAX_SLOTS) {
+      throw in.damaged(slots.size() + " unlock slots; 1 to 32 are possible");
+    }
+    if (slots.stream().map(slot -> ByteBuffer.wrap(slot.id())).distinct().count() < slots.size()) {
+      throw in.damaged("two unlock slots have the same id");
     }
     Header header = new Header(vault, created, generation, slots);
     return new Unverified(header, Arrays.copyOf(encoded, covered), mac);
   }
 
-  private static void requireKnownFormat(int format) {
+  private static void requireKnownFormat(long format) {
     if (format > FORMAT) {
       throw new KeymasterException(
           KeymasterException.Code.FAILURE,

@@ -37,6 +37,9 @@ public class Reading {
     this.rows = rows;
     this.head = openHead();
     this.tree = new StateTree(rows, head.positions(), head.root());
+    if (!MessageDigest.isEqual(head.header(), headerHash(rows))) {
+      throw KeymasterException.corrupt("the vault's header is not the one that was written last");
+    }
     if (head.sequence() < seen) {
       throw new KeymasterException(
           KeymasterException.Code.CORRUPT,
@@ -55,6 +58,11 @@ public class Reading {
     }
     byte[] context = Places.head(vault, keys.generation());
     return Head.decode(keys.head().open("the vault's head", "state", "head", context, envelope));
+  }
+
+  static byte[] headerHash(SealedRows.Snapshot rows) {
+    byte[] header = rows.part(Header.PART);
+    return header == null ? new byte[0] : MerkleFrontier.sha256().digest(header);
   }
 
   /** Returns a key; NOT_FOUND if there is none. */

@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -31,37 +32,54 @@ public final class Vault implements AutoCloseable {
   }
 
   /**
-   * Creates a vault in empty rows.
+   * Creates a vault in empty rows, together with its first events.
    *
    * @param id 16 random bytes
    * @param slots at least one
+   * @param first records the creation
    * @throws KeymasterException CONFLICT if the rows hold a vault already
    */
-  public static Vault create(Ports ports, byte[] id, List<SlotSecret> slots) {
+  public static Vault create(
+      Ports ports, byte[] id, List<SlotSecret> slots, Consumer<Commit> first) {
     Randomness randomness = ports.randomness();
     SealingKey root = SealingKey.random(randomness);
     Keyset keys = Keyset.fresh(randomness);
     var created = ports.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     Header bare = new Header(id, created, 1, List.of());
     Header header = bare.with(sealed(slots, bare, root, randomness));
-    ports
-        .rows()
-        .write(out -> {
-          if (out.part(Header.PART) != null) {
-            throw new KeymasterException(
-                Code.CONFLICT, "there is a vault already", "keymaster vault status");
-          }
-          out.putPart(Header.PART, header.encode(root));
-          out.putPart(Keyset.PART, keys.seal(root, id, 1, randomness));
-          Commit.putHead(out, Head.empty(), keys, id, ports);
-          return id;
-        });
-    return new Vault(ports, header, root, keys);
+    Vault vault = new Vault(ports, header, root, keys);
+    try {
+      long sequence = ports.rows().write(out -> vault.writeFirst(out, first));
+      ports.highWater().advance(id, sequence);
+      return vault;
+    } catch (RuntimeException e) {
+      vault.close();
+      throw e;
+    }
+  }
+
+  private long writeFirst(SealedRows.Transaction out, Consumer<Commit> first) {
+    if (out.part(Header.PART) != null) {
+      throw new KeymasterException(
+          Code.CONFLICT, "there is a vault already", "keymaster vault status");
+    }
+    byte[] id = header.vault();
+    out.putPart(Header.PART, header.encode(root));
+    out.putPart(Keyset.PART, keys.seal(root, id, header.generation(), ports.randomness()));
+    Commit.putHead(out, Head.empty(Reading.headerHash(out)), keys, id, ports);
+    Commit commit = new Commit(keys, id, out, ports, -1);
+    first.accept(commit);
+    return commit.finish();
   }
 
   static Vault open(Ports ports, Header header, SealingKey root) {
-    byte[] sealed = ports.rows().read(Vault::storedKeyset);
-    Keyset keys = Keyset.open(root, header.vault(), header.generation(), sealed);
+    Keyset keys =
+        ports
+            .rows()
+            .read(rows -> {
+              requireGeneration(rows, header);
+              return Keyset.open(root, header.vault(), header.generation(), storedKeyset(rows));
+            });
     return new Vault(ports, header, root, keys);
   }
 
@@ -97,8 +115,12 @@ public final class Vault implements AutoCloseable {
     return ports
         .rows()
         .read(rows -> {
-          requireSameKeys(rows);
-          return body.apply(new Reading(keys, header.vault(), rows, seen));
+          requireGeneration(rows, header);
+          Reading reading = new Reading(keys, header.vault(), rows, seen);
+          if (reading.head.sequence() > seen) {
+            ports.highWater().advance(header.vault(), reading.head.sequence());
+          }
+          return body.apply(reading);
         });
   }
 
@@ -109,7 +131,7 @@ public final class Vault implements AutoCloseable {
         ports
             .rows()
             .write(out -> {
-              requireSameKeys(out);
+              requireGeneration(out, header);
               Commit commit = new Commit(keys, header.vault(), out, ports, seen);
               T result = body.apply(commit);
               return new Done<>(result, commit.finish(), commit);
@@ -192,8 +214,8 @@ public final class Vault implements AutoCloseable {
         .toList();
   }
 
-  /** Notices that another program re-keyed the vault since it was opened here. */
-  private void requireSameKeys(SealedRows.Snapshot rows) {
+  /** Notices that another program re-keyed the vault since its header was read here. */
+  private static void requireGeneration(SealedRows.Snapshot rows, Header header) {
     if (storedHeader(rows).alleged().generation() != header.generation()) {
       throw new KeymasterException(
           Code.LOCKED, "the vault was re-keyed by another program", "run the command again");
