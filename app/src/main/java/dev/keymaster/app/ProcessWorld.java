@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.module.ModuleDescriptor;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -100,7 +101,15 @@ final class ProcessWorld implements World {
 
   @Override
   public Engine engine(Unlocking unlocking) {
-    throw new KeymasterException(
-        KeymasterException.Code.FAILURE, "no vault is built in yet", "keymaster --help");
+    return new Composition(environment, places(), randomness(), clock())
+        .engine(unlocking, this::warn);
+  }
+
+  private void warn(String line) {
+    try {
+      err.write(("keymaster: warning: " + line + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // nowhere left to say it
+    }
   }
 }

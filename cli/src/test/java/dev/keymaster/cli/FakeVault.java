@@ -7,10 +7,13 @@ import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewSlot;
 import dev.keymaster.model.RestoreReport;
+import dev.keymaster.model.RootKeySource.Availability;
+import dev.keymaster.model.RootKeySource.Probe;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.Slot;
 import dev.keymaster.model.SlotKind;
+import dev.keymaster.model.SlotSource;
 import dev.keymaster.model.VaultStatus;
 import dev.keymaster.model.VerifyReport;
 import dev.keymaster.wire.Vault;
@@ -121,6 +124,12 @@ final class FakeVault implements Vault {
     List<Slot> dropped = List.copyOf(slots.subList(1, slots.size()));
     slots.removeAll(dropped);
     return dropped;
+  }
+
+  @Override
+  public List<SlotSource> sources() {
+    return List.of(
+        new SlotSource(SlotKind.KEYCHAIN, new Probe(Availability.ABSENT, "no keychain here")));
   }
 
   @Override

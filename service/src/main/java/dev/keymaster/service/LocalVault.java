@@ -15,6 +15,7 @@ import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.Slot;
 import dev.keymaster.model.SlotKind;
+import dev.keymaster.model.SlotSource;
 import dev.keymaster.model.VaultStatus;
 import dev.keymaster.model.VerifyReport;
 import dev.keymaster.wire.Vault;
@@ -37,6 +38,13 @@ record LocalVault(LocalEngine engine) implements Vault {
     }
     LockedGuard locked = Guard.locked(engine.ports(), engine.caller());
     return new VaultStatus(true, location, locked.vaultId(), 1, locked.slots());
+  }
+
+  @Override
+  public List<SlotSource> sources() {
+    return engine.sources().stream()
+        .map(source -> new SlotSource(source.kind(), source.probe()))
+        .toList();
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.keymaster.model.RestoreReport;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.Slot;
+import dev.keymaster.model.SlotSource;
 import dev.keymaster.model.VaultStatus;
 import dev.keymaster.model.VerifyReport;
 import java.io.InputStream;
@@ -16,6 +17,12 @@ import java.util.List;
 public interface Vault {
   /** Tells what can be told without opening it; never prompts. */
   VaultStatus status();
+
+  /**
+   * Looks at every place that secrets of slots come from; never prompts and never fails. A new
+   * vault best gets a keychain slot where the keychain is READY, else a passphrase.
+   */
+  List<SlotSource> sources();
 
   /** Creates the vault with these slots; CONFLICT if there is one already. */
   List<AddedSlot> create(List<NewSlot> slots);
