@@ -69,6 +69,12 @@ public interface SealedRows extends AutoCloseable {
     /** Removes the row at that position; its old content is overwritten in the file. */
     void removeRow(long position);
 
+    /**
+     * Has everything that this transaction replaces overwritten in the file too, not only what it
+     * removes: for a slot that must not open the vault any more. Costs two more flushes.
+     */
+    void eraseReplaced();
+
     /** Sets the hashes of a tile. */
     void putTile(int level, long index, byte[] hashes);
 

@@ -184,6 +184,13 @@ public final class FaultyRows implements SealedRows {
     }
 
     @Override
+    public void eraseReplaced() {
+      if (!torn()) {
+        transaction.eraseReplaced();
+      }
+    }
+
+    @Override
     public void putTile(int level, long index, byte[] hashes) {
       transaction.putTile(level, index, whole(maybeTorn(hashes)));
     }

@@ -89,6 +89,11 @@ final class MemoryTransaction implements SealedRows.Transaction, AutoCloseable {
   }
 
   @Override
+  public void eraseReplaced() {
+    checkAlive();
+  }
+
+  @Override
   public void putTile(int level, long index, byte[] hashes) {
     checkAlive();
     contents.tiles().put(new TilePlace(level, index), hashes);

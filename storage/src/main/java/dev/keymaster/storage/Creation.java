@@ -21,22 +21,19 @@ final class Creation {
 
   /** Makes the tables in a new file or in one that was left unfinished; under the writer lock. */
   static Path make(Path file, Duration patience, Schema schema) {
-    boolean ours = !PrivateFiles.exists(file);
-    try {
-      if (ours) {
-        PrivateFiles.create(file).close();
-        PrivateFiles.syncDirectory(file);
-      }
+    if (PrivateFiles.exists(file)) {
       PrivateFiles.check(file);
-      try (Session session = Session.open(file, patience)) {
-        makeTables(session, schema);
+      if (!unfinished(file, patience, schema)) {
+        throw new KeymasterException(
+            Code.CONFLICT,
+            PrivateFiles.name(file) + " exists already",
+            "keymaster vault status; to start anew, move that file away first");
       }
-      return file;
-    } catch (IOException e) {
-      throw PrivateFiles.failure(file, e);
-    } catch (RuntimeException e) {
-      throw ours ? withdrawn(file, e) : e;
+      fill(file, patience, schema);
+    } else {
+      makeNew(file, patience, schema);
     }
+    return file;
   }
 
   /** Opens a session on a store of exactly this version. */
@@ -62,6 +59,7 @@ final class Creation {
       if (schema.check(session) < schema.version()) {
         lift(session, schema, lock, patience);
       }
+      session.run("PRAGMA journal_mode = WAL"); // somebody may have changed it
       return session;
     } catch (RuntimeException e) {
       session.close();
@@ -73,30 +71,35 @@ final class Creation {
     lock.hold(patience, () -> session.transact(() -> schema.lift(session, schema.check(session))));
   }
 
-  private static void makeTables(Session session, Schema schema) {
-    if (!Schema.blank(session)) {
-      refuseUnlessEmpty(session, schema);
-      return;
+  private static void makeNew(Path file, Duration patience, Schema schema) {
+    try {
+      PrivateFiles.create(file).close();
+      PrivateFiles.syncDirectory(file);
+      fill(file, patience, schema);
+    } catch (IOException e) {
+      throw PrivateFiles.failure(file, e);
+    } catch (RuntimeException e) {
+      throw withdrawn(file, e);
     }
-    session.run(LAYOUT);
-    session.transact(() -> schema.lift(session, 0));
   }
 
-  private static void refuseUnlessEmpty(Session session, Schema schema) {
-    boolean empty = false;
-    try {
-      schema.check(session);
-      empty = session.ask("SELECT 1 FROM part UNION ALL SELECT 1 FROM row LIMIT 1", r -> 1) == null;
-    } catch (KeymasterException e) {
-      if (e.code() == Code.CONFLICT) {
-        throw e;
+  private static void fill(Path file, Duration patience, Schema schema) {
+    try (Session session = Session.open(file, patience)) {
+      if (Schema.blank(session)) {
+        session.run(LAYOUT);
+        session.transact(() -> schema.lift(session, 0));
       }
     }
-    if (!empty) {
-      throw new KeymasterException(
-          Code.CONFLICT,
-          PrivateFiles.name(session.file()) + " exists already",
-          "keymaster vault status; to start anew, move that file away first");
+  }
+
+  /** Returns whether nothing was ever stored in what is there. */
+  private static boolean unfinished(Path file, Duration patience, Schema schema) {
+    try (Session session = Session.open(file, patience)) {
+      return Schema.blank(session)
+          || (schema.check(session) == schema.version()
+              && session.number("SELECT count(*) FROM part") == 0);
+    } catch (KeymasterException e) {
+      return false; // whatever it is, it is not ours to write over
     }
   }
 

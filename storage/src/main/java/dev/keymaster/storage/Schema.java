@@ -5,10 +5,8 @@ import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Printable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The tables, word for word, and the way to them from every released version. Version <i>n</i> is
@@ -17,62 +15,47 @@ import org.jspecify.annotations.Nullable;
  * @param steps at least one
  */
 record Schema(List<Step> steps) {
-  /** "Kmst", in the file's header. */
-  static final int APPLICATION = 0x4b6d7374;
+  /** "KMV1", in the file's header. */
+  static final int APPLICATION = 0x4b4d5631;
 
-  private static final List<Item> FIRST =
+  private static final List<String> TABLES =
       List.of(
-          Item.table(
-              "part", "CREATE TABLE part(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT"),
-          Item.automatic("part"),
-          Item.table(
-              "row",
-              "CREATE TABLE row(position INTEGER PRIMARY KEY, kind INTEGER NOT NULL, locator BLOB"
-                  + " NOT NULL UNIQUE, sealed BLOB NOT NULL) STRICT"),
-          Item.automatic("row"),
-          Item.table(
-              "tile",
-              "CREATE TABLE tile(level INTEGER NOT NULL, number INTEGER NOT NULL, hashes BLOB NOT"
-                  + " NULL, PRIMARY KEY(level, number)) STRICT, WITHOUT ROWID"),
-          Item.table(
-              "event",
-              "CREATE TABLE event(number INTEGER PRIMARY KEY, sealed BLOB NOT NULL) STRICT"));
+          "CREATE TABLE part(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT",
+          "CREATE TABLE row(position INTEGER PRIMARY KEY, kind INTEGER NOT NULL, locator BLOB NOT"
+              + " NULL UNIQUE, sealed BLOB NOT NULL) STRICT",
+          "CREATE TABLE tile(level INTEGER NOT NULL, number INTEGER NOT NULL, hashes BLOB NOT NULL,"
+              + " PRIMARY KEY(level, number)) STRICT, WITHOUT ROWID",
+          "CREATE TABLE event(number INTEGER PRIMARY KEY, sealed BLOB NOT NULL) STRICT");
 
   /** What this release reads and writes. */
-  static final Schema CURRENT = new Schema(List.of(Step.making(FIRST)));
+  static final Schema CURRENT =
+      new Schema(
+          List.of(
+              new Step(
+                  TABLES,
+                  List.of(
+                      "index sqlite_autoindex_part_1 part",
+                      "index sqlite_autoindex_row_1 row",
+                      "table event event " + TABLES.get(3),
+                      "table part part " + TABLES.get(0),
+                      "table row row " + TABLES.get(1),
+                      "table tile tile " + TABLES.get(2)))));
 
-  /** Something in the file's own list of what is in it (sqlite_schema). */
-  record Item(String type, String name, String table, @Nullable String sql) {
-    static Item table(String name, String sql) {
-      return new Item("table", name, name, sql);
-    }
+  /** Changes with every change to a table. */
+  private static final String COOKIE = "PRAGMA schema_version";
 
-    /** The index behind a key that is not the row number. */
-    static Item automatic(String table) {
-      return new Item("index", "sqlite_autoindex_" + table + "_1", table, null);
-    }
-
-    private static Item read(ResultSet found) throws SQLException {
-      String type = String.valueOf(found.getString(1));
-      String name = String.valueOf(found.getString(2));
-      return new Item(type, name, String.valueOf(found.getString(3)), found.getString(4));
-    }
-  }
+  /** What SQLite says is in the file: type, name, table and text. */
+  private static final String LINES =
+      "SELECT type || ' ' || name || ' ' || tbl_name || coalesce(' ' || sql, '')"
+          + " FROM sqlite_schema ORDER BY type, name";
 
   /**
    * One version up.
    *
    * @param statements what to run on the version before
-   * @param result everything that is in the file afterwards
+   * @param result everything that is in the file afterwards, a line each: type, name, table, text
    */
-  record Step(List<String> statements, Set<Item> result) {
-    /** A step that makes all tables in an empty file. */
-    static Step making(List<Item> items) {
-      List<String> statements =
-          items.stream().map(Item::sql).filter(sql -> sql != null).map(String::valueOf).toList();
-      return new Step(statements, Set.copyOf(items));
-    }
-  }
+  record Step(List<String> statements, List<String> result) {}
 
   int version() {
     return steps.size();
@@ -80,9 +63,9 @@ record Schema(List<Step> steps) {
 
   /** Returns whether nothing at all is in the file. */
   static boolean blank(Session session) {
-    return number(session, "application_id") == 0
-        && number(session, "user_version") == 0
-        && items(session).isEmpty();
+    return session.number("PRAGMA application_id") == 0
+        && session.number("PRAGMA user_version") == 0
+        && lines(session).isEmpty();
   }
 
   /**
@@ -93,10 +76,10 @@ record Schema(List<Step> steps) {
    */
   int check(Session session) {
     String name = PrivateFiles.name(session.file());
-    if (number(session, "application_id") != APPLICATION) {
+    if (session.number("PRAGMA application_id") != APPLICATION) {
       throw KeymasterException.corrupt(name + " is not a Keymaster vault");
     }
-    int version = number(session, "user_version");
+    long version = session.number("PRAGMA user_version");
     if (version > version()) {
       throw new KeymasterException(
           Code.FAILURE,
@@ -106,8 +89,18 @@ record Schema(List<Step> steps) {
     if (version < 1) {
       throw KeymasterException.corrupt(name + " has no file version");
     }
-    checkItems(session, steps.get(version - 1).result());
-    return version;
+    long cookie = session.number(COOKIE);
+    checkLines(session, steps.get((int) version - 1).result());
+    session.noteSchema(cookie);
+    return (int) version;
+  }
+
+  /** Refuses to go on in a file whose tables were changed since this session checked them. */
+  static void checkUnchanged(Session session) {
+    if (session.number(COOKIE) != session.schemaChecked()) {
+      throw KeymasterException.corrupt(
+          PrivateFiles.name(session.file()) + " had its tables changed while it was open");
+    }
   }
 
   /** Makes or lifts the tables, inside a transaction that the caller has begun. */
@@ -117,12 +110,13 @@ record Schema(List<Step> steps) {
     }
     session.run("PRAGMA application_id = " + APPLICATION);
     session.run("PRAGMA user_version = " + version());
-    checkItems(session, steps.getLast().result());
+    checkLines(session, steps.getLast().result());
+    session.noteSchema(session.number(COOKIE));
     return version();
   }
 
-  private static void checkItems(Session session, Set<Item> expected) {
-    Set<Item> found = items(session);
+  private static void checkLines(Session session, List<String> expected) {
+    List<String> found = lines(session);
     if (found.equals(expected)) {
       return;
     }
@@ -130,27 +124,21 @@ record Schema(List<Step> steps) {
     String what =
         found.isEmpty()
             ? " lacks a table"
-            : " has something that Keymaster did not make: " + named(found.iterator().next());
+            : " has something that Keymaster did not make: " + Printable.quote(found.getFirst());
     throw KeymasterException.corrupt(PrivateFiles.name(session.file()) + what);
   }
 
-  private static String named(Item item) {
-    return Printable.clean(item.type()) + " " + Printable.quote(item.name());
-  }
-
-  private static Set<Item> items(Session session) {
-    Set<Item> items = new HashSet<>();
-    try (var walk =
-        session.walk("SELECT type, name, tbl_name, sql FROM sqlite_schema", Item::read)) {
-      for (Item item = walk.next(); item != null; item = walk.next()) {
-        items.add(item);
+  private static List<String> lines(Session session) {
+    List<String> lines = new ArrayList<>();
+    try (var walk = session.walk(LINES, Schema::line)) {
+      for (String line = walk.next(); line != null; line = walk.next()) {
+        lines.add(line);
       }
     }
-    return items;
+    return lines;
   }
 
-  private static int number(Session session, String pragma) {
-    Integer value = session.ask("PRAGMA " + pragma, found -> found.getInt(1));
-    return value == null ? 0 : value;
+  private static String line(ResultSet found) throws SQLException {
+    return String.valueOf(found.getString(1));
   }
 }

@@ -8,7 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Supplier;
@@ -48,7 +48,8 @@ final class Session implements AutoCloseable {
   private final Path file;
   private final JDBC4Connection connection;
   private final int patienceMillis;
-  private final Map<Query, PreparedStatement> prepared = new EnumMap<>(Query.class);
+  private final Map<String, PreparedStatement> prepared = new HashMap<>();
+  private long schemaChecked;
   private boolean broken;
 
   private Session(Path file, JDBC4Connection connection, int patienceMillis) {
@@ -90,6 +91,15 @@ final class Session implements AutoCloseable {
     return file;
   }
 
+  /** Returns the number of the tables that were checked (PRAGMA schema_version). */
+  long schemaChecked() {
+    return schemaChecked;
+  }
+
+  void noteSchema(long number) {
+    schemaChecked = number;
+  }
+
   /** Returns whether this session must not be used again. */
   boolean broken() {
     return broken;
@@ -106,19 +116,15 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** Returns the one value of a query that has no parameters, such as a PRAGMA. */
-  <T> @Nullable T ask(String sql, Reader<T> reader) {
-    try (var statement = connection.createStatement();
-        ResultSet found = statement.executeQuery(sql)) {
-      return found.next() ? reader.read(found) : null;
-    } catch (SQLException e) {
-      throw failure(e);
-    }
+  /** Returns the number that a query without parameters finds, 0 if it finds none. */
+  long number(String sql) {
+    Long found = first(sql, result -> result.getLong(1));
+    return found == null ? 0 : found;
   }
 
   /** Returns the first result, or null. */
-  <T> @Nullable T first(Query query, Reader<T> reader, Object... arguments) {
-    try (ResultSet found = bound(query, arguments).executeQuery()) {
+  <T> @Nullable T first(String sql, Reader<T> reader, Object... arguments) {
+    try (ResultSet found = bound(sql, arguments).executeQuery()) {
       return found.next() ? reader.read(found) : null;
     } catch (SQLException e) {
       throw failure(e);
@@ -126,20 +132,15 @@ final class Session implements AutoCloseable {
   }
 
   /** Changes rows. */
-  void change(Query query, Object... arguments) {
+  void change(String sql, Object... arguments) {
     try {
-      bound(query, arguments).executeUpdate();
+      bound(sql, arguments).executeUpdate();
     } catch (SQLException e) {
       throw failure(e);
     }
   }
 
   /** Walks over all results, with a statement of its own. */
-  <T> SqliteCursor<T> walk(Query query, Reader<T> reader, Object... arguments) {
-    return walk(query.sql(), reader, arguments);
-  }
-
-  /** Walks over all results of any query. */
   <T> SqliteCursor<T> walk(String sql, Reader<T> reader, Object... arguments) {
     try {
       PreparedStatement statement = connection.prepareStatement(sql);
@@ -172,16 +173,20 @@ final class Session implements AutoCloseable {
   }
 
   /**
-   * Moves the log into the file and cuts it to nothing, so that what was removed is in neither. If
-   * a reader is in the way or the disk fails, the next removal or the last close does it.
+   * Moves the log into the file and cuts it to nothing, so that what was erased is in neither.
+   *
+   * @return whether that worked; if not, because somebody reads or the disk fails, it is to be
+   *     tried again after the next commit, and the last to close the file does it anyway
    */
-  void emptyLog() {
+  boolean emptyLog() {
     try {
       connection.setBusyTimeout(READER_MILLIS);
-      ask("PRAGMA wal_checkpoint(TRUNCATE)", found -> found.getInt(1));
+      boolean busy = number("PRAGMA wal_checkpoint(TRUNCATE)") != 0;
       connection.setBusyTimeout(patienceMillis);
+      return !busy;
     } catch (KeymasterException | SQLException e) {
       broken = true; // the commit stands; only this session is given up
+      return false;
     }
   }
 
@@ -209,11 +214,11 @@ final class Session implements AutoCloseable {
     }
   }
 
-  private PreparedStatement bound(Query query, Object... arguments) throws SQLException {
-    PreparedStatement statement = prepared.get(query);
+  private PreparedStatement bound(String sql, Object... arguments) throws SQLException {
+    PreparedStatement statement = prepared.get(sql);
     if (statement == null) {
-      statement = connection.prepareStatement(query.sql());
-      prepared.put(query, statement);
+      statement = connection.prepareStatement(sql);
+      prepared.put(sql, statement);
     }
     return bind(statement, arguments);
   }
@@ -221,10 +226,13 @@ final class Session implements AutoCloseable {
   private static PreparedStatement bind(PreparedStatement statement, Object... arguments)
       throws SQLException {
     for (int i = 0; i < arguments.length; i++) {
-      switch (arguments[i]) {
-        case byte[] bytes -> statement.setBytes(i + 1, bytes);
-        case Long number -> statement.setLong(i + 1, number);
-        default -> statement.setString(i + 1, arguments[i].toString());
+      Object argument = arguments[i]; // a pattern switch would cost a cold start 5 ms
+      if (argument instanceof byte[] bytes) {
+        statement.setBytes(i + 1, bytes);
+      } else if (argument instanceof Long number) {
+        statement.setLong(i + 1, number);
+      } else {
+        statement.setString(i + 1, argument.toString());
       }
     }
     return statement;

@@ -25,6 +25,7 @@ final class Sessions implements AutoCloseable {
   private @Nullable Session main;
   private Use use = Use.NONE;
   private boolean shared;
+  private boolean closed;
   private long mains;
   private long version;
 
@@ -68,7 +69,7 @@ final class Sessions implements AutoCloseable {
     if (wasMain) {
       use = Use.NONE;
     }
-    if (session.broken()) {
+    if (closed || session.broken()) {
       session.close();
       main = wasMain ? null : main;
     } else if (!wasMain) {
@@ -87,11 +88,13 @@ final class Sessions implements AutoCloseable {
     return mains << Integer.SIZE | version;
   }
 
+  /** Closes what nobody uses now; the rest is closed when it is given back. */
   @Override
   public synchronized void close() {
+    closed = true;
     idle.forEach(Session::close);
     idle.clear();
-    if (main != null) {
+    if (main != null && use == Use.NONE) {
       main.close();
       main = null;
     }
@@ -115,8 +118,7 @@ final class Sessions implements AutoCloseable {
   }
 
   private void refresh(Session session) {
-    Long found = session.ask("PRAGMA data_version", value -> value.getLong(1));
-    version = found == null ? 0 : found;
+    version = session.number("PRAGMA data_version");
   }
 
   private void keepOrClose(Session session) {

@@ -25,6 +25,10 @@ public final class SqliteRows implements SealedRows {
   private final WriterLock lock;
   private final Sessions sessions;
   private final Duration patience;
+
+  /** Whether the log may hold what was erased; guarded by the writer lock. */
+  private boolean lingering;
+
   private volatile boolean closed;
 
   private SqliteRows(WriterLock lock, Sessions sessions, Duration patience) {
@@ -124,18 +128,18 @@ public final class SqliteRows implements SealedRows {
     }
   }
 
-  private static <T> T commit(Session session, Function<Transaction, T> body) {
-    boolean[] removed = new boolean[1];
+  private <T> T commit(Session session, Function<Transaction, T> body) {
     T result =
         session.transact(() -> {
+          Schema.checkUnchanged(session);
           try (SqliteTransaction change = new SqliteTransaction(session)) {
             T value = body.apply(change);
-            removed[0] = change.removed();
+            lingering |= change.erases();
             return value;
           }
         });
-    if (removed[0]) {
-      session.emptyLog();
+    if (lingering) {
+      lingering = !session.emptyLog();
     }
     return result;
   }

@@ -19,15 +19,15 @@ final class SqliteTransaction implements Transaction, AutoCloseable {
   private final Session session;
   private final List<SqliteCursor<?>> cursors = new ArrayList<>();
   private boolean ended;
-  private boolean removed;
+  private boolean erases;
 
   SqliteTransaction(Session session) {
     this.session = session;
   }
 
-  /** Returns whether content was removed that must not linger in the log. */
-  boolean removed() {
-    return removed;
+  /** Returns whether content was removed or replaced that must not linger in the log. */
+  boolean erases() {
+    return erases;
   }
 
   @Override
@@ -84,7 +84,13 @@ final class SqliteTransaction implements Transaction, AutoCloseable {
   @Override
   public void removeRow(long position) {
     alive().change(Query.REMOVE_ROW, position);
-    removed = true;
+    erases = true;
+  }
+
+  @Override
+  public void eraseReplaced() {
+    alive();
+    erases = true;
   }
 
   @Override
