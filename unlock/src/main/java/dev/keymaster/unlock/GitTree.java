@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides whether a file could end up in a git commit. */
 final class GitTree {
-  private static final Duration LIMIT = Duration.ofSeconds(5);
   private final String git;
 
   /** Asks that git program. */
@@ -25,11 +24,12 @@ final class GitTree {
    * that is tracked counts as not ignored, and so does every file if git cannot be asked.
    *
    * @param directory where the file really is, links resolved
+   * @param limit how long git may take
    */
-  Optional<Path> exposing(Path directory, Path file) {
+  Optional<Path> exposing(Path directory, Path file, Duration limit) {
     Path root = root(directory);
     Path real = directory.resolve(file.getFileName());
-    return root == null || ignored(directory, real) ? Optional.empty() : Optional.of(root);
+    return root == null || ignored(directory, real, limit) ? Optional.empty() : Optional.of(root);
   }
 
   private static @Nullable Path root(Path directory) {
@@ -41,11 +41,11 @@ final class GitTree {
     return null;
   }
 
-  private boolean ignored(Path directory, Path file) {
+  private boolean ignored(Path directory, Path file, Duration limit) {
     List<String> command =
         List.of(git, "-c", "core.fsmonitor=false", "check-ignore", "-q", "--", file.toString());
     try {
-      return Child.run(command, Map.of(), directory, new byte[0], LIMIT).exit() == 0;
+      return Child.run(command, Map.of(), directory, new byte[0], limit).exit() == 0;
     } catch (IOException e) {
       return false;
     }

@@ -20,6 +20,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 public final class KeyFileSource implements RootKeySource {
   /** The variable that names the file to read instead of the one in the label. */
   public static final String VARIABLE = "KEYMASTER_KEY_FILE";
+
+  private static final Duration GIT = Duration.ofSeconds(5);
+  private static final Duration GIT_IN_PROBE = Duration.ofMillis(1_500);
 
   private final @Nullable Path override;
   private final GitTree git;
@@ -64,7 +68,7 @@ public final class KeyFileSource implements RootKeySource {
       return new Probe(Availability.READY, "");
     }
     try {
-      read(override).close();
+      read(override, GIT_IN_PROBE).close();
       return new Probe(Availability.READY, "");
     } catch (KeymasterException e) {
       return new Probe(Availability.BROKEN, String.valueOf(e.getMessage()));
@@ -78,11 +82,11 @@ public final class KeyFileSource implements RootKeySource {
    */
   @Override
   public Optional<Secret> secret(String vaultId, Slot slot) {
-    return Optional.of(read(override == null ? path(slot) : override));
+    return Optional.of(read(override == null ? path(slot) : override, GIT));
   }
 
-  private Secret read(Path file) {
-    byte[] text = text(file);
+  private Secret read(Path file, Duration limit) {
+    byte[] text = text(file, limit);
     try {
       return KeyText.parse(text)
           .orElseThrow(() ->
@@ -92,10 +96,10 @@ public final class KeyFileSource implements RootKeySource {
     }
   }
 
-  private byte[] text(Path file) {
+  private byte[] text(Path file, Duration limit) {
     try {
       refuse(LOCKED, file, OwnFile.refusal(file, OwnFile.uid()));
-      refuseCommit(LOCKED, file);
+      refuseCommit(LOCKED, file, limit);
       return KeyFile.read(file);
     } catch (NoSuchFileException e) {
       String hint = "put it back, or set " + VARIABLE + " to where it is now";
@@ -117,7 +121,7 @@ public final class KeyFileSource implements RootKeySource {
     byte[] line = KeyText.line(secret, slot.id());
     try {
       refuse(DENIED, file, OwnFile.directoryRefusal(OwnFile.directory(file), OwnFile.uid()));
-      refuseCommit(DENIED, file);
+      refuseCommit(DENIED, file, GIT);
       KeyFile.create(file, line);
       return file.toString();
     } catch (FileAlreadyExistsException e) {
@@ -156,8 +160,8 @@ public final class KeyFileSource implements RootKeySource {
     }
   }
 
-  private void refuseCommit(Code code, Path file) throws IOException {
-    Optional<Path> tree = git.exposing(OwnFile.directory(file), file);
+  private void refuseCommit(Code code, Path file, Duration limit) throws IOException {
+    Optional<Path> tree = git.exposing(OwnFile.directory(file), file, limit);
     if (tree.isPresent()) {
       String reason = "is in the git work tree " + OwnFile.quote(tree.get());
       String hint = "keep it elsewhere, or have git ignore it: a line in .gitignore";

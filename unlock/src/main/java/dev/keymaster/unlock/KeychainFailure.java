@@ -23,6 +23,11 @@ final class KeychainFailure {
     return new KeymasterException(LOCKED, message, HINT);
   }
 
+  /** It answers with an error. */
+  static KeymasterException broken(String reason) {
+    return new KeymasterException(LOCKED, "the keychain is broken: " + reason, HINT);
+  }
+
   /** It does not answer, or not as a keychain does. */
   static KeymasterException broken(String reason, Throwable cause) {
     String message = "the keychain is broken: " + Printable.clean(reason);

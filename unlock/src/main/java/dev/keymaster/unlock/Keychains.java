@@ -1,5 +1,6 @@
 package dev.keymaster.unlock;
 
+import dev.keymaster.model.BugException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -19,10 +20,23 @@ public final class Keychains {
    */
   public static Keychain of(String system, Map<String, String> environment, Duration patience) {
     String name = system.toLowerCase(Locale.ROOT);
-    if (name.startsWith("linux") || name.endsWith("bsd")) {
+    if (name.startsWith("linux")) {
       return linux(environment, patience);
     }
-    return new AbsentKeychain("none known for this operating system");
+    try {
+      return foreign(name, !patience.isZero());
+    } catch (BugException | IllegalArgumentException e) {
+      return new AbsentKeychain("its library cannot be used: " + e.getMessage());
+    }
+  }
+
+  private static Keychain foreign(String name, boolean prompting) {
+    if (name.startsWith("mac")) {
+      return MacKeychain.ofThisMachine(prompting);
+    }
+    return name.startsWith("windows")
+        ? WindowsKeychain.ofThisMachine()
+        : new AbsentKeychain("none known for this operating system");
   }
 
   private static Keychain linux(Map<String, String> environment, Duration patience) {

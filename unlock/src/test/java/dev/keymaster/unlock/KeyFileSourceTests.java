@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -101,6 +102,14 @@ final class KeyFileSourceTests {
           .isEqualTo("rw-------");
       assertThat(Files.readString(file)).startsWith("keymaster-key-1:").endsWith(Slots.ID + "\n");
       assertThat(opens(source, file)).isTrue();
+    }
+
+    @Test
+    void file_that_cannot_be_written_whole_is_taken_away() {
+      Thread.currentThread().interrupt();
+      storeRefused(Code.FAILURE, "cannot be written", "directory of your own");
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(file).doesNotExist();
     }
 
     @Test
@@ -307,10 +316,11 @@ final class KeyFileSourceTests {
     @Test
     void git_that_fails_or_was_interrupted_means_not_ignored() throws IOException {
       GitTree failing = new GitTree("false");
-      assertThat(failing.exposing(directory.toRealPath(), file)).contains(directory.toRealPath());
+      assertThat(failing.exposing(directory.toRealPath(), file, Duration.ofSeconds(5)))
+          .contains(directory.toRealPath());
       Thread.currentThread().interrupt();
       GitTree slow = new GitTree("git");
-      assertThat(slow.exposing(directory.toRealPath(), file)).isPresent();
+      assertThat(slow.exposing(directory.toRealPath(), file, Duration.ofSeconds(5))).isPresent();
       assertThat(Thread.interrupted()).isTrue();
     }
   }

@@ -3,6 +3,7 @@ package dev.keymaster.unlock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keymaster.crypto.RecoveryCode;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.RootKeySource;
@@ -48,7 +49,7 @@ final class PromptedSourceTests {
     for (RootKeySource source :
         List.of(
             new PassphraseSource(text -> Optional.empty()),
-            new RecoverySource(text -> Optional.empty(), Secret::copy))) {
+            new RecoverySource(text -> Optional.empty(), RecoveryCode::parse))) {
       assertThatThrownBy(() -> source.secret(Slots.VAULT, PASSPHRASE))
           .isInstanceOfSatisfying(
               KeymasterException.class,
@@ -64,27 +65,37 @@ final class PromptedSourceTests {
     assertThatThrownBy(() -> new PassphraseSource(answering("")).secret(Slots.VAULT, PASSPHRASE))
         .isInstanceOf(KeymasterException.class)
         .hasMessage("no passphrase was typed");
-    assertThatThrownBy(
-            () -> new RecoverySource(answering(""), Secret::copy).secret(Slots.VAULT, RECOVERY))
+    assertThatThrownBy(() ->
+            new RecoverySource(answering(""), RecoveryCode::parse).secret(Slots.VAULT, RECOVERY))
         .isInstanceOf(KeymasterException.class)
         .hasMessage("no recovery code was typed");
   }
 
   @Test
-  void recovery_code_is_parsed_and_what_was_typed_is_closed() {
+  void recovery_code_is_read_and_what_was_typed_is_closed() {
     List<Secret> typed = new ArrayList<>();
-    RecoverySource source =
-        new RecoverySource(
-            answering("ABCD"),
-            text -> {
-              typed.add(text);
-              return Slots.key();
-            });
-    try (Secret key = source.secret(Slots.VAULT, RECOVERY).orElseThrow()) {
-      assertThat(key.reveal()).isEqualTo(Slots.bytes());
+    Prompt prompt =
+        text -> {
+          asked.add(text);
+          typed.add(RecoveryCode.text(Secret.copyOf(new byte[20])));
+          return Optional.of(typed.getFirst());
+        };
+    try (Secret key =
+        new RecoverySource(prompt, RecoveryCode::parse)
+            .secret(Slots.VAULT, RECOVERY)
+            .orElseThrow()) {
+      assertThat(key.reveal()).isEqualTo(new byte[20]);
     }
     assertThat(asked).containsExactly("Recovery code (slot 'paper'): ");
     assertThatThrownBy(() -> typed.getFirst().reveal()).hasMessageContaining("after close");
+  }
+
+  @Test
+  void mistyped_recovery_code_is_locked_before_any_key_is_tried() {
+    RecoverySource source = new RecoverySource(answering("0000-0000"), RecoveryCode::parse);
+    assertThatThrownBy(() -> source.secret(Slots.VAULT, RECOVERY))
+        .isInstanceOfSatisfying(
+            KeymasterException.class, e -> assertThat(e.code()).isEqualTo(Code.LOCKED));
   }
 
   @Test
@@ -92,7 +103,7 @@ final class PromptedSourceTests {
     for (RootKeySource source :
         List.of(
             new PassphraseSource(answering("x")),
-            new RecoverySource(answering("x"), Secret::copy))) {
+            new RecoverySource(answering("x"), RecoveryCode::parse))) {
       try (Secret key = Slots.key()) {
         assertThat(source.store(Slots.VAULT, PASSPHRASE, key)).isEqualTo("mine");
       }
@@ -105,6 +116,7 @@ final class PromptedSourceTests {
   @Test
   void each_serves_its_kind() {
     assertThat(new PassphraseSource(answering("")).kind()).isEqualTo(SlotKind.PASSPHRASE);
-    assertThat(new RecoverySource(answering(""), Secret::copy).kind()).isEqualTo(SlotKind.RECOVERY);
+    assertThat(new RecoverySource(answering(""), RecoveryCode::parse).kind())
+        .isEqualTo(SlotKind.RECOVERY);
   }
 }
