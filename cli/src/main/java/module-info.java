@@ -3,7 +3,7 @@ module dev.keymaster.cli {
   requires static org.jspecify;
   requires transitive dev.keymaster.core;
   requires transitive dev.keymaster.wire;
-  requires dev.keymaster.features;
+  requires transitive dev.keymaster.features;
   requires dev.keymaster.providers;
   requires info.picocli;
 

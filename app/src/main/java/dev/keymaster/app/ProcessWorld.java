@@ -1,11 +1,15 @@
 package dev.keymaster.app;
 
+import dev.keymaster.cli.Pasteboard;
 import dev.keymaster.cli.Places;
 import dev.keymaster.cli.Terminal;
 import dev.keymaster.cli.Unlocking;
 import dev.keymaster.cli.World;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Randomness;
+import dev.keymaster.model.RootKeySource;
+import dev.keymaster.model.SlotKind;
+import dev.keymaster.run.Runner;
 import dev.keymaster.wire.Engine;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -93,6 +97,21 @@ final class ProcessWorld implements World {
   }
 
   @Override
+  public Runner runner() {
+    return Runner.system();
+  }
+
+  @Override
+  public Pasteboard pasteboard() {
+    return new DesktopClipboard();
+  }
+
+  @Override
+  public RootKeySource.Probe source(SlotKind kind) {
+    return composition().probe(kind);
+  }
+
+  @Override
   public String version() {
     return Optional.ofNullable(Main.class.getModule().getDescriptor())
         .flatMap(ModuleDescriptor::rawVersion)
@@ -101,8 +120,11 @@ final class ProcessWorld implements World {
 
   @Override
   public Engine engine(Unlocking unlocking) {
-    return new Composition(environment, places(), randomness(), clock())
-        .engine(unlocking, this::warn);
+    return composition().engine(unlocking, this::warn);
+  }
+
+  private Composition composition() {
+    return new Composition(environment, places(), randomness(), clock());
   }
 
   private void warn(String line) {

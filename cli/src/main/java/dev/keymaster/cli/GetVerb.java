@@ -6,6 +6,7 @@ import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Release;
 import dev.keymaster.model.Released;
 import dev.keymaster.model.RevealsSecret;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  keymaster get openai",
       "  OPENAI_API_KEY=$(keymaster get openai --env prod) ./program",
+      "  keymaster get openai --clip       copy it instead",
       "  keymaster get openai#2            an earlier version",
       "  keymaster get km://prod/openai    full reference",
       "  keymaster get openai --json       all but the value"
@@ -33,10 +35,22 @@ final class GetVerb extends Verb {
   @Option(names = "--reveal", description = "with --json: the value too, as base64")
   boolean reveal;
 
+  @Option(
+      names = {"-c", "--clip"},
+      description = "copy it instead of printing it; cleared after 45 seconds if unchanged")
+  boolean clip;
+
+  @Option(
+      names = "--clip-timeout",
+      paramLabel = "TIME",
+      description = "with --clip: clear it after that time, such as 90s; 0 for never")
+  @Nullable String clipTimeout;
+
   /** Fills it from plain arguments; null if they are not plain. */
   static @Nullable GetVerb hot(Words words) {
     GetVerb verb = new GetVerb();
     verb.globals.take(words);
+    verb.clip = words.flag("--clip") || words.flag("-c");
     if (words.unclear() || words.plain().size() != 1 || !words.child().isEmpty()) {
       return null;
     }
@@ -48,7 +62,9 @@ final class GetVerb extends Verb {
   int run(Session session) {
     KeyRef ref = session.ref(name);
     try {
-      if (session.output().json()) {
+      if (clip) {
+        copy(session, ref);
+      } else if (session.output().json()) {
         json(session, ref);
       } else {
         print(session, ref);
@@ -71,6 +87,36 @@ final class GetVerb extends Verb {
     if (terminal.has(Terminal.Stream.OUT) && terminal.has(Terminal.Stream.ERR)) {
       session.output().note("");
     }
+  }
+
+  private void copy(Session session, KeyRef ref) {
+    Duration after = clearAfter();
+    try (Released released = release(session, ref)) {
+      Pasteboard.Copied copied = session.world().pasteboard().copy(released.value(), after);
+      if (session.output().json()) {
+        session
+            .output()
+            .json(Json.document("copied").set("by", copied.by()).set("clears", copied.clears()));
+      } else {
+        session.output().note(said(ref, copied, after));
+      }
+    }
+  }
+
+  private Duration clearAfter() {
+    if (clipTimeout == null) {
+      return Duration.ofSeconds(45);
+    }
+    return clipTimeout.equals("0") ? Duration.ZERO : When.duration(clipTimeout);
+  }
+
+  private static String said(KeyRef ref, Pasteboard.Copied copied, Duration after) {
+    String how = copied.verified() ? "copied " : "sent to the clipboard, unverified: ";
+    String end =
+        copied.clears()
+            ? "; it is cleared in " + after.toSeconds() + " s unless something else is copied"
+            : "; it stays there until something else is copied";
+    return how + ref.name() + " (" + copied.by() + ")" + end;
   }
 
   private static Released release(Session session, KeyRef ref) {

@@ -19,6 +19,8 @@ final class HotPaths {
     return switch (arguments.getFirst()) {
       case "get" -> GetVerb.hot(words);
       case "ls", "list" -> ListVerb.hot(words);
+      case "run" -> RunVerb.hot(words);
+      case "__complete" -> CompleteVerb.hot(words);
       default -> null;
     };
   }

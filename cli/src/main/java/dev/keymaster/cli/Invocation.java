@@ -28,6 +28,12 @@ record Invocation(Verbs.Entry entry, List<String> arguments) {
     throw unknown(words);
   }
 
+  /** Tells whether that is the first word, whatever else is wrong with the arguments. */
+  static boolean names(List<String> arguments, String verb) {
+    int start = firstWord(arguments);
+    return start < arguments.size() && arguments.get(start).equals(verb);
+  }
+
   private static List<String> without(List<String> arguments, int start, int count) {
     List<String> rest = new ArrayList<>(arguments.subList(0, start));
     rest.addAll(arguments.subList(start + count, arguments.size()));

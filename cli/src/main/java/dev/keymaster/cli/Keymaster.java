@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The program {@code keymaster}: one run of it. */
 public final class Keymaster {
   private static final int BROKEN_PIPE = 141;
+  private static final int RUN_FAILED = 125;
 
   private Keymaster() {}
 
@@ -20,6 +21,16 @@ public final class Keymaster {
    */
   public static int run(List<String> arguments, World world) {
     Report report = new Report(world, Globals.glance(arguments));
+    int code = run(arguments, world, report);
+    return code != 0 && report.told() && runs(arguments) ? RUN_FAILED : code;
+  }
+
+  /** Whether what comes back is the exit code of a child, which ours must not be mistaken for. */
+  private static boolean runs(List<String> arguments) {
+    return Invocation.names(arguments, "run");
+  }
+
+  private static int run(List<String> arguments, World world, Report report) {
     try {
       return dispatch(arguments, world);
     } catch (OutputFailure e) {

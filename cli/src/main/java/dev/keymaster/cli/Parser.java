@@ -8,6 +8,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
@@ -92,6 +93,11 @@ final class Parser {
     }
     return failure.getArgSpec() instanceof OptionSpec option
         && option.longestName().equals("--value");
+  }
+
+  /** Returns what is no option. */
+  List<PositionalParamSpec> arguments() {
+    return command.getCommandSpec().positionalParameters();
   }
 
   private static String message(ParameterException failure) {

@@ -14,10 +14,16 @@ import java.util.Locale;
 final class Report {
   private final World world;
   private final Globals globals;
+  private boolean told;
 
   Report(World world, Globals globals) {
     this.world = world;
     this.globals = globals;
+  }
+
+  /** Tells whether a failure was reported. */
+  boolean told() {
+    return told;
   }
 
   int of(KeymasterException failure) {
@@ -60,6 +66,7 @@ final class Report {
   }
 
   private int tell(Throwable failure, Code code, String message, String hint) {
+    told = true;
     String line = Printable.clean(message);
     Output output = new Output(world, plain());
     if (globals.json) {

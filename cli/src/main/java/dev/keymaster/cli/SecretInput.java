@@ -25,6 +25,9 @@ final class SecretInput {
   @Option(names = "--stdin", description = "read the value from standard input")
   boolean stdin;
 
+  @Option(names = "--from-clipboard", description = "take it from the clipboard")
+  boolean fromClipboard;
+
   @Option(names = "--from-env", paramLabel = "NAME", description = "take it from that variable")
   @Nullable String fromEnv;
 
@@ -46,7 +49,7 @@ final class SecretInput {
 
   private long sources() {
     long named = Stream.of(fromEnv, fromFile, fromFd).filter(Objects::nonNull).count();
-    return named + (stdin ? 1 : 0);
+    return named + (stdin ? 1 : 0) + (fromClipboard ? 1 : 0);
   }
 
   /** Reads the value, at most 1 MiB; warns about spaces round it. The caller closes it. */
@@ -64,6 +67,9 @@ final class SecretInput {
   private Secret find(Session session, String prompt) {
     SecretReader reader = new SecretReader("value", NewKey.MAX_VALUE, raw);
     World world = session.world();
+    if (fromClipboard) {
+      return checked(reader, world.pasteboard().paste());
+    }
     if (fromEnv != null) {
       return variable(world, reader, fromEnv);
     }
@@ -89,10 +95,14 @@ final class SecretInput {
     return reader.check(value.getBytes(UTF_8));
   }
 
-  @RevealsSecret("checks what was typed like any other input")
   private static Secret typed(Session session, SecretReader reader, String prompt) {
-    try (Secret typed = session.person().secret(prompt + ": ", WAYS)) {
-      return reader.check(typed.reveal());
+    return checked(reader, session.person().secret(prompt + ": ", WAYS));
+  }
+
+  @RevealsSecret("checks it like any other input")
+  private static Secret checked(SecretReader reader, Secret given) {
+    try (given) {
+      return reader.check(given.reveal());
     }
   }
 

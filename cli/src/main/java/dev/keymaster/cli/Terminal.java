@@ -8,21 +8,11 @@ public interface Terminal {
   /** The three streams of a process. */
   enum Stream {
     /** Standard input. */
-    IN(0),
+    IN,
     /** Standard output. */
-    OUT(1),
+    OUT,
     /** Standard error. */
-    ERR(2);
-
-    private final int descriptor;
-
-    Stream(int descriptor) {
-      this.descriptor = descriptor;
-    }
-
-    int descriptor() {
-      return descriptor;
-    }
+    ERR
   }
 
   /** Tells whether the stream is a terminal. */

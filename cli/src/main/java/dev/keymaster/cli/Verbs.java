@@ -48,9 +48,11 @@ final class Verbs {
           new Entry("show", Group.EVERYDAY, "show what is known about a key"),
           new Entry("edit", Group.EVERYDAY, "change a key or store a new version of it"),
           new Entry("remove", Group.EVERYDAY, "remove keys", "delete", "rm"),
+          new Entry("run", Group.EVERYDAY, "start a program with its keys"),
           new Entry("history", Group.LIFECYCLE, "list the versions of a key"),
           new Entry("rollback", Group.LIFECYCLE, "make an earlier version current again"),
           new Entry("audit", Group.WATCH, "show who did what, newest last", "audit show"),
+          new Entry("completion", Group.OTHER, "print a completion script for a shell"),
           new Entry("help", Group.OTHER, "show how a command is used"),
           new Entry("version", Group.OTHER, "print the version"));
 
@@ -61,6 +63,7 @@ final class Verbs {
     return switch (name) {
       case "add" -> new AddVerb();
       case "audit" -> new AuditVerb();
+      case "completion" -> new CompletionVerb();
       case "edit" -> new EditVerb();
       case "get" -> new GetVerb();
       case "history" -> new HistoryVerb();
@@ -68,6 +71,7 @@ final class Verbs {
       case "help" -> new HelpVerb();
       case "remove" -> new RemoveVerb();
       case "rollback" -> new RollbackVerb();
+      case "run" -> new RunVerb();
       case "show" -> new ShowVerb();
       case "version" -> new VersionVerb();
       default -> throw new BugException("no class for the verb " + name);

@@ -1,6 +1,9 @@
 package dev.keymaster.cli;
 
 import dev.keymaster.model.Randomness;
+import dev.keymaster.model.RootKeySource;
+import dev.keymaster.model.SlotKind;
+import dev.keymaster.run.Runner;
 import dev.keymaster.wire.Engine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +43,15 @@ public interface World {
 
   /** Strong randomness, for {@code add --generate}. */
   Randomness randomness();
+
+  /** Starts programs. */
+  Runner runner();
+
+  /** The clipboard. */
+  Pasteboard pasteboard();
+
+  /** What a look at the source of that kind of unlock slot tells; never prompts. */
+  RootKeySource.Probe source(SlotKind kind);
 
   /** Version of the program, such as {@code 0.1.0}. */
   String version();

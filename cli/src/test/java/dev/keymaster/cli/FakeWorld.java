@@ -3,6 +3,12 @@ package dev.keymaster.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keymaster.model.Randomness;
+import dev.keymaster.model.RootKeySource;
+import dev.keymaster.model.RootKeySource.Availability;
+import dev.keymaster.model.SlotKind;
+import dev.keymaster.run.Launch;
+import dev.keymaster.run.Outcome;
+import dev.keymaster.run.Runner;
 import dev.keymaster.wire.Engine;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,9 +20,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A machine made of memory, but for the folder it is given. */
@@ -33,6 +41,11 @@ final class FakeWorld implements World {
   InputStream in = new ByteArrayInputStream(new byte[0]);
   @Nullable OutputStream brokenOut;
   int enginesMade;
+  @Nullable Launch launched;
+  final Map<String, String> injected = new TreeMap<>();
+  Outcome outcome = new Outcome.Ended(0);
+  final FakePasteboard pasteboard = new FakePasteboard();
+  final Map<SlotKind, RootKeySource.Probe> sources = new EnumMap<>(SlotKind.class);
 
   FakeWorld(Path directory) {
     this.directory = directory;
@@ -117,6 +130,27 @@ final class FakeWorld implements World {
   @Override
   public Randomness randomness() {
     return target -> Arrays.fill(target, (byte) 7);
+  }
+
+  @Override
+  public Runner runner() {
+    return launch -> {
+      launched = launch;
+      launch
+          .injected()
+          .forEach((name, secret) -> injected.put(name, new String(secret.reveal(), UTF_8)));
+      return outcome;
+    };
+  }
+
+  @Override
+  public Pasteboard pasteboard() {
+    return pasteboard;
+  }
+
+  @Override
+  public RootKeySource.Probe source(SlotKind kind) {
+    return sources.getOrDefault(kind, new RootKeySource.Probe(Availability.READY, ""));
   }
 
   @Override

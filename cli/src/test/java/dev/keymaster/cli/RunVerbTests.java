@@ -1,0 +1,173 @@
+package dev.keymaster.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keymaster.model.EventKind;
+import dev.keymaster.run.Outcome;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunVerbTests {
+  private final FakeWorld world;
+
+  RunVerbTests(@TempDir Path directory) {
+    world = new FakeWorld(directory);
+    world.engine.with("dev", "openai", "openai", "sk-canary-openai");
+    world.engine.with("dev", "hook", "custom", "canary-hook");
+    world.engine.with("prod", "openai", "openai", "sk-canary-prod");
+  }
+
+  @Test
+  void A7_active_keys_of_the_environment_become_variables() {
+    assertThat(world.run("run", "--", "env", "--json", "-h")).isZero();
+    assertThat(world.injected)
+        .isEqualTo(Map.of("OPENAI_API_KEY", "sk-canary-openai", "CUSTOM_API_KEY", "canary-hook"));
+    assertThat(Objects.requireNonNull(world.launched).command())
+        .containsExactly("env", "--json", "-h");
+    assertThat(world.stdout()).isEmpty();
+    assertThat(world.stderr()).isEmpty();
+  }
+
+  @Test
+  void each_delivery_is_recorded_with_the_program() {
+    world.run("run", "--", "/usr/bin/python3", "app.py");
+    assertThat(world.engine.events)
+        .hasSize(2)
+        .allMatch(e -> e.kind() == EventKind.DELIVER && e.detail().equals("python3"));
+  }
+
+  @Test
+  void vault_is_closed_before_the_program_starts() {
+    world.run("run", "--", "true");
+    assertThat(world.engine.closed).isTrue();
+  }
+
+  @Test
+  void exit_code_of_the_program_is_passed_on() {
+    world.outcome = new Outcome.Ended(4);
+    assertThat(world.run("run", "--", "false")).isEqualTo(4);
+    world.outcome = new Outcome.NotStarted(127, "program not found: 'nope'", "check it");
+    assertThat(world.run("run", "--", "nope")).isEqualTo(127);
+    assertThat(world.stderr()).isEqualTo("keymaster: program not found: 'nope'\nhint: check it\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "run",
+        "run --",
+        "run --olny openai -- true",
+        "run --only opena1 -- true",
+        "run --only openai --only x -- true",
+        "run --env nowhere --only openai -- true",
+        "run --env PROD -- true",
+      })
+  void own_trouble_is_125_whatever_it_is(String arguments) {
+    assertThat(world.run(arguments.split(" "))).isEqualTo(125);
+    assertThat(world.stderr()).startsWith("keymaster: ");
+    assertThat(world.launched).isNull();
+  }
+
+  @Test
+  void locked_vault_is_125_and_nothing_starts() {
+    world.engine.passphrase = "correct horse battery";
+    assertThat(world.run("run", "--json", "--", "true")).isEqualTo(125);
+    assertThat(world.stderr()).contains("\"code\": \"locked\"");
+    assertThat(world.launched).isNull();
+  }
+
+  @Test
+  void only_and_except_choose() {
+    world.run("run", "--only", "openai", "--env", "prod", "--", "true");
+    assertThat(world.injected).isEqualTo(Map.of("OPENAI_API_KEY", "sk-canary-prod"));
+    world.injected.clear();
+    world.run("run", "--except=openai", "--", "true");
+    assertThat(world.injected).isEqualTo(Map.of("CUSTOM_API_KEY", "canary-hook"));
+    world.injected.clear();
+    world.run("run", "--only", "openai,hook", "--except", "hook", "--", "true");
+    assertThat(world.injected).containsOnlyKeys("OPENAI_API_KEY");
+    world.injected.clear();
+    world.run("run", "--only", "openai", "--only", "hook", "--no-input", "--", "true");
+    assertThat(world.injected).hasSize(2);
+  }
+
+  @Test
+  void inactive_keys_stay_at_home() {
+    world.run("edit", "hook", "--status", "inactive");
+    world.run("run", "--", "true");
+    assertThat(world.injected).containsOnlyKeys("OPENAI_API_KEY");
+    assertThat(world.run("run", "--only", "hook", "--", "true")).isEqualTo(125);
+  }
+
+  @Test
+  void own_variable_name_wins() {
+    world.run("edit", "hook", "--variable", "HOOK_SECRET");
+    world.run("run", "--", "true");
+    assertThat(world.injected).containsKeys("HOOK_SECRET", "OPENAI_API_KEY");
+  }
+
+  @Test
+  void of_two_keys_for_a_variable_the_service_s_namesake_wins() {
+    world.engine.with("dev", "batch", "openai", "sk-canary-batch");
+    world.run("run", "--only", "batch,openai", "--", "true");
+    assertThat(world.injected).isEqualTo(Map.of("OPENAI_API_KEY", "sk-canary-openai"));
+    world.engine.with("dev", "night", "openai", "sk-canary-night");
+    assertThat(world.run("run", "--only", "batch,night", "--", "true")).isEqualTo(125);
+    assertThat(world.stderr())
+        .startsWith("keymaster: keys for the same variable: batch and night → OPENAI_API_KEY\n");
+  }
+
+  @Test
+  void references_in_the_environment_are_resolved() {
+    world.environment.put("DB", "km://prod/openai");
+    world.environment.put("PLAIN", "km");
+    world.run("run", "--only", "hook", "--", "true");
+    assertThat(world.injected)
+        .isEqualTo(Map.of("CUSTOM_API_KEY", "canary-hook", "DB", "sk-canary-prod"));
+  }
+
+  @Test
+  void environment_without_keys_still_runs() {
+    assertThat(world.run("run", "--env", "empty", "--", "true")).isZero();
+    assertThat(world.injected).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--clip, 45",
+    "-c, 45",
+    "--clip --clip-timeout 90s, 90",
+    "--clip --clip-timeout 0, 0"
+  })
+  void C6_get_copies_and_clears(String flags, long seconds) {
+    assertThat(world.run(("get openai " + flags).split(" "))).isZero();
+    assertThat(world.stdout()).isEmpty();
+    assertThat(world.pasteboard.content).isEqualTo("sk-canary-openai");
+    assertThat(world.pasteboard.clearAfter.toSeconds()).isEqualTo(seconds);
+    assertThat(world.stderr())
+        .startsWith("copied openai (xclip); it ")
+        .contains(seconds > 0 ? "is cleared in " + seconds + " s" : "stays there");
+  }
+
+  @Test
+  void C6_unverified_copy_is_not_called_copied() {
+    world.pasteboard.verified = false;
+    world.run("get", "openai", "--clip");
+    assertThat(world.stderr()).startsWith("sent to the clipboard, unverified: openai");
+    world.run("get", "openai", "--clip", "--json");
+    assertThat(world.stdout()).contains("keymaster/copied/1").doesNotContain("canary");
+  }
+
+  @Test
+  void value_comes_from_the_clipboard() {
+    world.pasteboard.content = "sk-canary-pasted\n";
+    assertThat(world.run("add", "pasted", "--from-clipboard")).isZero();
+    assertThat(world.engine.value("dev", "pasted")).isEqualTo("sk-canary-pasted");
+  }
+}
