@@ -5,11 +5,8 @@ import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Randomness;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,36 +30,52 @@ public final class SealingKey implements AutoCloseable {
   private static final int COMMITMENT = 32;
   private static final String PREFIX = "keymaster/v1/";
 
-  private final byte[] key;
+  private final KeyMaterial key;
 
-  private SealingKey(byte[] key) {
+  SealingKey(KeyMaterial key) {
+    this.key = key;
+  }
+
+  private static SealingKey owning(byte[] key) {
     if (key.length != LENGTH) {
       throw new BugException("a sealing key has 32 bytes, not " + key.length);
     }
-    this.key = key;
+    return new SealingKey(new HeapKey(key));
   }
 
   /** Copies the key and zeroes the given array. */
   public static SealingKey taking(byte[] key) {
-    SealingKey copy = new SealingKey(key.clone());
+    SealingKey copy = owning(key.clone());
     Arrays.fill(key, (byte) 0);
     return copy;
   }
 
   /** Copies the key; the caller still owns and zeroes its array. */
   public static SealingKey copyOf(byte[] key) {
-    return new SealingKey(key.clone());
+    return owning(key.clone());
   }
 
   /** Makes a key of fresh random bytes. */
   public static SealingKey random(Randomness randomness) {
-    return new SealingKey(randomness.bytes(LENGTH));
+    return owning(randomness.bytes(LENGTH));
+  }
+
+  /**
+   * Returns a copy of this key in secret memory, for a process that stays. What is derived from it
+   * lives there too; envelopes are still sealed and opened with one-use keys on the heap.
+   */
+  public SealingKey heldIn(SecretMemory memory) {
+    byte[] copy = key.encoded();
+    try {
+      return new SealingKey(new HeldKey(memory, memory.copyOf(copy)));
+    } finally {
+      Arrays.fill(copy, (byte) 0);
+    }
   }
 
   /** Derives the key for {@code purpose}; different purposes or contexts give unrelated keys. */
   public SealingKey derive(String purpose, byte[] context) {
-    return new SealingKey(
-        Hkdf.derive(key, new byte[0], label("derive/" + purpose, context), LENGTH));
+    return new SealingKey(key.derive(label("derive/" + purpose, context)));
   }
 
   /**
@@ -72,12 +85,12 @@ public final class SealingKey implements AutoCloseable {
    */
   public static SealingKey fromSlotSecret(
       byte[] secret, byte[] salt, String slotKind, byte[] context) {
-    return new SealingKey(Hkdf.derive(secret, salt, label("kek/" + slotKind, context), LENGTH));
+    return owning(Hkdf.derive(secret, salt, label("kek/" + slotKind, context), LENGTH));
   }
 
   /** Returns the 32-byte keyed hash of {@code data} (HMAC-SHA512, cut). */
   public byte[] mac(byte[] data) {
-    return Arrays.copyOf(hmac(data), 32);
+    return Arrays.copyOf(key.hmac(data), 32);
   }
 
   /**
@@ -92,7 +105,7 @@ public final class SealingKey implements AutoCloseable {
       String object, String content, byte[] context, byte[] plaintext, Randomness randomness) {
     byte[] salt = randomness.bytes(SALT);
     byte[] label = label(object + "/" + content, context);
-    byte[] derived = Hkdf.derive(key, salt, label, 76);
+    byte[] derived = key.hkdf(salt, label, 76);
     byte[] once = Arrays.copyOf(derived, Aead.KEY_LENGTH);
     try {
       byte[] body = Aead.encrypt(once, Arrays.copyOfRange(derived, 32, 44), label, plaintext);
@@ -127,7 +140,7 @@ public final class SealingKey implements AutoCloseable {
       return null;
     }
     byte[] label = label(object + "/" + content, context);
-    byte[] derived = Hkdf.derive(key, Arrays.copyOf(envelope, SALT), label, 76);
+    byte[] derived = key.hkdf(Arrays.copyOf(envelope, SALT), label, 76);
     byte[] once = Arrays.copyOf(derived, Aead.KEY_LENGTH);
     try {
       byte[] committed = Arrays.copyOfRange(envelope, SALT, SALT + COMMITMENT);
@@ -144,17 +157,7 @@ public final class SealingKey implements AutoCloseable {
 
   /** Returns a copy of the key, which the caller zeroes; for wrapping it in a slot. */
   public byte[] encoded() {
-    return key.clone();
-  }
-
-  private byte[] hmac(byte[] data) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA512");
-      mac.init(new SecretKeySpec(key, "HmacSHA512"));
-      return mac.doFinal(data);
-    } catch (GeneralSecurityException e) {
-      throw new BugException("HMAC-SHA512 is part of every JDK", e);
-    }
+    return key.encoded();
   }
 
   private static byte[] label(String namespace, byte[] context) {
@@ -168,7 +171,7 @@ public final class SealingKey implements AutoCloseable {
   /** Zeroes the key; closing twice is harmless. */
   @Override
   public void close() {
-    Arrays.fill(key, (byte) 0);
+    key.close();
   }
 
   @Override

@@ -33,10 +33,12 @@ final class Sodium {
 
   private static final int ARGON2ID_13 = 2;
 
+  private final SymbolLookup library;
   private final MethodHandle argon2id;
   private final MethodHandle zero;
 
   private Sodium(SymbolLookup library) {
+    this.library = library;
     argon2id =
         bind(
             library,
@@ -95,6 +97,11 @@ final class Sodium {
     }
   }
 
+  /** Binds HMAC-SHA512; keep what this returns. */
+  Hmac512 hmac() {
+    return new Hmac512(name -> symbol(library, name));
+  }
+
   private void zero(MemorySegment segment) throws Throwable {
     zero.invokeExact(segment, segment.byteSize());
   }
@@ -112,9 +119,11 @@ final class Sodium {
   }
 
   private static MethodHandle bind(SymbolLookup library, String name, FunctionDescriptor type) {
-    MemorySegment symbol =
-        library.find(name).orElseThrow(() -> new IllegalArgumentException("no symbol " + name));
-    return Linker.nativeLinker().downcallHandle(symbol, type);
+    return Linker.nativeLinker().downcallHandle(symbol(library, name), type);
+  }
+
+  private static MemorySegment symbol(SymbolLookup library, String name) {
+    return library.find(name).orElseThrow(() -> new IllegalArgumentException("no symbol " + name));
   }
 
   private static final class Holder {

@@ -1,0 +1,60 @@
+package dev.keymaster.crypto;
+
+import dev.keymaster.model.BugException;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * A key on the heap, used through the platform's cryptography: nothing native is loaded. The
+ * platform leaves copies of it behind (security.md §5), so the process should be short.
+ */
+final class HeapKey implements KeyMaterial {
+  private final byte[] key;
+  private volatile boolean closed;
+
+  /** Owns the array from here on. */
+  HeapKey(byte[] key) {
+    this.key = key;
+  }
+
+  @Override
+  public byte[] hmac(byte[] data) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA512");
+      mac.init(new SecretKeySpec(open(), "HmacSHA512"));
+      return mac.doFinal(data);
+    } catch (GeneralSecurityException e) {
+      throw new BugException("HMAC-SHA512 is part of every JDK", e);
+    }
+  }
+
+  @Override
+  public byte[] hkdf(byte[] salt, byte[] info, int length) {
+    return Hkdf.derive(open(), salt, info, length);
+  }
+
+  @Override
+  public KeyMaterial derive(byte[] info) {
+    return new HeapKey(hkdf(new byte[0], info, SealingKey.LENGTH));
+  }
+
+  @Override
+  public byte[] encoded() {
+    return open().clone();
+  }
+
+  private byte[] open() {
+    if (closed) {
+      throw new BugException("key used after close");
+    }
+    return key;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    Arrays.fill(key, (byte) 0);
+  }
+}

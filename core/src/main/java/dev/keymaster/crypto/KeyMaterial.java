@@ -1,0 +1,22 @@
+package dev.keymaster.crypto;
+
+/**
+ * The 32 bytes of a key and what is computed with them: on the heap for commands that live for
+ * milliseconds, in secret memory for a process that stays.
+ */
+sealed interface KeyMaterial permits HeapKey, HeldKey {
+  /** Returns HMAC-SHA512 of the data under this key, 64 bytes. */
+  byte[] hmac(byte[] data);
+
+  /** Returns HKDF-SHA512 with this key as input material. */
+  byte[] hkdf(byte[] salt, byte[] info, int length);
+
+  /** Returns HKDF-SHA512 without a salt as a key that lives where this one does. */
+  KeyMaterial derive(byte[] info);
+
+  /** Returns a copy, which the caller zeroes. */
+  byte[] encoded();
+
+  /** Zeroes the key; any later use is a bug. */
+  void close();
+}
