@@ -6,4 +6,5 @@ module dev.keymaster.app {
   requires dev.keymaster.unlock;
   requires dev.keymaster.service;
   requires dev.keymaster.cli;
+  requires jdk.httpserver;
 }

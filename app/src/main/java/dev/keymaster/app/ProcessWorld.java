@@ -119,6 +119,11 @@ final class ProcessWorld implements World {
   }
 
   @Override
+  public int tour() throws IOException {
+    return Tour.run(out);
+  }
+
+  @Override
   public Engine engine(Unlocking unlocking) {
     return composition().engine(unlocking, this::warn);
   }

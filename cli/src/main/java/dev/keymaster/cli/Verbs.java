@@ -53,6 +53,7 @@ final class Verbs {
           new Entry("rollback", Group.LIFECYCLE, "make an earlier version current again"),
           new Entry("audit", Group.WATCH, "show who did what, newest last", "audit show"),
           new Entry("completion", Group.OTHER, "print a completion script for a shell"),
+          new Entry("tour", Group.OTHER, "see what Keymaster does, in a throw-away home"),
           new Entry("help", Group.OTHER, "show how a command is used"),
           new Entry("version", Group.OTHER, "print the version"));
 
@@ -73,6 +74,7 @@ final class Verbs {
       case "rollback" -> new RollbackVerb();
       case "run" -> new RunVerb();
       case "show" -> new ShowVerb();
+      case "tour" -> new TourVerb();
       case "version" -> new VersionVerb();
       default -> throw new BugException("no class for the verb " + name);
     };

@@ -56,6 +56,9 @@ public interface World {
   /** Version of the program, such as {@code 0.1.0}. */
   String version();
 
+  /** Shows what the program does, on standard output; returns the exit code. */
+  int tour() throws IOException;
+
   /**
    * Makes the engine; called at most once in a run, and only by commands that need one. The caller
    * closes it. Opens nothing by itself.

@@ -128,6 +128,11 @@ final class FakeWorld implements World {
   }
 
   @Override
+  public int tour() {
+    return 0;
+  }
+
+  @Override
   public Randomness randomness() {
     return target -> Arrays.fill(target, (byte) 7);
   }
