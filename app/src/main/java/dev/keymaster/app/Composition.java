@@ -73,14 +73,15 @@ final class Composition {
     return List.of(
         new EnvironmentSource(new SecretVariables(environment), warnings),
         new KeyFileSource(Optional.of(keyFile).filter(path -> !path.isEmpty()).map(Path::of)),
-        new LateSource(SlotKind.KEYCHAIN, this::keychain),
+        new LateSource(SlotKind.KEYCHAIN, () -> keychain(person.someoneThere())),
         new PassphraseSource(prompt),
         new RecoverySource(prompt, RecoveryCode::parse));
   }
 
-  private RootKeySource keychain() {
+  private RootKeySource keychain(boolean someoneThere) {
     String system = System.getProperty("os.name", "");
-    return new KeychainSource(Keychains.of(system, environment, KEYCHAIN_PATIENCE));
+    Duration patience = someoneThere ? KEYCHAIN_PATIENCE : Duration.ZERO;
+    return new KeychainSource(Keychains.of(system, environment, patience));
   }
 
   /** Who asks: in this process it is the program that started it. */

@@ -44,6 +44,11 @@ final class Passphrases implements Unlocking, AutoCloseable {
         : given.copy();
   }
 
+  @Override
+  public boolean someoneThere() {
+    return person.present();
+  }
+
   /** Returns the one that was given without asking, if any. */
   private @Nullable Secret given() {
     Map<String, String> environment = world.environment();

@@ -13,4 +13,9 @@ public interface Unlocking {
    * @throws dev.keymaster.model.KeymasterException LOCKED if nobody can be asked
    */
   Secret passphrase(String prompt);
+
+  /** Tells whether somebody is there who can be asked, by us or by a keychain. */
+  default boolean someoneThere() {
+    return false;
+  }
 }

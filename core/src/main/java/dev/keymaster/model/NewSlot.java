@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * An unlock slot to be added. The receiver closes {@code secret}.
  *
  * @param kind how it unlocks
- * @param label 1 to 64 printable characters; for a key file the path to write
+ * @param label 1 to 256 characters; for a key file the path to write
  * @param secret the passphrase of a passphrase slot; null for all others, whose secret is generated
  * @param kdf for a passphrase slot; ignored otherwise
  */

@@ -190,8 +190,16 @@ record LocalVault(LocalEngine engine) implements Vault {
         named.secret());
   }
 
+  /**
+   * Has the secret of a slot that is gone deleted where it is kept. One that cannot be reached, in
+   * a locked keychain say, stays behind; without its slot it opens nothing.
+   */
   private void forget(String vaultId, Slot slot) {
-    source(slot).ifPresent(source -> source.forget(vaultId, slot));
+    try {
+      source(slot).ifPresent(source -> source.forget(vaultId, slot));
+    } catch (KeymasterException e) {
+      return;
+    }
   }
 
   private Optional<RootKeySource> source(Slot slot) {
