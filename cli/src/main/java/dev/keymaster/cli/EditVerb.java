@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
       "  keymaster edit openai --value",
       "  keymaster edit openai --tag batch --untag trial --note 'for the nightly job'",
       "  keymaster edit openai --expires never --status inactive",
-      "  printf %s \"$NEW\" | keymaster edit openai --env prod --value --stdin"
+      "  printf %%s \"$NEW\" | keymaster edit openai --env prod --value --stdin"
     })
 final class EditVerb extends Verb implements TakesSecret {
   @Parameters(paramLabel = "NAME", description = "name of the key, or km://ENV/NAME")

@@ -117,7 +117,8 @@ final class Session implements AutoCloseable {
     }
   }
 
-  private boolean looksLikeValue(String name) {
+  /** Tells whether that is certainly a key and no name, so that no message may repeat it. */
+  boolean looksLikeValue(String name) {
     return catalogue().recognise(name.getBytes(UTF_8)).stream()
         .anyMatch(found -> found.kind().evidence() != KeyKind.Evidence.GUESS);
   }

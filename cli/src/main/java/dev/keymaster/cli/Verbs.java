@@ -51,6 +51,9 @@ final class Verbs {
           new Entry("run", Group.EVERYDAY, "start a program with its keys"),
           new Entry("history", Group.LIFECYCLE, "list the versions of a key"),
           new Entry("rollback", Group.LIFECYCLE, "make an earlier version current again"),
+          new Entry(
+              "providers list", Group.LIFECYCLE, "list the providers that are known", "providers"),
+          new Entry("providers show", Group.LIFECYCLE, "show what is known about a provider"),
           new Entry("audit", Group.WATCH, "show who did what, newest last", "audit show"),
           new Entry("completion", Group.OTHER, "print a completion script for a shell"),
           new Entry("tour", Group.OTHER, "see what Keymaster does, in a throw-away home"),
@@ -70,6 +73,8 @@ final class Verbs {
       case "history" -> new HistoryVerb();
       case "ls" -> new ListVerb();
       case "help" -> new HelpVerb();
+      case "providers list" -> new ProvidersListVerb();
+      case "providers show" -> new ProvidersShowVerb();
       case "remove" -> new RemoveVerb();
       case "rollback" -> new RollbackVerb();
       case "run" -> new RunVerb();
