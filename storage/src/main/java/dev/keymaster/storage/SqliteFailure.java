@@ -17,6 +17,9 @@ final class SqliteFailure {
   /** Returns what went wrong on that file and how to mend it. */
   static RuntimeException of(SQLException e, Path file) {
     String name = PrivateFiles.name(file);
+    if (code(e) == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE.code) {
+      return full(e, file); // the index of the log could not grow
+    }
     return switch (SQLiteErrorCode.getErrorCode(code(e) & PRIMARY)) {
       case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL ->
           failure(
@@ -24,12 +27,7 @@ final class SqliteFailure {
               "another program is writing to " + name,
               "close the program that has it open, for example a database browser",
               e);
-      case SQLITE_FULL ->
-          failure(
-              Code.FAILURE,
-              "the disk is full, " + name + " was not changed",
-              "free some space, see: df " + Ownership.quote(file),
-              e);
+      case SQLITE_FULL -> full(e, file);
       case SQLITE_IOERR ->
           failure(
               Code.FAILURE,
@@ -60,6 +58,14 @@ final class SqliteFailure {
           damaged(name + " is damaged (" + resultCode(e) + ")", e);
       default -> new BugException("SQLite was misused (" + resultCode(e) + ")", e);
     };
+  }
+
+  private static KeymasterException full(SQLException e, Path file) {
+    return failure(
+        Code.FAILURE,
+        "the disk is full, " + PrivateFiles.name(file) + " was not changed",
+        "free some space, see: df " + Ownership.quote(file),
+        e);
   }
 
   /** Returns whether nothing this process holds open on the file can be relied on any more. */

@@ -28,12 +28,19 @@ import org.jspecify.annotations.Nullable;
  * <p>The file is used for nothing else and opened once in a process: the kernel drops a process's
  * locks on a file when it closes any descriptor of that file. The kernel also drops them when a
  * process dies, so a stale pid in it is harmless. Threads of one process take turns in the order
- * they came; processes try again every few milliseconds at random, so that none is starved.
+ * they came; processes meet at a turnstile and try again every few milliseconds at random, so that
+ * none is starved.
  */
 final class WriterLock implements AutoCloseable {
   private static final Map<Path, WriterLock> OPEN = new HashMap<>();
   private static final int PID_LENGTH = 20;
-  private static final int LONGEST_PAUSE_MICROS = 8_000;
+  private static final int LONG_PAUSE_MICROS = 8_000;
+  private static final int SHORT_PAUSE_MICROS = 500;
+
+  /** Places that are locked, far from the pid: where locks are mandatory it can still be read. */
+  private static final long WRITING = 1L << 30;
+
+  private static final long TURNSTILE = WRITING + 1;
 
   private final Path file;
   private final ReentrantLock turn = new ReentrantLock(true);
@@ -99,19 +106,19 @@ final class WriterLock implements AutoCloseable {
     }
   }
 
+  /**
+   * Passes the turnstile, then waits for the writer before. Without the turnstile whoever has just
+   * written is awake and would take the lock again before any sleeping process tries.
+   */
   private FileLock waitForFile(long deadline) {
     try {
-      while (true) {
-        FileLock lock = open().tryLock();
-        if (lock != null) {
-          note(open());
-          return lock;
-        }
-        if (System.nanoTime() - deadline > 0) {
-          throw busy(holder(open()));
-        }
-        long pause = 1 + ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_MICROS);
-        TimeUnit.MICROSECONDS.sleep(pause);
+      FileLock turnstile = waitFor(TURNSTILE, deadline, LONG_PAUSE_MICROS);
+      try {
+        FileLock lock = waitFor(WRITING, deadline, SHORT_PAUSE_MICROS);
+        note(open());
+        return lock;
+      } finally {
+        release(turnstile);
       }
     } catch (InterruptedException e) {
       throw interrupted(e);
@@ -121,6 +128,21 @@ final class WriterLock implements AutoCloseable {
           PrivateFiles.name(file) + " cannot be locked",
           "keep the vault on a local disk with room for it, see: df " + Ownership.quote(file),
           e);
+    }
+  }
+
+  private FileLock waitFor(long place, long deadline, int longestPauseMicros)
+      throws IOException, InterruptedException {
+    while (true) {
+      FileLock lock = open().tryLock(place, 1, false);
+      if (lock != null) {
+        return lock;
+      }
+      if (System.nanoTime() - deadline > 0) {
+        throw busy(holder(open()));
+      }
+      long pause = 1 + ThreadLocalRandom.current().nextLong(longestPauseMicros);
+      TimeUnit.MICROSECONDS.sleep(pause);
     }
   }
 

@@ -42,7 +42,7 @@ class ManyWritersTests {
     try (SqliteRows rows = vault.open()) {
       long seen = 0;
       while (seen < 1 + PROCESSES * WRITES / 2) {
-        long now = wholeState(rows);
+        long now = TestVault.wholeState(rows);
         assertThat(now).isGreaterThanOrEqualTo(seen);
         seen = now;
       }
@@ -55,18 +55,8 @@ class ManyWritersTests {
     acknowledged.remove("open");
     assertThat(acknowledged).hasSize(PROCESSES * WRITES);
     try (SqliteRows rows = vault.open()) {
-      assertThat(wholeState(rows)).isEqualTo(1 + PROCESSES * WRITES);
+      assertThat(TestVault.wholeState(rows)).isEqualTo(1 + PROCESSES * WRITES);
     }
-  }
-
-  /** Part, events and rows of one commit are seen together. */
-  private static long wholeState(SqliteRows rows) {
-    return rows.read(snapshot -> {
-      long count = Writer.count(snapshot.part("count"));
-      assertThat(TestVault.count(snapshot.events(0))).isEqualTo(count);
-      assertThat(TestVault.count(snapshot.rows())).isEqualTo(count);
-      return count;
-    });
   }
 
   @Test
@@ -91,7 +81,7 @@ class ManyWritersTests {
       throws IOException, InterruptedException {
     OtherProcess holder = holder();
     try (SqliteRows rows = SqliteRows.open(vault.file(), Duration.ZERO)) {
-      assertThat(wholeState(rows)).isEqualTo(1);
+      assertThat(TestVault.wholeState(rows)).isEqualTo(1);
     }
     holder.proceed();
     assertThat(holder.exitCode()).isZero();
@@ -103,7 +93,7 @@ class ManyWritersTests {
     OtherProcess holder = holder();
     holder.kill();
     try (SqliteRows rows = SqliteRows.open(vault.file(), Duration.ofSeconds(1))) {
-      assertThat(wholeState(rows)).isEqualTo(1);
+      assertThat(TestVault.wholeState(rows)).isEqualTo(1);
       assertThat(rows.write(Writer::addOne)).isEqualTo(2);
     }
   }

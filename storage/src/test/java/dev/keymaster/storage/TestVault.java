@@ -1,5 +1,7 @@
 package dev.keymaster.storage;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.SealedRow;
 import dev.keymaster.model.SealedRows.Cursor;
@@ -74,6 +76,16 @@ final class TestVault {
     try (SqliteRows rows = open()) {
       return rows.read(snapshot -> count(snapshot.rows()));
     }
+  }
+
+  /** Returns what the store counts, having seen that part, events and rows of it agree. */
+  static long wholeState(SqliteRows rows) {
+    return rows.read(snapshot -> {
+      long count = Writer.count(snapshot.part("count"));
+      assertThat(count(snapshot.events(0))).isEqualTo(count);
+      assertThat(count(snapshot.rows())).isEqualTo(count);
+      return count;
+    });
   }
 
   /** Runs SQL on the file as any program could. */
