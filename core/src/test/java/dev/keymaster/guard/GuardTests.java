@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keymaster.model.Event;
 import dev.keymaster.model.EventKind;
-import dev.keymaster.model.KeyEdit;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyStatus;
 import dev.keymaster.model.KeySummary;
@@ -30,8 +29,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -44,11 +41,6 @@ class GuardTests {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             KeymasterException.class, e -> assertThat(e.code()).isEqualTo(code));
-  }
-
-  private static KeyEdit edit(KeyStatus status) {
-    return new KeyEdit(
-        null, List.of(), List.of(), null, null, null, null, null, status, Map.of(), Set.of());
   }
 
   @Test
@@ -190,9 +182,9 @@ class GuardTests {
   @Test
   void an_inactive_key_is_not_handed_out() {
     open.add(DEV, "a", "sk-canary-1");
-    guard.edit(DEV, name("a"), edit(KeyStatus.INACTIVE));
+    guard.edit(DEV, name("a"), Edits.status(KeyStatus.INACTIVE));
     refused(Code.DENIED, () -> open.value(DEV, "a"));
-    guard.edit(DEV, name("a"), edit(KeyStatus.ACTIVE));
+    guard.edit(DEV, name("a"), Edits.status(KeyStatus.ACTIVE));
     assertThat(open.value(DEV, "a")).isEqualTo("sk-canary-1");
   }
 

@@ -46,6 +46,10 @@ final class OpenVault {
   }
 
   Ports ports(SealedRows rows) {
+    return ports(rows, height);
+  }
+
+  static Ports ports(SealedRows rows, HighWater height) {
     SecureRandom random = new SecureRandom();
     AtomicLong seconds = new AtomicLong(1_800_000_000L);
     return new Ports(

@@ -1,0 +1,26 @@
+package dev.keymaster.guard;
+
+import dev.keymaster.model.KeyEdit;
+import dev.keymaster.model.KeyStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Short ways to say what is changed about a key. */
+final class Edits {
+  private Edits() {}
+
+  static KeyEdit note(String note) {
+    return edit(note, null);
+  }
+
+  static KeyEdit status(KeyStatus status) {
+    return edit(null, status);
+  }
+
+  private static KeyEdit edit(@Nullable String note, @Nullable KeyStatus status) {
+    return new KeyEdit(
+        null, List.of(), List.of(), note, null, null, null, null, status, Map.of(), Set.of());
+  }
+}
