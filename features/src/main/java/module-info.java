@@ -4,6 +4,8 @@ module dev.keymaster.features {
   requires static com.google.errorprone.annotations;
   requires dev.keymaster.core;
   requires dev.keymaster.providers;
+  requires org.snakeyaml.engine;
 
+  exports dev.keymaster.project;
   exports dev.keymaster.run;
 }

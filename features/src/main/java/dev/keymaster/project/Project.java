@@ -1,0 +1,139 @@
+package dev.keymaster.project;
+
+import dev.keymaster.model.EnvironmentName;
+import dev.keymaster.model.KeyName;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.Printable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder with a {@code keymaster.yaml}, and what that file says. Immutable: a change is written
+ * to the file and gives a new project.
+ *
+ * <p>The file may come from anybody, with a clone or in a shared folder: whether its keys are
+ * followed is asked of {@link TrustStore} first.
+ */
+public final class Project {
+  private final Path root;
+  private final byte[] bytes;
+  private final ProjectFile file;
+
+  private Project(Path root, byte[] bytes) {
+    this.root = root;
+    this.bytes = bytes;
+    this.file = ProjectFile.parse(bytes);
+  }
+
+  /**
+   * Finds the project of a folder: in itself or the nearest folder above it, not above the person's
+   * home or in another file system.
+   *
+   * @param home the person's home; null if there is none
+   * @throws KeymasterException USAGE with the line if its file is malformed
+   */
+  public static Optional<Project> find(Path folder, @Nullable Path home) {
+    try {
+      Path start = folder.toRealPath();
+      Path last = home != null && Files.isDirectory(home) ? home.toRealPath() : null;
+      for (Path at = start; at != null; at = at.equals(last) ? null : at.getParent()) {
+        if (!sameFileSystem(at, start)) {
+          return Optional.empty();
+        }
+        if (Files.exists(at.resolve(ProjectFile.NAME))) {
+          return Optional.of(open(at));
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty(); // a folder that is gone has no project
+    }
+  }
+
+  private static boolean sameFileSystem(Path one, Path other) throws IOException {
+    return Files.getFileStore(one).equals(Files.getFileStore(other));
+  }
+
+  private static Project open(Path root) {
+    Optional<byte[]> bytes = WholeFile.read(root.resolve(ProjectFile.NAME));
+    return new Project(root, bytes.orElseThrow());
+  }
+
+  /**
+   * Writes a new {@code keymaster.yaml}; CONFLICT if there is one.
+   *
+   * @param folder becomes the project's root
+   */
+  public static Project create(Path folder, EnvironmentName environment) {
+    Path target = folder.resolve(ProjectFile.NAME);
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw new KeymasterException(
+          KeymasterException.Code.CONFLICT,
+          Printable.clean(target.toString()) + " exists already",
+          "it is left as it is");
+    }
+    return written(folder, ProjectFile.fresh(environment));
+  }
+
+  /**
+   * Returns the project with a key added or its variable changed: {@code use NAME --as VARIABLE}.
+   */
+  public Project using(KeyName name, String variable) {
+    return edited(YamlLines.set(text(), ProjectFile.NAME, path(name), YamlLines.scalar(variable)));
+  }
+
+  /** Returns the project without that key. */
+  public Project without(KeyName name) {
+    return edited(YamlLines.unset(text(), ProjectFile.NAME, path(name)));
+  }
+
+  private static List<String> path(KeyName name) {
+    return List.of("keys", name.value());
+  }
+
+  private Project edited(String text) {
+    ProjectFile.parse(text.getBytes(StandardCharsets.UTF_8));
+    return written(root, text);
+  }
+
+  private static Project written(Path root, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    WholeFile.write(root.resolve(ProjectFile.NAME), bytes, WholeFile.COMMITTED);
+    return new Project(root, bytes);
+  }
+
+  private String text() {
+    return Yaml.text(bytes, ProjectFile.NAME);
+  }
+
+  /** Returns the folder, links resolved. */
+  public Path root() {
+    return root;
+  }
+
+  /** Returns what the file says. */
+  public ProjectFile file() {
+    return file;
+  }
+
+  /**
+   * Returns what the project says about settings, by {@link Setting} name: its environment, which
+   * is the one this machine switched to or else the file's default.
+   */
+  public Map<String, String> settings(ProjectState state) {
+    EnvironmentName environment = state.environment().orElse(file.defaultEnvironment());
+    return environment == null ? Map.of() : Map.of("environment", environment.value());
+  }
+
+  /** The file's content as it was read. */
+  byte[] bytes() {
+    return bytes;
+  }
+}

@@ -1,0 +1,135 @@
+package dev.keymaster.project;
+
+import dev.keymaster.model.EnvironmentName;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.Printable;
+import dev.keymaster.model.ServiceName;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Something that a person can set: {@code get.clip}, {@code color} …
+ *
+ * @param name as {@code config set} takes it
+ * @param path where it stands in {@code config.yaml}, outermost first
+ * @param fallback the value if nobody set one; empty if that means nothing is set
+ * @param variable the environment variable that wins over files; empty if there is none
+ * @param about what it does, a few words
+ * @param check returns a value in its usual form or refuses it
+ */
+public record Setting(
+    String name,
+    List<String> path,
+    String fallback,
+    String variable,
+    String about,
+    UnaryOperator<String> check) {
+
+  private static final String PROVIDERS = "providers";
+  private static final String BASE_URL = "base_url";
+
+  /** Where keys are looked for. */
+  public static final Setting ENVIRONMENT =
+      of("environment", "dev", "KEYMASTER_ENV", "environment of keys", Setting::environment);
+
+  /** Whether output is coloured. */
+  public static final Setting COLOR =
+      of("color", "auto", "", "auto, always or never", text -> among(text, "auto|always|never"));
+
+  /** Whether {@code get} copies to the clipboard. */
+  public static final Setting CLIP =
+      of(
+          "get.clip",
+          "false",
+          "",
+          "get copies instead of printing",
+          text -> among(text, "true|false"));
+
+  /** When the clipboard is emptied. */
+  public static final Setting CLIP_SECONDS =
+      of("get.clip_seconds", "45s", "", "when the clipboard is emptied", Setting::duration);
+
+  /** How long a command waits for another one that writes. */
+  public static final Setting WRITER_PATIENCE =
+      of(
+          "vault.writer_patience",
+          "10s",
+          "",
+          "how long to wait for another writer",
+          Setting::duration);
+
+  private static final List<Setting> FIXED =
+      List.of(ENVIRONMENT, COLOR, CLIP, CLIP_SECONDS, WRITER_PATIENCE);
+
+  private static Setting of(
+      String name, String fallback, String variable, String about, UnaryOperator<String> check) {
+    return new Setting(name, List.of(name.split("\\.", -1)), fallback, variable, about, check);
+  }
+
+  /** The setting of where a provider's API answers. */
+  public static Setting baseUrl(ServiceName provider) {
+    String name = provider.value();
+    String word = name.toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_');
+    return new Setting(
+        PROVIDERS + "." + name + "." + BASE_URL,
+        List.of(PROVIDERS, name, BASE_URL),
+        "",
+        "KEYMASTER_PROVIDER_" + word + "_BASE_URL",
+        "where the API of " + name + " answers",
+        BaseUrl::check);
+  }
+
+  /** Returns the settings that have a name of their own; each provider has its {@link #baseUrl}. */
+  public static List<Setting> fixed() {
+    return FIXED;
+  }
+
+  /** Returns the setting of that name; a usage failure that lists them if there is none. */
+  public static Setting named(String name) {
+    return known(name)
+        .orElseThrow(
+            () -> KeymasterException.usage("unknown setting " + Printable.quote(name), allNames()));
+  }
+
+  private static Optional<Setting> known(String name) {
+    for (Setting setting : FIXED) {
+      if (setting.name.equals(name)) {
+        return Optional.of(setting);
+      }
+    }
+    boolean url = name.startsWith(PROVIDERS + ".") && name.endsWith("." + BASE_URL);
+    int from = PROVIDERS.length() + 1;
+    int to = name.length() - BASE_URL.length() - 1;
+    return url && from < to
+        ? Optional.of(baseUrl(new ServiceName(name.substring(from, to))))
+        : Optional.empty();
+  }
+
+  /** Returns the setting that stands at that place of {@code config.yaml}; empty if none does. */
+  static Optional<Setting> at(List<String> path) {
+    return known(String.join(".", path)).filter(setting -> setting.path.equals(path));
+  }
+
+  static String allNames() {
+    String fixed = String.join(", ", FIXED.stream().map(Setting::name).toList());
+    return "settings: " + fixed + ", providers.NAME.base_url";
+  }
+
+  private static String environment(String text) {
+    return new EnvironmentName(text).value();
+  }
+
+  private static String duration(String text) {
+    return Durations.print(Durations.parse(text));
+  }
+
+  private static String among(String text, String choices) {
+    if (!text.matches(choices)) {
+      throw KeymasterException.usage(
+          Printable.quote(text) + " is not a choice", "one of: " + choices.replace("|", ", "));
+    }
+    return text;
+  }
+}
