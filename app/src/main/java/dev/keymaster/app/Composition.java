@@ -3,7 +3,6 @@ package dev.keymaster.app;
 import dev.keymaster.cli.Places;
 import dev.keymaster.cli.Unlocking;
 import dev.keymaster.crypto.RecoveryCode;
-import dev.keymaster.model.BugException;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.Randomness;
 import dev.keymaster.model.RootKeySource;
@@ -52,19 +51,6 @@ final class Composition {
         clock,
         caller(),
         sources(person, warnings));
-  }
-
-  /** Looks at the source of one kind of slot; never prompts. */
-  RootKeySource.Probe probe(SlotKind kind) {
-    Unlocking nobody =
-        prompt -> {
-          throw new BugException("a look at a source asked for a passphrase");
-        };
-    return sources(nobody, warning -> {}).stream()
-        .filter(source -> source.kind() == kind)
-        .findFirst()
-        .orElseThrow(() -> new BugException("no source for slots of kind " + kind.word()))
-        .probe();
   }
 
   private List<RootKeySource> sources(Unlocking person, Consumer<String> warnings) {

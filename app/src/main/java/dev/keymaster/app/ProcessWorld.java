@@ -7,8 +7,6 @@ import dev.keymaster.cli.Unlocking;
 import dev.keymaster.cli.World;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Randomness;
-import dev.keymaster.model.RootKeySource;
-import dev.keymaster.model.SlotKind;
 import dev.keymaster.run.Runner;
 import dev.keymaster.wire.Engine;
 import java.io.FileDescriptor;
@@ -104,11 +102,6 @@ final class ProcessWorld implements World {
   @Override
   public Pasteboard pasteboard() {
     return new DesktopClipboard();
-  }
-
-  @Override
-  public RootKeySource.Probe source(SlotKind kind) {
-    return composition().probe(kind);
   }
 
   @Override

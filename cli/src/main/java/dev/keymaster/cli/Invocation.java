@@ -20,8 +20,9 @@ record Invocation(Verbs.Entry entry, List<String> arguments) {
     int start = firstWord(arguments);
     List<String> words = words(arguments.subList(start, arguments.size()));
     for (int count = words.size(); count > 0; count--) {
-      Optional<Verbs.Entry> entry = Verbs.find(String.join(" ", words.subList(0, count)));
-      if (entry.isPresent()) {
+      String name = String.join(" ", words.subList(0, count));
+      Optional<Verbs.Entry> entry = Verbs.find(name);
+      if (entry.isPresent() && (count == words.size() || Verbs.under(name).isEmpty())) {
         return new Invocation(entry.get(), without(arguments, start, count));
       }
     }
@@ -63,7 +64,7 @@ record Invocation(Verbs.Entry entry, List<String> arguments) {
       return unknown(group, Verbs.ALL.stream().flatMap(Verbs.Entry::names).toList());
     }
     String typed = String.join(" ", words);
-    List<String> names = under.stream().map(Verbs.Entry::name).toList();
+    List<String> names = under.stream().flatMap(Verbs.Entry::names).toList();
     return words.size() == 1
         ? KeymasterException.usage(
             group + " needs a command after it", "one of: " + String.join(", ", names))

@@ -38,7 +38,7 @@ final class Passphrases implements Unlocking, AutoCloseable {
 
   @Override
   public Secret passphrase(String prompt) {
-    given = given == null ? given() : given;
+    read();
     return given == null
         ? typed.computeIfAbsent(prompt, text -> person.secret(text, HINT)).copy()
         : given.copy();
@@ -49,8 +49,17 @@ final class Passphrases implements Unlocking, AutoCloseable {
     return person.present();
   }
 
-  /** Returns the one that was given without asking, if any. */
-  private @Nullable Secret given() {
+  /** Returns the one that was given without asking, if any; the caller closes it. */
+  @Nullable Secret given() {
+    read();
+    return given == null ? null : given.copy();
+  }
+
+  private void read() {
+    given = given == null ? find() : given;
+  }
+
+  private @Nullable Secret find() {
     Map<String, String> environment = world.environment();
     SecretReader reader = new SecretReader("passphrase", LONGEST, false);
     if (globals.passphraseFd != null) {

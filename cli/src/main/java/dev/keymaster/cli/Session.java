@@ -47,6 +47,11 @@ final class Session implements AutoCloseable {
     return person;
   }
 
+  /** Where passphrases come from. */
+  Passphrases passphrases() {
+    return passphrases;
+  }
+
   /** The engine, made when first wanted. */
   Engine engine() {
     if (engine == null) {

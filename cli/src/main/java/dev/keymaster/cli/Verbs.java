@@ -54,6 +54,17 @@ final class Verbs {
           new Entry(
               "providers list", Group.LIFECYCLE, "list the providers that are known", "providers"),
           new Entry("providers show", Group.LIFECYCLE, "show what is known about a provider"),
+          new Entry("vault init", Group.VAULT, "make the vault"),
+          new Entry("vault status", Group.VAULT, "tell where it is and how it unlocks"),
+          new Entry("vault slots list", Group.VAULT, "list the ways to unlock it", "vault slots"),
+          new Entry("vault slots add", Group.VAULT, "add a way to unlock it"),
+          new Entry("vault slots remove", Group.VAULT, "remove a way to unlock it"),
+          new Entry("vault passwd", Group.VAULT, "change a passphrase"),
+          new Entry("vault rekey", Group.VAULT, "replace all keys that seal it"),
+          new Entry("vault verify", Group.VAULT, "check everything in it"),
+          new Entry("vault backup", Group.VAULT, "write an encrypted backup"),
+          new Entry("vault restore", Group.VAULT, "bring keys back from a backup"),
+          new Entry("vault accept-older", Group.VAULT, "accept a file that is older than known"),
           new Entry("audit", Group.WATCH, "show who did what, newest last", "audit show"),
           new Entry("completion", Group.OTHER, "print a completion script for a shell"),
           new Entry("tour", Group.OTHER, "see what Keymaster does, in a throw-away home"),
@@ -80,6 +91,17 @@ final class Verbs {
       case "run" -> new RunVerb();
       case "show" -> new ShowVerb();
       case "tour" -> new TourVerb();
+      case "vault accept-older" -> new VaultAcceptOlderVerb();
+      case "vault backup" -> new VaultBackupVerb();
+      case "vault init" -> new VaultInitVerb();
+      case "vault passwd" -> new VaultPasswdVerb();
+      case "vault rekey" -> new VaultRekeyVerb();
+      case "vault restore" -> new VaultRestoreVerb();
+      case "vault slots add" -> new VaultSlotsAddVerb();
+      case "vault slots list" -> new VaultSlotsListVerb();
+      case "vault slots remove" -> new VaultSlotsRemoveVerb();
+      case "vault status" -> new VaultStatusVerb();
+      case "vault verify" -> new VaultVerifyVerb();
       case "version" -> new VersionVerb();
       default -> throw new BugException("no class for the verb " + name);
     };
@@ -92,6 +114,8 @@ final class Verbs {
 
   /** Returns the entries whose names begin with these words: {@code vault slots}. */
   static List<Entry> under(String words) {
-    return ALL.stream().filter(entry -> entry.name.startsWith(words + " ")).toList();
+    return ALL.stream()
+        .filter(entry -> entry.names().anyMatch(name -> name.startsWith(words + " ")))
+        .toList();
   }
 }

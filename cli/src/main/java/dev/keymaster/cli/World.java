@@ -1,8 +1,6 @@
 package dev.keymaster.cli;
 
 import dev.keymaster.model.Randomness;
-import dev.keymaster.model.RootKeySource;
-import dev.keymaster.model.SlotKind;
 import dev.keymaster.run.Runner;
 import dev.keymaster.wire.Engine;
 import java.io.IOException;
@@ -49,9 +47,6 @@ public interface World {
 
   /** The clipboard. */
   Pasteboard pasteboard();
-
-  /** What a look at the source of that kind of unlock slot tells; never prompts. */
-  RootKeySource.Probe source(SlotKind kind);
 
   /** Version of the program, such as {@code 0.1.0}. */
   String version();

@@ -33,6 +33,8 @@ final class FakeVault implements Vault {
   final List<String> findings = new ArrayList<>();
   private final FakeEngine engine;
   boolean exists = true;
+  boolean accepted;
+  Probe keychain = new Probe(Availability.ABSENT, "no bus");
 
   FakeVault(FakeEngine engine) {
     this.engine = engine;
@@ -129,13 +131,15 @@ final class FakeVault implements Vault {
   @Override
   public List<SlotSource> sources() {
     return List.of(
-        new SlotSource(SlotKind.KEYCHAIN, new Probe(Availability.ABSENT, "no keychain here")));
+        new SlotSource(SlotKind.KEY_FILE, new Probe(Availability.READY, "")),
+        new SlotSource(SlotKind.PASSPHRASE, new Probe(Availability.INTERACTIVE, "is typed")),
+        new SlotSource(SlotKind.KEYCHAIN, keychain));
   }
 
   @Override
   public void acceptOlder() {
     engine.open();
-    findings.clear();
+    accepted = true;
   }
 
   @Override

@@ -3,9 +3,6 @@ package dev.keymaster.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keymaster.model.Randomness;
-import dev.keymaster.model.RootKeySource;
-import dev.keymaster.model.RootKeySource.Availability;
-import dev.keymaster.model.SlotKind;
 import dev.keymaster.run.Launch;
 import dev.keymaster.run.Outcome;
 import dev.keymaster.run.Runner;
@@ -20,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +41,6 @@ final class FakeWorld implements World {
   final Map<String, String> injected = new TreeMap<>();
   Outcome outcome = new Outcome.Ended(0);
   final FakePasteboard pasteboard = new FakePasteboard();
-  final Map<SlotKind, RootKeySource.Probe> sources = new EnumMap<>(SlotKind.class);
 
   FakeWorld(Path directory) {
     this.directory = directory;
@@ -151,11 +146,6 @@ final class FakeWorld implements World {
   @Override
   public Pasteboard pasteboard() {
     return pasteboard;
-  }
-
-  @Override
-  public RootKeySource.Probe source(SlotKind kind) {
-    return sources.getOrDefault(kind, new RootKeySource.Probe(Availability.READY, ""));
   }
 
   @Override

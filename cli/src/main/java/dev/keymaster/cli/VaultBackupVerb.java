@@ -1,0 +1,82 @@
+package dev.keymaster.cli;
+
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.Secret;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code vault backup FILE}. */
+@Command(
+    description =
+        "All keys with all their versions, or those that --env, --service and --name choose, sealed"
+            + " under a passphrase of its own. Never overwrites a file.",
+    footer = {
+      "  keymaster vault backup ~/keys-2026-11.kmbackup",
+      "  keymaster vault backup prod.kmbackup --env prod --new-passphrase-file phrase.txt"
+    })
+final class VaultBackupVerb extends Verb {
+  @Parameters(paramLabel = "FILE", description = "file to make, mode 0600")
+  String file = "";
+
+  @Mixin SelectionOptions chosen = new SelectionOptions();
+  @Mixin NewPassphrase passphrase = new NewPassphrase();
+
+  @Override
+  int run(Session session) throws IOException {
+    Path target = session.world().directory().resolve(file);
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw exists(target);
+    }
+    session.engine().vault().unlock();
+    Secret secret = passphrase.read(session, "passphrase of the backup");
+    int keys = write(session, target, secret);
+    if (session.output().json()) {
+      session
+          .output()
+          .json(Json.document("backup").set("file", target.toString()).set("keys", keys));
+    } else {
+      session.output().note("backed up " + keys + (keys == 1 ? " key" : " keys") + " to " + target);
+    }
+    return 0;
+  }
+
+  /** A file that could not be finished is taken away. */
+  private int write(Session session, Path target, Secret secret) throws IOException {
+    create(target);
+    boolean done = false;
+    try (OutputStream out = Files.newOutputStream(target)) {
+      int keys = session.engine().vault().backup(chosen.selection(globals), secret, out);
+      out.flush();
+      done = true;
+      return keys;
+    } finally {
+      if (!done) {
+        Files.deleteIfExists(target);
+      }
+    }
+  }
+
+  private static void create(Path target) throws IOException {
+    try {
+      Files.createFile(
+          target,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } catch (FileAlreadyExistsException e) {
+      throw exists(target);
+    }
+  }
+
+  private static KeymasterException exists(Path target) {
+    return new KeymasterException(
+        Code.CONFLICT, target + " exists and is never overwritten", "choose another name");
+  }
+}
