@@ -1,8 +1,11 @@
 package dev.keymaster.crypto;
 
 import dev.keymaster.model.BugException;
+import dev.keymaster.model.KeymasterException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -32,11 +35,17 @@ public final class Fields {
 
   /** Adds an unsigned 8-bit integer. */
   public Fields u8(int tag, int value) {
+    if (value < 0 || value > 0xff) {
+      throw new BugException("not a u8: " + value);
+    }
     return bytes(tag, new byte[] {(byte) value});
   }
 
   /** Adds an unsigned 32-bit integer. */
   public Fields u32(int tag, long value) {
+    if (value < 0 || value > 0xffff_ffffL) {
+      throw new BugException("not a u32: " + value);
+    }
     return bytes(tag, ByteBuffer.allocate(4).putInt((int) value).array());
   }
 
@@ -45,9 +54,21 @@ public final class Fields {
     return bytes(tag, ByteBuffer.allocate(8).putLong(value).array());
   }
 
-  /** Adds text as UTF-8. */
+  /**
+   * Adds text as UTF-8.
+   *
+   * @throws KeymasterException USAGE for half of a surrogate pair: UTF-8 has no form for it, and
+   *     the usual question mark would make different texts alike
+   */
   public Fields text(int tag, String value) {
-    return bytes(tag, value.getBytes(StandardCharsets.UTF_8));
+    try {
+      ByteBuffer utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(value));
+      byte[] bytes = new byte[utf8.remaining()];
+      utf8.get(bytes);
+      return bytes(tag, bytes);
+    } catch (CharacterCodingException e) {
+      throw KeymasterException.usage("text is not valid Unicode", "");
+    }
   }
 
   /** Adds a time in whole milliseconds since 1970 UTC. */
