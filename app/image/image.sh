@@ -71,8 +71,8 @@ rehearse() {
   scratch=$(mktemp -d)
   set -- "@$image/jvm.options" "-Dorg.sqlite.lib.path=$image/bin/../native" -XX:TieredStopAtLevel=1
   main=dev.keymaster.app/dev.keymaster.app.Rehearsal
-  if ! KEYMASTER_HOME=$scratch/home "$image/runtime/bin/java" "$@" "-XX:AOTCacheOutput=$cache" -m "$main" \
-    >"$target/rehearsal.log" 2>&1 </dev/null ||
+  if ! (umask 077 && cd "$scratch" && exec "$image/runtime/bin/java" "$@" "-XX:AOTCacheOutput=$cache" -m "$main" \
+    "$scratch/home") >"$target/rehearsal.log" 2>&1 </dev/null ||
     ! "$image/runtime/bin/java" "$@" "-XX:AOTCache=$cache" -XX:AOTMode=on -m dev.keymaster.app/dev.keymaster.app.Main \
       --version >>"$target/rehearsal.log" 2>&1; then
     say "no AOT cache, see $target/rehearsal.log"

@@ -6,8 +6,8 @@
 #   KEYMASTER_SAVED_<NAME>   what the person had in a variable that is kept from this JVM; `run` gives it back
 #   KEYMASTER_SAVED_UMASK, KEYMASTER_SAVED_CORE   likewise umask and soft core limit
 #   KEYMASTER_TTY            which of the descriptors 0, 1, 2 are terminals, such as "02"
-#   KEYMASTER_PASSPHRASE_FD, KEYMASTER_MASTER_KEY_FD, KEYMASTER_API_KEY_MASTER_FD   number of a pipe that holds
-#     the secret of that variable and one line feed, so that no secret is in the environment of the JVM
+#   KEYMASTER_PASSPHRASE_FD, KEYMASTER_MASTER_KEY_FD, API_KEY_MASTER_FD   number of a pipe that holds the secret
+#     of that variable and one line feed, so that no secret is in the environment of the JVM
 
 here=$0
 case $here in
@@ -40,16 +40,15 @@ free_descriptor() {
   exit 1
 }
 
-# to_descriptor VARIABLE NAME: NAME is what the variable with the number is called, less _FD.
 to_descriptor() {
-  unset "$2_FD"
+  unset "$1_FD"
   eval "[ -n \"\${$1-}\" ]" || return 0
   free_descriptor
   eval "exec $fd<<SECRET
 \$$1
 SECRET"
   unset "$1"
-  export "$2_FD=$fd"
+  export "$1_FD=$fd"
 }
 
 # A cache is code: it has to be ours, unwritable for others, and untouched since it was made with this runtime.
@@ -66,9 +65,9 @@ for name in JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS JDK_AOT_VM_OPTIONS 
   LD_PRELOAD LD_AUDIT LD_LIBRARY_PATH DYLD_INSERT_LIBRARIES DYLD_LIBRARY_PATH; do
   set_aside "$name"
 done
-to_descriptor KEYMASTER_PASSPHRASE KEYMASTER_PASSPHRASE
-to_descriptor KEYMASTER_MASTER_KEY KEYMASTER_MASTER_KEY
-to_descriptor API_KEY_MASTER KEYMASTER_API_KEY_MASTER
+for name in KEYMASTER_PASSPHRASE KEYMASTER_MASTER_KEY API_KEY_MASTER; do
+  to_descriptor "$name"
+done
 
 limits=$(umask && ulimit -S -c)
 export KEYMASTER_SAVED_UMASK="${limits%%

@@ -28,12 +28,24 @@ import java.util.Optional;
  */
 final class ProcessWorld implements World {
   private final Map<String, String> environment;
-  private final InputStream in = new FileInputStream(FileDescriptor.in);
-  private final OutputStream out = new FileOutputStream(FileDescriptor.out);
-  private final OutputStream err = new FileOutputStream(FileDescriptor.err);
+  private final InputStream in;
+  private final OutputStream out;
+  private final OutputStream err;
 
   ProcessWorld(Map<String, String> environment) {
+    this(
+        environment,
+        new FileInputStream(FileDescriptor.in),
+        new FileOutputStream(FileDescriptor.out),
+        new FileOutputStream(FileDescriptor.err));
+  }
+
+  ProcessWorld(
+      Map<String, String> environment, InputStream in, OutputStream out, OutputStream err) {
     this.environment = environment;
+    this.in = in;
+    this.out = out;
+    this.err = err;
   }
 
   @Override

@@ -79,7 +79,7 @@ final class LauncherTests {
       String secret = "sk-canary-4f0a $HOME `id` \\n 'x' \"y\"";
       String seen = keymaster.with(name, secret).run("ls").succeeds().text();
       assertThat(seen).doesNotContainPattern("(?m)^" + name + "=");
-      assertThat(seen).contains("_FD=9\n", "fd9 holds " + secret + "\n");
+      assertThat(seen).contains(name + "_FD=9\n", "fd9 holds " + secret + "\n");
     }
   }
 
@@ -96,7 +96,7 @@ final class LauncherTests {
             .succeeds()
             .text();
     assertThat(seen).contains("fd9 holds sk-canary-a1", "fd8 holds \n", "fd7 holds sk-canary-b2");
-    assertThat(seen).contains("fd6 holds sk-canary-c3", "KEYMASTER_API_KEY_MASTER_FD=6");
+    assertThat(seen).contains("fd6 holds sk-canary-c3", "API_KEY_MASTER_FD=6");
   }
 
   @Test

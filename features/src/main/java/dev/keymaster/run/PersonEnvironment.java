@@ -45,7 +45,7 @@ public final class PersonEnvironment {
   public Map<String, String> forChild() {
     Map<String, String> child = new LinkedHashMap<>(own);
     own.forEach((name, value) -> {
-      if (name.startsWith(SAVED)) {
+      if (name.startsWith(SAVED) && !isOursAlone(name)) {
         child.put(name.substring(SAVED.length()), value);
       }
     });
