@@ -94,10 +94,10 @@ else
   set -- -XX:+SuppressFatalErrorMessage -m dev.keymaster.app/dev.keymaster.app.Main "$@"
 fi
 
-# Short commands end before the second compiler would pay; password hashing and bulk encryption need it.
+# Short commands end before compilers would pay; password hashing and bulk encryption need them.
 case ${4-} in
   vault | import | tour | unlock) ;;
-  *) set -- -XX:TieredStopAtLevel=1 "$@" ;;
+  *) set -- -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10 -Djdk.reflect.useNativeAccessorOnly=true "$@" ;;
 esac
 
 cache=$image/aot/@CACHE@.aot

@@ -3,7 +3,9 @@ package dev.keymaster.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keymaster.cli.Keymaster;
+import dev.keymaster.model.BugException;
 import dev.keymaster.model.NewSlot;
+import dev.keymaster.model.Secret;
 import dev.keymaster.model.SlotKind;
 import dev.keymaster.wire.Engine;
 import java.io.ByteArrayInputStream;
@@ -61,12 +63,14 @@ public final class Rehearsal {
   }
 
   private void createVault(Path keyFile) {
-    NewSlot slot =
-        new NewSlot(SlotKind.KEY_FILE, keyFile.toString(), null, NewSlot.Kdf.ARGON2ID);
-    try (Engine engine =
-        world().engine(prompt -> { throw new IllegalStateException(prompt); })) {
+    NewSlot slot = new NewSlot(SlotKind.KEY_FILE, keyFile.toString(), null, NewSlot.Kdf.ARGON2ID);
+    try (Engine engine = world().engine(Rehearsal::nobody)) {
       engine.vault().create(List.of(slot));
     }
+  }
+
+  private static Secret nobody(String prompt) {
+    throw new BugException("the rehearsal was asked: " + prompt);
   }
 
   private void run(String command) {

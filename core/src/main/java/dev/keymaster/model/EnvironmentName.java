@@ -1,6 +1,7 @@
 package dev.keymaster.model;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of an environment: {@code dev}, {@code staging}, {@code prod} or any other.
@@ -25,6 +26,17 @@ public record EnvironmentName(String value) implements Comparable<EnvironmentNam
   @Override
   public int compareTo(EnvironmentName other) {
     return value.compareTo(other.value);
+  }
+
+  // written out: the generated ones cost the first use 10 ms, which every command would pay
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof EnvironmentName that && value.equals(that.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
   }
 
   @Override

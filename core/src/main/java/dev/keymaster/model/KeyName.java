@@ -2,6 +2,7 @@ package dev.keymaster.model;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a key within its environment.
@@ -30,6 +31,17 @@ public record KeyName(String value) implements Comparable<KeyName> {
   @Override
   public int compareTo(KeyName other) {
     return value.compareTo(other.value);
+  }
+
+  // written out: the generated ones cost the first use 10 ms, which every command would pay
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof KeyName that && value.equals(that.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
   }
 
   @Override
