@@ -1,19 +1,13 @@
 package dev.keymaster.run;
 
-import dev.keymaster.model.BugException;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,23 +19,6 @@ final class ClipboardTool {
   private static final int PATIENCE = 5;
 
   private static final int MAX_PASTE = 1 << 20;
-
-  /**
-   * Waits, compares hashes, and empties the clipboard if they agree. Reads salt and hash from
-   * standard input; $1 is the time in seconds, $2 the command that reads, $3 the one that writes,
-   * both fixed texts of this class. It ignores the signals of a terminal that closes.
-   */
-  private static final String CLEAR =
-      """
-      set -f
-      trap '' HUP INT QUIT
-      read -r salt
-      read -r known
-      sleep "$1"
-      if command -v sha256sum >/dev/null; then sum=sha256sum; else sum='shasum -a 256'; fi
-      now=$({ printf %s "$salt"; $2; } 2>/dev/null | $sum)
-      if [ "${now%% *}" = "$known" ]; then $3 </dev/null >/dev/null 2>&1; fi
-      """;
 
   private enum Kind {
     WAYLAND("wl-copy", "WAYLAND_DISPLAY", "wl-copy --type text/plain", "wl-paste --no-newline"),
@@ -178,38 +155,17 @@ final class ClipboardTool {
     return builder.start();
   }
 
+  /** Starts the process that empties this clipboard; see {@link Clearing}. */
   boolean clearLater(Secret value, Duration delay) {
-    List<String> command =
-        List.of("sh", "-c", CLEAR, "sh", Long.toString(delay.toSeconds()), kind.reads, kind.writes);
-    String salt = salt();
     try {
-      Process process = start(command, ProcessBuilder.Redirect.DISCARD);
+      Process process =
+          start(Clearing.command(delay, kind.reads, kind.writes), ProcessBuilder.Redirect.DISCARD);
       try (OutputStream in = process.getOutputStream()) {
-        in.write((salt + "\n" + hash(salt, value) + "\n").getBytes(StandardCharsets.US_ASCII));
+        in.write(Clearing.input(value));
       }
       return true;
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static String salt() {
-    byte[] salt = new byte[16];
-    new SecureRandom().nextBytes(salt);
-    return HexFormat.of().formatHex(salt);
-  }
-
-  @RevealsSecret("the process that empties the clipboard compares a salted hash")
-  private static String hash(String salt, Secret value) {
-    byte[] bytes = value.reveal();
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(salt.getBytes(StandardCharsets.US_ASCII));
-      return HexFormat.of().formatHex(digest.digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new BugException("every JVM has SHA-256", e);
-    } finally {
-      Arrays.fill(bytes, (byte) 0);
     }
   }
 }
