@@ -113,13 +113,17 @@ final class WriterLock implements AutoCloseable {
   private FileLock waitForFile(long deadline) {
     try {
       FileLock turnstile = waitFor(TURNSTILE, deadline, LONG_PAUSE_MICROS);
+      FileLock lock;
       try {
-        FileLock lock = waitFor(WRITING, deadline, SHORT_PAUSE_MICROS);
+        lock = waitFor(WRITING, deadline, SHORT_PAUSE_MICROS);
         note(open());
-        return lock;
       } finally {
         release(turnstile);
       }
+      if (!lock.isValid()) {
+        throw new IOException("the lock went with the turnstile");
+      }
+      return lock;
     } catch (InterruptedException e) {
       throw interrupted(e);
     } catch (IOException e) {
@@ -168,14 +172,16 @@ final class WriterLock implements AutoCloseable {
     return PrivateFiles.open(file, READ, WRITE);
   }
 
+  /** Closing drops the locks even where the system complains about it. */
   private void closeChannel() {
+    FileChannel closing = channel;
+    channel = null;
     try {
-      if (channel != null) {
-        channel.close();
+      if (closing != null) {
+        closing.close();
       }
     } catch (IOException e) {
-      // Nothing was promised about a lock that is given up.
-      channel = null;
+      return;
     }
   }
 
@@ -204,11 +210,12 @@ final class WriterLock implements AutoCloseable {
         Code.FAILURE, "interrupted while waiting to write to the vault", "", e);
   }
 
+  /** Lets go of one lock, or of all that this process has if the system will not do that. */
   private void release(FileLock lock) {
     try {
       lock.release();
     } catch (IOException e) {
-      channel = null; // only a closed channel does this, and closing it has released the lock
+      closeChannel();
     }
   }
 }

@@ -17,9 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * System calls on the vault's files that fail, lie or kill the process: the state afterwards is the
- * one that was acknowledged, or that and the write that was under way. A sample of all calls;
- * {@code -Dkeymaster.faults.stride=1} runs every one.
+ * System calls on the vault's files that fail or kill the process: the state afterwards is the one
+ * that was acknowledged, or that and the write that was under way. A sample of all calls; {@code
+ * -Dkeymaster.faults.stride=1} runs every one.
  */
 @SuppressWarnings("NullAway.Init") // set by JUnit
 class FailingDiskTests {
@@ -43,7 +43,6 @@ class FailingDiskTests {
     "fsync, error=EIO, 7, 1",
     "pwrite64, error=ENOSPC, 47, 0",
     "pwrite64, error=EIO, 47, 0",
-    "pwrite64, retval=10, 47, 0",
     "openat, error=EMFILE, 5, 0",
     "fcntl, error=EIO, 78, 0"
   })
