@@ -107,6 +107,6 @@ final class IndexSegment {
         in.time(8),
         in.optionalTime(9),
         in.optionalText(10),
-        in.texts(11));
+        KeyEntry.tags(in, 11));
   }
 }

@@ -14,6 +14,7 @@ import dev.keymaster.model.VersionState;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -145,14 +146,19 @@ record KeyEntry(byte[] id, int segment, KeyRecord record, List<VersionEntry> ver
     String variable = in.optionalText(11);
     String owner = in.text(12);
     Instant expires = in.optionalTime(13);
-    List<String> tags = in.texts(14);
+    List<String> tags = tags(in, 14);
     TreeMap<String, String> metadata = metadata(in);
-    KeyDetails details =
-        new KeyDetails(service, tags, note, endpoint, variable, owner, expires, status, metadata);
-    if (!details.tags().equals(tags)) {
+    return new KeyDetails(
+        service, tags, note, endpoint, variable, owner, expires, status, metadata);
+  }
+
+  /** Reads tags, which have one order only. */
+  static List<String> tags(FieldReader in, int tag) {
+    List<String> tags = in.texts(tag);
+    if (!tags.equals(List.copyOf(new TreeSet<>(tags)))) {
       throw in.damaged("its tags do not ascend");
     }
-    return details;
+    return tags;
   }
 
   private static TreeMap<String, String> metadata(FieldReader in) {
