@@ -2,7 +2,6 @@ package dev.keymaster.crypto;
 
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Tagged;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -55,18 +54,14 @@ public final class FieldReader {
     if (!in.hasRemaining() || peekTag() != tag) {
       return null;
     }
-    try {
-      in.getShort();
-      int length = in.getInt();
-      if (length < 0 || length > in.remaining()) {
-        throw damaged("field " + tag + " is cut off");
-      }
-      byte[] value = new byte[length];
-      in.get(value);
-      return value;
-    } catch (BufferUnderflowException e) {
+    in.getShort();
+    int length = in.getInt(); // there: a tag is only seen together with its length
+    if (length < 0 || length > in.remaining()) {
       throw damaged("field " + tag + " is cut off");
     }
+    byte[] value = new byte[length];
+    in.get(value);
+    return value;
   }
 
   /** Returns all fields of that tag that come next. */

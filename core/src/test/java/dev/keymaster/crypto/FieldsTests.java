@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keymaster.model.BugException;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.SlotKind;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -124,6 +125,27 @@ class FieldsTests {
       assertThat(in.optionalText(1)).isEqualTo("x");
       assertThat(in.optionalTime(2)).isEqualTo(NOW);
       in.end();
+    }
+
+    @Test
+    void gives_constants_small_numbers_and_texts() {
+      byte[] fields =
+          new Fields().u8(1, 2).u32(2, 7).text(3, "a").text(3, "é").time(5, NOW).encoded();
+      FieldReader in = new FieldReader("the test", fields);
+
+      assertThat(in.tagged(1, SlotKind.values()).tag()).isEqualTo(2);
+      assertThat(in.number(2)).isEqualTo(7);
+      assertThat(in.texts(3)).containsExactly("a", "é");
+      assertThat(in.optionalTime(4)).isNull();
+      assertThat(in.time(5)).isEqualTo(NOW);
+      in.end();
+    }
+
+    @Test
+    void refuses_numbers_and_constants_out_of_range() {
+      refused(new Fields().u32(1, 1L << 31).encoded(), in -> in.number(1));
+      refused(new Fields().u8(1, 0).encoded(), in -> in.tagged(1, SlotKind.values()));
+      refused(new Fields().u8(1, 255).encoded(), in -> in.tagged(1, SlotKind.values()));
     }
 
     @Test
