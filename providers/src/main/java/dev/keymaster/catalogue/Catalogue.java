@@ -163,7 +163,7 @@ public final class Catalogue {
   private synchronized List<KeyKind> kinds() {
     if (kinds == null) {
       List<KeyKind> sorted = new ArrayList<>();
-      providers().forEach(provider -> sorted.addAll(provider.kinds()));
+      sections.values().forEach(section -> sorted.addAll(CatalogueText.kinds(section)));
       sorted.sort(Comparator.comparingInt(KeyKind::prefixLength).reversed());
       kinds = sorted;
     }

@@ -56,19 +56,14 @@ final class CatalogueText {
   }
 
   static Provider parse(String section) {
-    ServiceName service = new ServiceName(name(section));
-    List<KeyKind> kinds = new ArrayList<>();
-    for (String line : all(section, "key")) {
-      kinds.add(new KeyKind(service, line.split(" ", -1)));
-    }
     List<Variable> variables = new ArrayList<>();
     for (String line : all(section, "variable")) {
       variables.add(variable(line));
     }
     return new Provider(
-        service,
+        new ServiceName(name(section)),
         first(section, "title"),
-        kinds,
+        kinds(section),
         variables,
         first(section, "base"),
         all(section, "auth"),
@@ -80,6 +75,16 @@ final class CatalogueText {
         first(section, "console"),
         first(section, "docs"),
         all(section, "unconfirmed"));
+  }
+
+  /** Returns the kinds of key of a section without reading the rest of it. */
+  static List<KeyKind> kinds(String section) {
+    ServiceName service = new ServiceName(name(section));
+    List<KeyKind> kinds = new ArrayList<>();
+    for (String line : all(section, "key")) {
+      kinds.add(new KeyKind(service, line.split(" ", -1)));
+    }
+    return kinds;
   }
 
   private static Variable variable(String line) {
@@ -107,24 +112,30 @@ final class CatalogueText {
   }
 
   private static String first(String section, String field) {
-    int start = section.indexOf("\n" + field + " ");
+    int start = find(section, field, 0);
     if (start < 0) {
       throw new BugException("provider " + name(section) + " lacks " + field);
     }
-    start += field.length() + 2;
-    int end = section.indexOf('\n', start);
-    return section.substring(start, end < 0 ? section.length() : end);
+    return rest(section, start);
   }
 
   private static List<String> all(String section, String field) {
     List<String> lines = new ArrayList<>();
-    String key = field + " ";
-    for (String line : section.split("\n", -1)) {
-      if (line.startsWith(key)) {
-        lines.add(line.substring(key.length()));
-      }
+    for (int at = find(section, field, 0); at >= 0; at = find(section, field, at)) {
+      lines.add(rest(section, at));
     }
     return lines;
+  }
+
+  /** Returns where the next line of that field has its content; -1 if there is none. */
+  private static int find(String section, String field, int from) {
+    int line = section.indexOf("\n" + field + " ", from);
+    return line < 0 ? -1 : line + field.length() + 2;
+  }
+
+  private static String rest(String section, int start) {
+    int end = section.indexOf('\n', start);
+    return section.substring(start, end < 0 ? section.length() : end);
   }
 
   static String upper(String text) {
