@@ -1,11 +1,13 @@
 #!/usr/bin/python3
-"""Holds the documents against the repository: docs.py ROOT.
+"""Holds the documents against the repository and the program: docs.py ROOT [KEYMASTER].
 
 Every link leads to a file and a heading that exist. Every test named in backticks (`FooTests` or `FooTests.what_it_shows`)
-exists. Every verb has its page in docs/commands, and every decision its line in docs/adr/README.md.
+exists. Every verb has its page in docs/commands, with every option that its help page shows; and every decision its
+line in docs/adr/README.md.
 """
 
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -84,6 +86,17 @@ def missing_pages(root):
             yield page, f"does not show keymaster {verb}"
 
 
+def missing_options(root, keymaster):
+    for verb in verbs(root):
+        page = root / "docs/commands" / (verb.split()[0] + ".md")
+        told = subprocess.run([keymaster, "help", *verb.split()], capture_output=True, encoding="utf-8", check=True).stdout
+        options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", told.split("\nExamples:")[0]))
+        text = page.read_text(encoding="utf-8") if page.exists() else ""
+        for option in sorted(options):
+            if not re.search(re.escape(option) + r"(?![a-z-])", text):
+                yield page, f"{verb}: {option} is not on the page"
+
+
 def unlisted_decisions(root):
     folder = root / "docs/adr"
     index = (folder / "README.md").read_text(encoding="utf-8")
@@ -97,10 +110,11 @@ def unlisted_decisions(root):
             yield folder / "README.md", f"another status than {path.name}: {status.group(1)}"
 
 
-def main(root):
+def main(root, keymaster=None):
     root = Path(root).resolve()
     known = tests(root)
     findings = list(missing_pages(root)) + list(unlisted_decisions(root))
+    findings += list(missing_options(root, keymaster)) if keymaster else []
     pages = list(documents(root))
     for path in pages:
         findings += [(path, text) for text in broken_links(path)]
@@ -112,4 +126,4 @@ def main(root):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:3]))
