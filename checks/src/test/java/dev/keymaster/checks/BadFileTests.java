@@ -17,7 +17,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Security.md §9, items S43 to S66 as far as they concern the vault file: broken and foreign files. */
+/**
+ * Security.md §9, items S43 to S66 as far as they concern the vault file: broken and foreign files.
+ */
 class BadFileTests {
   @TempDir Path folder;
   private BadInputs bad;
@@ -97,6 +99,7 @@ class BadFileTests {
   void S64_S66_the_vault_of_another_account_does_not_open() throws IOException {
     BadInputs other = BadInputs.in(Files.createDirectory(folder.resolve("other")));
     Files.copy(other.vault(), bad.vault(), StandardCopyOption.REPLACE_EXISTING);
+    Files.delete(other.keyFile());
     bad.refused(4, "get", "openai");
   }
 
@@ -199,7 +202,14 @@ class BadFileTests {
         bad.keymaster()
             .runUnder(
                 List.of(
-                    "strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fcntl", "-e",
+                    "strace",
+                    "-f",
+                    "-qq",
+                    "-o",
+                    "/dev/null",
+                    "-e",
+                    "trace=fcntl",
+                    "-e",
                     "inject=fcntl:error=ENOLCK"),
                 "get",
                 "openai");

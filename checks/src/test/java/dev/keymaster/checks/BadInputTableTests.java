@@ -34,13 +34,12 @@ class BadInputTableTests {
   }
 
   @Test
-  void every_item_names_a_test_that_exists_or_the_capability_that_will_own_it()
-      throws IOException {
+  void every_item_names_a_test_that_exists_or_the_capability_that_will_own_it() throws IOException {
     for (Item item : items()) {
       if (item.where().startsWith("capability:")) {
         assertThat(item.where().substring("capability:".length())).isIn(CAPABILITIES);
       } else {
-        String[] test = item.where().split("#");
+        String[] test = item.where().split("#", 2);
         assertThat(Files.readString(source(test[0])))
             .as("%s: %s", item.id(), item.where())
             .contains("void " + test[1]);

@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A vault in a folder of its own and the default expectation of security.md §9: a bad input gets the
- * documented exit code, one clear line and perhaps a hint, nothing on standard output, no secret, no
- * stack trace, and leaves every file as it was.
+ * A vault in a folder of its own and the default expectation of security.md §9: a bad input gets
+ * the documented exit code, one clear line and perhaps a hint, nothing on standard output, no
+ * secret, no stack trace, and leaves every file as it was.
  */
 final class BadInputs {
   /** Opens the vault; its value is the secret of every test here. */
@@ -73,11 +73,10 @@ final class BadInputs {
 
   private static boolean printable(String text) {
     return text.codePoints()
-        .allMatch(
-            point ->
-                point == '\n'
-                    || (!Character.isISOControl(point)
-                        && Character.getType(point) != Character.FORMAT));
+        .allMatch(point ->
+            point == '\n'
+                || (!Character.isISOControl(point)
+                    && Character.getType(point) != Character.FORMAT));
   }
 
   /** Every file below the home with its content's hash, but for what SQLite may leave beside it. */

@@ -35,6 +35,9 @@ public record KeyDetails(
   /** Longest note, in characters. */
   public static final int MAX_TEXT = 4096;
 
+  private static final int MAX_TAGS = 32;
+  private static final int MAX_FIELDS = 64;
+
   /** Copies and sorts the collections and refuses oversized or malformed fields. */
   public KeyDetails {
     tags = List.copyOf(new TreeSet<>(tags));
@@ -52,8 +55,9 @@ public record KeyDetails(
           "not an environment variable name: " + Printable.quote(variable),
           "use letters, digits and _, such as OPENAI_API_KEY");
     }
-    if (tags.size() > 64 || metadata.size() > 64) {
-      throw KeymasterException.usage("more than 64 tags or metadata fields", "");
+    if (tags.size() > MAX_TAGS || metadata.size() > MAX_FIELDS) {
+      throw KeymasterException.usage(
+          "more than " + MAX_TAGS + " tags or " + MAX_FIELDS + " metadata fields", "");
     }
   }
 

@@ -21,7 +21,7 @@ import org.sqlite.jdbc4.JDBC4Connection;
  */
 final class Session implements AutoCloseable {
   /** No stored value is larger: one is refused before memory is given to it. */
-  static final int LARGEST = 2 << 20;
+  static final int LARGEST = (2 << 20) + 72;
 
   private static final int READ_WRITE = 0x2;
   private static final int NO_MUTEX = 0x8000;
