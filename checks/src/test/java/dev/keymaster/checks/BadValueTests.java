@@ -112,7 +112,7 @@ class BadValueTests {
     assertThat(keymaster.runCommand(List.of("sh", "-c", directory)).exit()).isIn(1, 2);
     bad.refused(1, "add", "none", "--from-file", Files.createTempDirectory(folder, "d").toString());
     bad.refused(1, "add", "none", "--from-file", folder.resolve("absent").toString());
-    bad.refused(2, "add", "none", "--from-env", "NO_SUCH_VARIABLE");
+    bad.refused(3, "add", "none", "--from-env", "NO_SUCH_VARIABLE");
     assertThat(keymaster.run("add", "none", "--from-fd", "77").exit()).isIn(1, 2);
   }
 
