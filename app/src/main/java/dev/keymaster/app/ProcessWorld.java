@@ -1,5 +1,6 @@
 package dev.keymaster.app;
 
+import dev.keymaster.cli.Installation;
 import dev.keymaster.cli.Pasteboard;
 import dev.keymaster.cli.Places;
 import dev.keymaster.cli.Terminal;
@@ -114,6 +115,11 @@ final class ProcessWorld implements World {
   @Override
   public Pasteboard pasteboard() {
     return new DesktopClipboard();
+  }
+
+  @Override
+  public Installation installation() {
+    return ThisInstallation.look(environment);
   }
 
   @Override

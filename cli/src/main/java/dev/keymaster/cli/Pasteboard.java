@@ -2,6 +2,7 @@ package dev.keymaster.cli;
 
 import dev.keymaster.model.Secret;
 import java.time.Duration;
+import java.util.List;
 
 /** The person's clipboard. */
 public interface Pasteboard {
@@ -13,6 +14,9 @@ public interface Pasteboard {
    * @param clears whether it will be emptied, if unchanged
    */
   record Copied(String by, boolean verified, boolean clears) {}
+
+  /** Names the tools that fit this desktop, best first. */
+  List<String> tools();
 
   /** Returns what is on it; the caller closes it. FAILURE if nothing can be read. */
   Secret paste();

@@ -38,6 +38,11 @@ public record Places(Path config, Path data, Path state) {
     return config.resolve("config.yaml");
   }
 
+  /** The file that remembers the newest state seen of a vault (docs/format.md). */
+  public Path seen(String vaultId) {
+    return state.resolve("seen").resolve(vaultId);
+  }
+
   /** The log that {@code --debug} writes. */
   public Path log() {
     return state.resolve("keymaster.log");

@@ -51,7 +51,7 @@ final class Report {
         "run it again with --debug and report " + world.places().log());
   }
 
-  private static String why(IOException failure) {
+  static String why(IOException failure) {
     if (failure instanceof FileSystemException file) {
       String reason = file.getReason() == null ? kind(file) : file.getReason();
       return file.getFile() + ": " + reason;

@@ -65,6 +65,7 @@ final class Verbs {
           new Entry("vault backup", Group.VAULT, "write an encrypted backup"),
           new Entry("vault restore", Group.VAULT, "bring keys back from a backup"),
           new Entry("vault accept-older", Group.VAULT, "accept a file that is older than known"),
+          new Entry("doctor", Group.VAULT, "look for what is wrong, and say what mends it"),
           new Entry("audit", Group.WATCH, "show who did what, newest last", "audit show"),
           new Entry("completion", Group.OTHER, "print a completion script for a shell"),
           new Entry("tour", Group.OTHER, "see what Keymaster does, in a throw-away home"),
@@ -79,6 +80,7 @@ final class Verbs {
       case "add" -> new AddVerb();
       case "audit" -> new AuditVerb();
       case "completion" -> new CompletionVerb();
+      case "doctor" -> new DoctorVerb();
       case "edit" -> new EditVerb();
       case "get" -> new GetVerb();
       case "history" -> new HistoryVerb();

@@ -48,6 +48,9 @@ public interface World {
   /** The clipboard. */
   Pasteboard pasteboard();
 
+  /** How the program is installed and started. */
+  Installation installation();
+
   /** Version of the program, such as {@code 0.1.0}. */
   String version();
 

@@ -34,14 +34,24 @@ final class FakeVault implements Vault {
   private final FakeEngine engine;
   boolean exists = true;
   boolean accepted;
-  Probe keychain = new Probe(Availability.ABSENT, "no bus");
+  @Nullable KeymasterException statusFailure;
+  final List<SlotSource> sources = new ArrayList<>();
 
   FakeVault(FakeEngine engine) {
     this.engine = engine;
+    source(SlotKind.KEY_FILE, Availability.READY, "");
+    source(SlotKind.PASSPHRASE, Availability.INTERACTIVE, "is typed");
+    source(SlotKind.KEYCHAIN, Availability.ABSENT, "no bus");
     slots.add(slot(SlotKind.KEY_FILE, "/home/ada/vault.key"));
   }
 
-  private Slot slot(SlotKind kind, String label) {
+  /** Says what a look at a source of slots tells, instead of what was said before. */
+  void source(SlotKind kind, Availability availability, String reason) {
+    sources.removeIf(source -> source.kind() == kind);
+    sources.add(new SlotSource(kind, new Probe(availability, reason)));
+  }
+
+  Slot slot(SlotKind kind, String label) {
     String id = String.format("%032x", slots.size() + 1);
     String kdf = kind == SlotKind.PASSPHRASE ? "argon2id m=64MiB t=3 p=1" : "";
     return new Slot(id, kind, label, FakeWorld.NOW, kdf);
@@ -49,6 +59,9 @@ final class FakeVault implements Vault {
 
   @Override
   public VaultStatus status() {
+    if (statusFailure != null) {
+      throw statusFailure;
+    }
     return new VaultStatus(
         exists, "/home/ada/vault.db", exists ? ID : "", exists ? 1 : 0, exists ? slots : List.of());
   }
@@ -130,10 +143,7 @@ final class FakeVault implements Vault {
 
   @Override
   public List<SlotSource> sources() {
-    return List.of(
-        new SlotSource(SlotKind.KEY_FILE, new Probe(Availability.READY, "")),
-        new SlotSource(SlotKind.PASSPHRASE, new Probe(Availability.INTERACTIVE, "is typed")),
-        new SlotSource(SlotKind.KEYCHAIN, keychain));
+    return List.copyOf(sources);
   }
 
   @Override

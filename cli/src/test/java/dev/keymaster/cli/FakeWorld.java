@@ -2,6 +2,7 @@ package dev.keymaster.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Randomness;
 import dev.keymaster.run.Launch;
 import dev.keymaster.run.Outcome;
@@ -37,9 +38,11 @@ final class FakeWorld implements World {
   InputStream in = new ByteArrayInputStream(new byte[0]);
   @Nullable OutputStream brokenOut;
   int enginesMade;
+  @Nullable KeymasterException engineFailure;
   @Nullable Launch launched;
   final Map<String, String> injected = new TreeMap<>();
   Outcome outcome = new Outcome.Ended(0);
+  Installation installation = new Installation("Linux", true, true, "", "hidden");
   final FakePasteboard pasteboard = new FakePasteboard();
 
   FakeWorld(Path directory) {
@@ -149,6 +152,11 @@ final class FakeWorld implements World {
   }
 
   @Override
+  public Installation installation() {
+    return installation;
+  }
+
+  @Override
   public String version() {
     return "0.1.0";
   }
@@ -156,6 +164,9 @@ final class FakeWorld implements World {
   @Override
   public Engine engine(Unlocking unlocking) {
     enginesMade++;
+    if (engineFailure != null) {
+      throw engineFailure;
+    }
     engine.unlocking = unlocking;
     return engine;
   }

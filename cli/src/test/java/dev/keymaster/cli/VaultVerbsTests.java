@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keymaster.model.RootKeySource.Availability;
-import dev.keymaster.model.RootKeySource.Probe;
 import dev.keymaster.model.Slot;
 import dev.keymaster.model.SlotKind;
 import java.io.IOException;
@@ -39,7 +38,7 @@ class VaultVerbsTests {
   @Test
   void init_takes_the_keychain_where_one_answers() {
     vault.exists = false;
-    vault.keychain = new Probe(Availability.READY, "");
+    vault.source(SlotKind.KEYCHAIN, Availability.READY, "");
     assertThat(world.run("vault", "init")).isZero();
     assertThat(vault.slots).extracting(Slot::kind).containsExactly(SlotKind.KEYCHAIN);
     assertThat(world.stderr())
@@ -60,7 +59,7 @@ class VaultVerbsTests {
   @Test
   void init_never_falls_back_to_anything_weaker() {
     vault.exists = false;
-    vault.keychain = new Probe(Availability.BROKEN, "locked");
+    vault.source(SlotKind.KEYCHAIN, Availability.BROKEN, "locked");
     assertThat(world.run("vault", "init")).isEqualTo(4);
     assertThat(world.stderr()).contains("hint: --new-passphrase-file PATH");
     assertThat(vault.exists).isFalse();

@@ -46,6 +46,11 @@ public final class Clipboard {
     return new Clipboard(ClipboardTool.present(environment), TerminalCopy::write);
   }
 
+  /** Names the tools that fit this desktop, best first. */
+  public List<String> tools() {
+    return tools.stream().map(ClipboardTool::name).toList();
+  }
+
   /** Puts {@code value} there; a FAILURE if nothing takes it or what can be read back differs. */
   public Copied copy(Secret value) {
     for (ClipboardTool tool : tools) {
