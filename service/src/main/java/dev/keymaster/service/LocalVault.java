@@ -208,10 +208,7 @@ record LocalVault(LocalEngine engine) implements Vault {
 
   /** Hands out the secrets that a person has to keep. */
   private static AddedSlot added(NamedSlot slot) {
-    return switch (slot.slot().kind()) {
-      case RECOVERY, ENVIRONMENT -> new AddedSlot(slot.slot(), slot.secret().copy());
-      case PASSPHRASE, KEY_FILE, KEYCHAIN -> new AddedSlot(slot.slot(), null);
-    };
+    return OnPaper.added(slot.slot(), slot.secret());
   }
 
   private static Slot chosen(List<Slot> slots, String idOrLabel) {

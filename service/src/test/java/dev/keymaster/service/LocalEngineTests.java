@@ -165,7 +165,7 @@ class LocalEngineTests {
     LocalEngine engine = engine();
     engine.vault().create(List.of(slot(SlotKind.KEY_FILE, "ci")));
     AddedSlot paper = engine.vault().addSlot(slot(SlotKind.RECOVERY, "paper"));
-    assertThat(paper.showOnce()).isNotNull().extracting(Secret::length).isEqualTo(20);
+    assertThat(paper.showOnce()).isNotNull().extracting(Secret::length).isEqualTo(44);
     refused(Code.NOT_FOUND, () -> engine.vault().removeSlot("nothing"));
     assertThat(engine.vault().removeSlot("ci").kind()).isEqualTo(SlotKind.KEY_FILE);
     assertThat(keyFile.secrets).isEmpty();
