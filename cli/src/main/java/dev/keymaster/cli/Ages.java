@@ -24,7 +24,8 @@ final class Ages {
     return count(span.toDays(), "day");
   }
 
-  private static String count(long number, String unit) {
+  /** {@code 1 key}, {@code 2 keys}. */
+  static String count(long number, String unit) {
     return number + " " + unit + (number == 1 ? "" : "s");
   }
 }

@@ -43,7 +43,7 @@ final class AuditVerb extends Verb {
           event.caller().program() + "[" + event.caller().pid() + "]",
           event.detail());
     }
-    table.print(session.output(), session.world().terminal().columns());
+    session.print(table);
     return 0;
   }
 

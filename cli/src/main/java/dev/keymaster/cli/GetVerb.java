@@ -6,6 +6,7 @@ import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Release;
 import dev.keymaster.model.Released;
 import dev.keymaster.model.RevealsSecret;
+import dev.keymaster.project.Setting;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -62,7 +63,7 @@ final class GetVerb extends Verb {
   int run(Session session) {
     KeyRef ref = session.ref(name);
     try {
-      if (clip) {
+      if (clip || clipsByDefault(session)) {
         copy(session, ref);
       } else if (session.output().json()) {
         json(session, ref);
@@ -89,8 +90,15 @@ final class GetVerb extends Verb {
     }
   }
 
+  /** A person who looks at the value asked for it; a program never gets a clipboard instead. */
+  private boolean clipsByDefault(Session session) {
+    return !session.output().json()
+        && session.world().terminal().has(Terminal.Stream.OUT)
+        && session.surroundings().setting(Setting.CLIP).equals("true");
+  }
+
   private void copy(Session session, KeyRef ref) {
-    Duration after = clearAfter();
+    Duration after = clearAfter(session);
     try (Released released = release(session, ref)) {
       Pasteboard.Copied copied = session.world().pasteboard().copy(released.value(), after);
       if (session.output().json()) {
@@ -103,11 +111,10 @@ final class GetVerb extends Verb {
     }
   }
 
-  private Duration clearAfter() {
-    if (clipTimeout == null) {
-      return Duration.ofSeconds(45);
-    }
-    return clipTimeout.equals("0") ? Duration.ZERO : When.duration(clipTimeout);
+  private Duration clearAfter(Session session) {
+    String time =
+        clipTimeout == null ? session.surroundings().setting(Setting.CLIP_SECONDS) : clipTimeout;
+    return time.equals("0") ? Duration.ZERO : When.duration(time);
   }
 
   private static String said(KeyRef ref, Pasteboard.Copied copied, Duration after) {

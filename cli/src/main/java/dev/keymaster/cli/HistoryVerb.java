@@ -37,7 +37,7 @@ final class HistoryVerb extends Verb {
           Integer.toString(version.length()),
           version.created().toString());
     }
-    table.print(session.output(), session.world().terminal().columns());
+    session.print(table);
     return 0;
   }
 }

@@ -95,7 +95,7 @@ final class ListVerb extends Verb {
           Ages.ago(key.updated(), now),
           notes(key, now));
     }
-    table.print(session.output(), session.world().terminal().columns());
+    session.print(table);
   }
 
   private String nothing(Session session) {

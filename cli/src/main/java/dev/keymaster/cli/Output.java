@@ -24,9 +24,17 @@ final class Output {
     out = new BufferedOutputStream(world.out(), 1 << 16);
     err = world.err();
     json = globals.json;
-    Terminal terminal = world.terminal();
-    style = Style.of(globals.color, world.environment(), terminal.has(Terminal.Stream.OUT));
-    talkStyle = Style.of(globals.color, world.environment(), terminal.has(Terminal.Stream.ERR));
+    style = style(world, globals, Terminal.Stream.OUT);
+    talkStyle = style(world, globals, Terminal.Stream.ERR);
+  }
+
+  private static Style style(World world, Globals globals, Terminal.Stream stream) {
+    boolean terminal = world.terminal().has(stream);
+    String color = globals.color;
+    if (color == null && terminal) {
+      color = new Surroundings(world, globals).color();
+    }
+    return Style.of(color, world.environment(), terminal);
   }
 
   /** Whether {@code --json} was asked for. */

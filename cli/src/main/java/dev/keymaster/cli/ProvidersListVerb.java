@@ -42,7 +42,7 @@ final class ProvidersListVerb extends Verb {
           word(provider.usage()),
           provider.variable());
     }
-    table.print(session.output(), session.world().terminal().columns());
+    session.print(table);
   }
 
   private static String word(Capability capability) {

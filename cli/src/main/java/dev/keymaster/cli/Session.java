@@ -23,13 +23,16 @@ final class Session implements AutoCloseable {
   private final Output output;
   private final Person person;
   private final Passphrases passphrases;
+  private final Surroundings surroundings;
   private @Nullable Engine engine;
+  private @Nullable EnvironmentName environment;
   private @Nullable Catalogue catalogue;
 
   Session(World world, Globals globals, Output output) {
     this.world = world;
     this.globals = globals;
     this.output = output;
+    this.surroundings = new Surroundings(world, globals);
     this.person = new Person(world, globals);
     this.passphrases = new Passphrases(world, globals, person, output);
   }
@@ -60,15 +63,27 @@ final class Session implements AutoCloseable {
     return engine;
   }
 
-  /** The environment of this run: flag, variable, otherwise the default. */
+  /** The project and the settings that hold here. */
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
+  /** The environment of this run; warns once if a project would have a say that is not trusted. */
   EnvironmentName environment() {
-    String chosen = globals.env;
-    if (chosen == null) {
-      chosen = world.environment().get("KEYMASTER_ENV");
+    if (environment == null) {
+      environment = surroundings.environment();
+      if (globals.env == null && surroundings.distrusted()) {
+        output.warn("keymaster.yaml is not followed until you trust it: keymaster trust");
+      }
     }
-    return chosen == null || chosen.isEmpty()
-        ? EnvironmentName.DEFAULT
-        : new EnvironmentName(chosen);
+    return environment;
+  }
+
+  /** Prints a table, cut at the edge of the terminal if it goes to one. */
+  void print(Table table) {
+    Terminal terminal = world.terminal();
+    boolean shown = terminal.has(Terminal.Stream.OUT);
+    table.print(output, shown ? terminal.columns() : Integer.MAX_VALUE);
   }
 
   /** Reads {@code NAME}, {@code NAME#VERSION} or {@code km://ENV/NAME[#VERSION]}. */

@@ -59,7 +59,7 @@ final class VaultSlotsListVerb extends Verb {
           word(probe) + (probe.reason().isEmpty() ? "" : " (" + probe.reason() + ")"),
           slot.label());
     }
-    table.print(session.output(), session.world().terminal().columns());
+    session.print(table);
   }
 
   private static String word(Probe probe) {

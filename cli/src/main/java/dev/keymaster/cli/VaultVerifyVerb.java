@@ -3,7 +3,6 @@ package dev.keymaster.cli;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Printable;
 import dev.keymaster.model.VerifyReport;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 
 /** {@code vault verify}. */
@@ -31,13 +30,13 @@ final class VaultVerifyVerb extends Verb {
   }
 
   private static void print(Output output, VerifyReport report) {
-    output.line(
-        String.format(
-            Locale.ROOT,
-            "%,d keys, %,d values, %,d records",
-            report.keys(),
-            report.versions(),
-            report.events()));
+    String counts =
+        Ages.count(report.keys(), "key")
+            + ", "
+            + Ages.count(report.versions(), "value")
+            + ", "
+            + Ages.count(report.events(), "record");
+    output.line(counts);
     report.findings().forEach(finding -> output.line(Printable.clean(finding)));
     if (report.findings().isEmpty()) {
       output.line("all as it was written");

@@ -42,6 +42,7 @@ final class Verbs {
 
   static final List<Entry> ALL =
       List.of(
+          new Entry("init", Group.EVERYDAY, "set up what is missing: vault, then project"),
           new Entry("add", Group.EVERYDAY, "store a key", "store"),
           new Entry("get", Group.EVERYDAY, "print the value of a key"),
           new Entry("ls", Group.EVERYDAY, "list keys, without their values", "list"),
@@ -49,11 +50,15 @@ final class Verbs {
           new Entry("edit", Group.EVERYDAY, "change a key or store a new version of it"),
           new Entry("remove", Group.EVERYDAY, "remove keys", "delete", "rm"),
           new Entry("run", Group.EVERYDAY, "start a program with its keys"),
+          new Entry("use", Group.EVERYDAY, "take a key into this project"),
+          new Entry("env", Group.EVERYDAY, "show or switch the environment"),
+          new Entry("trust", Group.EVERYDAY, "follow this project's keymaster.yaml"),
           new Entry("history", Group.LIFECYCLE, "list the versions of a key"),
           new Entry("rollback", Group.LIFECYCLE, "make an earlier version current again"),
           new Entry(
               "providers list", Group.LIFECYCLE, "list the providers that are known", "providers"),
           new Entry("providers show", Group.LIFECYCLE, "show what is known about a provider"),
+          new Entry("import", Group.ORGANISE, "store the keys of a .env file"),
           new Entry("vault init", Group.VAULT, "make the vault"),
           new Entry("vault status", Group.VAULT, "tell where it is and how it unlocks"),
           new Entry("vault slots list", Group.VAULT, "list the ways to unlock it", "vault slots"),
@@ -82,8 +87,11 @@ final class Verbs {
       case "completion" -> new CompletionVerb();
       case "doctor" -> new DoctorVerb();
       case "edit" -> new EditVerb();
+      case "env" -> new EnvVerb();
       case "get" -> new GetVerb();
       case "history" -> new HistoryVerb();
+      case "import" -> new ImportVerb();
+      case "init" -> new InitVerb();
       case "ls" -> new ListVerb();
       case "help" -> new HelpVerb();
       case "providers list" -> new ProvidersListVerb();
@@ -93,6 +101,8 @@ final class Verbs {
       case "run" -> new RunVerb();
       case "show" -> new ShowVerb();
       case "tour" -> new TourVerb();
+      case "trust" -> new TrustVerb();
+      case "use" -> new UseVerb();
       case "vault accept-older" -> new VaultAcceptOlderVerb();
       case "vault backup" -> new VaultBackupVerb();
       case "vault init" -> new VaultInitVerb();

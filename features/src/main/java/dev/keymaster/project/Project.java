@@ -44,11 +44,8 @@ public final class Project {
       Path start = folder.toRealPath();
       Path last = home != null && Files.isDirectory(home) ? home.toRealPath() : null;
       for (Path at = start; at != null; at = at.equals(last) ? null : at.getParent()) {
-        if (!sameFileSystem(at, start)) {
-          return Optional.empty();
-        }
         if (Files.exists(at.resolve(ProjectFile.NAME))) {
-          return Optional.of(open(at));
+          return sameFileSystem(at, start) ? Optional.of(open(at)) : Optional.empty();
         }
       }
       return Optional.empty();
