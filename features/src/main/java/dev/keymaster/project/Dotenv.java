@@ -1,5 +1,6 @@
 package dev.keymaster.project;
 
+import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Secret;
 import java.util.List;
 
@@ -34,10 +35,13 @@ public final class Dotenv implements AutoCloseable {
    *
    * @param bytes at most 1 MiB
    * @param file what messages call it
-   * @throws dev.keymaster.model.KeymasterException USAGE for a line that is no assignment, a quote
-   *     that is never closed, a NUL
+   * @throws KeymasterException USAGE for a larger file, a line that is no assignment, a quote that
+   *     is never closed, a NUL
    */
   public static Dotenv parse(byte[] bytes, String file) {
+    if (bytes.length > WholeFile.MAX_SIZE) {
+      throw KeymasterException.usage(file + " is larger than 1 MiB", "");
+    }
     return new Dotenv(new DotenvReader(bytes, file).read());
   }
 

@@ -178,6 +178,14 @@ class DotenvTests {
     }
 
     @Test
+    void item_25_files_beyond_a_megabyte() {
+      assertThat(only(line("A=", new byte[0], "x".repeat((1 << 20) - 2)))).hasSize((1 << 20) - 2);
+      assertThatThrownBy(() -> Dotenv.parse(new byte[(1 << 20) + 1], ".env"))
+          .isInstanceOf(KeymasterException.class)
+          .hasMessage(".env is larger than 1 MiB");
+    }
+
+    @Test
     void messages_never_hold_what_the_line_says() {
       assertThatThrownBy(() -> read("A='sk-canary-00aa11bb22cc33dd'x\n"))
           .hasMessageNotContaining("canary");
