@@ -40,10 +40,10 @@ class SessionsTests {
   }
 
   @Test
-  void reads_in_reads_have_connections_of_their_own_and_only_some_are_kept() throws IOException {
+  void reads_in_reads_have_connections_of_their_own() throws IOException {
     try (SqliteRows rows = vault.open()) {
       assertThat(readInside(rows, 12)).isEqualTo(12);
-      assertThat(openDescriptors()).isBetween(2L, 10L);
+      assertThat(openDescriptors()).isGreaterThan(1);
     }
     assertThat(openDescriptors()).isZero();
   }
