@@ -1,8 +1,6 @@
 package dev.keymaster.storage;
 
 import dev.keymaster.model.KeymasterException;
-import dev.keymaster.model.KeymasterException.Code;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -64,7 +62,7 @@ final class Session implements AutoCloseable {
    * @param patience how long SQLite waits for other programs
    */
   static Session open(Path file, Duration patience) {
-    checkLibrary();
+    Driver.checkLibrary();
     Properties settings = new Properties();
     settings.setProperty(
         "open_mode", Integer.toString(READ_WRITE | NO_MUTEX | PRIVATE_CACHE | NO_FOLLOW));
@@ -244,22 +242,6 @@ final class Session implements AutoCloseable {
     } catch (RuntimeException e) {
       close();
       throw e;
-    }
-  }
-
-  /** Where the launcher says that the library is, it must be: else the driver would unpack one. */
-  private static void checkLibrary() {
-    String directory = System.getProperty("org.sqlite.lib.path");
-    if (directory == null) {
-      return;
-    }
-    String fallback = System.mapLibraryName("sqlitejdbc");
-    Path library = Path.of(directory, System.getProperty("org.sqlite.lib.name", fallback));
-    if (!Files.isReadable(library)) {
-      throw new KeymasterException(
-          Code.FAILURE,
-          "the SQLite library is missing: " + PrivateFiles.name(library),
-          "install Keymaster again");
     }
   }
 
