@@ -1,0 +1,235 @@
+package dev.keymaster.checks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keymaster.guard.Guard;
+import dev.keymaster.guard.NamedSlot;
+import dev.keymaster.model.Caller;
+import dev.keymaster.model.EnvironmentName;
+import dev.keymaster.model.EventKind;
+import dev.keymaster.model.KeyDetails;
+import dev.keymaster.model.KeyName;
+import dev.keymaster.model.NewKey;
+import dev.keymaster.model.NewSlot;
+import dev.keymaster.model.Ports;
+import dev.keymaster.model.Secret;
+import dev.keymaster.model.ServiceName;
+import dev.keymaster.model.SlotKind;
+import dev.keymaster.storage.FileHighWater;
+import dev.keymaster.storage.SqliteRows;
+import dev.keymaster.unlock.KeyFileSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The decoder in Python, written from docs/format.md alone, opens what the real program made. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class DecoderTests {
+  private static final EnvironmentName DEV = new EnvironmentName("dev");
+  private static final EnvironmentName PROD = new EnvironmentName("prod");
+  private static final Path PYTHON = Path.of("/usr/bin/python3");
+  private static final Path LIBRARIES = Path.of("/usr/lib/python3/dist-packages");
+  private static final String PASSPHRASE = "canary horse battery \u00fc\u0308 staple";
+
+  @TempDir Path folder;
+  private Path vault = Path.of("/");
+  private Path passphrase = Path.of("/");
+  private Path keyFile = Path.of("/");
+  private Path made = Path.of("/");
+
+  /** Makes the vault that every test gets a copy of. */
+  @BeforeAll
+  void make(@TempDir Path shared) throws IOException {
+    made = ownFolder(shared);
+    keyFile = made.resolve("key");
+    try (SqliteRows rows = SqliteRows.create(made.resolve("vault"), SqliteRows.PATIENCE)) {
+      Ports ports = ports(rows);
+      NamedSlot file = slot(ports, SlotKind.KEY_FILE, keyFile.toString());
+      NamedSlot typed = slot(ports, SlotKind.PASSPHRASE, "mine");
+      String id = Guard.newVaultId(ports);
+      new KeyFileSource(Optional.empty()).store(id, file.slot(), file.secret());
+      try (Guard guard = Guard.create(ports, new Caller(0, 0, "tests"), id, List.of(file, typed))) {
+        fill(guard);
+        assertThat(guard.verify().findings()).isEmpty();
+      }
+    }
+  }
+
+  @BeforeEach
+  void copy() throws IOException {
+    vault = Files.copy(made.resolve("vault"), ownFolder(folder).resolve("vault"));
+    passphrase = Files.writeString(folder.resolve("passphrase"), PASSPHRASE + "\n");
+  }
+
+  private static Path ownFolder(Path parent) throws IOException {
+    return Files.createDirectory(
+        parent.resolve("private"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  private Ports ports(SqliteRows rows) {
+    SecureRandom random = new SecureRandom();
+    return new Ports(
+        rows, new FileHighWater(made.resolve("state")), random::nextBytes, Instant::now);
+  }
+
+  private static NamedSlot slot(Ports ports, SlotKind kind, String label) {
+    Secret secret = kind == SlotKind.PASSPHRASE ? secret(PASSPHRASE) : null;
+    return Guard.name(ports, new NewSlot(kind, label, secret, NewSlot.Kdf.ARGON2ID));
+  }
+
+  private static Secret secret(String text) {
+    return Secret.copyOf(text.getBytes(UTF_8));
+  }
+
+  /** Keys with versions of every state, freed positions, and more rows than one tile holds. */
+  private static void fill(Guard guard) {
+    add(guard, DEV, "openai", "sk-canary-01");
+    add(guard, DEV, "openai", "sk-canary-02");
+    add(guard, DEV, "openai", "sk-canary-03");
+    guard.rollback(DEV, new KeyName("openai"), 2);
+    guard.destroy(DEV, new KeyName("openai"), 1);
+    add(guard, PROD, "Team/openai.v2", "sk-canary-04\n");
+    add(guard, PROD, "large", "L".repeat(1 << 20));
+    for (int i = 0; i < 30; i++) {
+      add(guard, DEV, "many-" + i, "sk-canary-many-" + i);
+    }
+    guard.remove(DEV, new KeyName("many-7"));
+    guard.remove(DEV, new KeyName("many-29"));
+  }
+
+  private static void add(Guard guard, EnvironmentName environment, String name, String value) {
+    KeyDetails details = KeyDetails.of(new ServiceName("openai"));
+    guard.store(
+        List.of(
+            new NewKey(
+                environment,
+                new KeyName(name),
+                secret(value),
+                details,
+                "sk-…",
+                NewKey.Mode.UPSERT)),
+        EventKind.STORE);
+  }
+
+  private KeymasterProcess.Outcome decode(String... arguments) {
+    assertThat(List.of(PYTHON, LIBRARIES.resolve("argon2"), LIBRARIES.resolve("cryptography")))
+        .as("sudo apt-get install python3 python3-cryptography python3-argon2")
+        .allMatch(Files::exists);
+    List<String> command = new ArrayList<>();
+    command.add(PYTHON.toString());
+    command.add(House.ROOT.resolve("checks/decoder/open_vault.py").toString());
+    command.add(vault.toString());
+    command.addAll(List.of(arguments));
+    Map<String, String> environment = Map.of("PATH", "/usr/bin:/bin", "LANG", "C.UTF-8");
+    return new KeymasterProcess(PYTHON, folder, folder, environment, new byte[0])
+        .runCommand(command);
+  }
+
+  private KeymasterProcess.Outcome decodeWithKey(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("--key-file", keyFile.toString()));
+    all.addAll(List.of(arguments));
+    return decode(all.toArray(String[]::new));
+  }
+
+  private void refuses(KeymasterProcess.Outcome outcome, String why) {
+    assertThat(outcome.exits(1).text()).isEmpty();
+    assertThat(outcome.errors()).startsWith("open_vault: ").contains(why).doesNotContain("Trace");
+  }
+
+  @Test
+  void it_lists_names_and_states_from_the_passphrase() {
+    String listed = decode("--passphrase-file", passphrase.toString()).succeeds().text();
+    assertThat(listed)
+        .contains("dev/openai openai #1:destroyed #2:current #3:retired\n")
+        .contains("prod/Team/openai.v2 openai #1:current\n")
+        .contains("dev/many-28 openai #1:current\n")
+        .doesNotContain("many-7 ", "many-29", "canary");
+    assertThat(listed.lines()).hasSize(31);
+  }
+
+  @Test
+  void it_prints_any_value_byte_for_byte() {
+    assertThat(decodeWithKey("dev/openai").succeeds().text()).isEqualTo("sk-canary-02");
+    assertThat(decodeWithKey("dev/openai#3").succeeds().text()).isEqualTo("sk-canary-03");
+    assertThat(decodeWithKey("prod/Team/openai.v2").succeeds().text()).isEqualTo("sk-canary-04\n");
+    assertThat(decodeWithKey("prod/large").succeeds().out()).hasSize(1 << 20);
+    refuses(decodeWithKey("dev/openai#1"), "has no such value");
+    refuses(decodeWithKey("dev/nothing"), "there is no key dev/nothing");
+  }
+
+  @Test
+  void it_opens_a_vault_that_was_rekeyed() {
+    try (SqliteRows rows = SqliteRows.open(vault, SqliteRows.PATIENCE)) {
+      Ports ports = ports(rows);
+      var locked = Guard.locked(ports, new Caller(0, 0, "tests"));
+      var slot = locked.slots().getFirst();
+      Secret key = new KeyFileSource(Optional.empty()).secret(locked.vaultId(), slot).orElseThrow();
+      try (Guard guard = Objects.requireNonNull(locked.unlock(slot, key))) {
+        guard.rekey(List.of(new NamedSlot(slot, NewSlot.Kdf.ARGON2ID, key)));
+      }
+    }
+    assertThat(decodeWithKey("dev/openai#3").succeeds().text()).isEqualTo("sk-canary-03");
+  }
+
+  @Test
+  void it_refuses_the_wrong_secret() throws IOException {
+    Files.writeString(passphrase, "canary horse battery staple");
+    refuses(decode("--passphrase-file", passphrase.toString()), "no slot opens with this");
+    Path other = Files.writeString(passphrase, "keymaster-key-1:" + "A".repeat(43));
+    refuses(decode("--key-file", other.toString()), "no slot opens with this");
+    Files.writeString(other, "keymaster-key-1:" + "A".repeat(42) + "B");
+    refuses(decode("--key-file", other.toString()), "not canonical");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE part SET value = CAST(substr(value, 1, length(value) - 1) || x'ff' AS BLOB) WHERE name = 'header'",
+        "UPDATE part SET value = CAST(substr(value, 1, length(value) - 1) || x'ff' AS BLOB) WHERE name = 'keyset'",
+        "UPDATE part SET value = CAST(substr(value, 1, length(value) - 1) || x'ff' AS BLOB) WHERE name = 'head'",
+        "UPDATE part SET value = CAST(value || x'800000000000' AS BLOB) WHERE name = 'header'",
+        "DELETE FROM part WHERE name = 'head'",
+        "DELETE FROM row WHERE position = 5",
+        "DELETE FROM row WHERE position = (SELECT max(position) FROM row)",
+        "UPDATE row SET kind = 3 WHERE kind = 2 AND position < 5",
+        "UPDATE row SET position = 100000 WHERE position = 5",
+        "UPDATE row SET sealed = (SELECT sealed FROM row WHERE position = 4) WHERE position = 1",
+        "UPDATE row SET locator = randomblob(32) WHERE position = 2",
+        "UPDATE row SET sealed = CAST(substr(sealed, 1, 100) || x'00ff00ff' || substr(sealed, 105) AS BLOB)"
+            + " WHERE position = (SELECT max(position) FROM row WHERE kind = 2)",
+        "INSERT INTO row SELECT max(position) + 1, 2, randomblob(32), randomblob(100) FROM row",
+        "DELETE FROM event WHERE number = 3",
+        "DELETE FROM event WHERE number = (SELECT max(number) FROM event)",
+        "UPDATE event SET sealed = (SELECT sealed FROM event WHERE number = 4) WHERE number = 3",
+        "INSERT INTO event SELECT max(number) + 1, randomblob(328) FROM event",
+        "DROP TABLE row"
+      })
+  void SA1_SA2_it_refuses_a_vault_that_was_changed(String change) throws SQLException {
+    try (Connection file = DriverManager.getConnection("jdbc:sqlite:" + vault);
+        Statement statement = file.createStatement()) {
+      statement.executeUpdate(change);
+    }
+    refuses(decodeWithKey("dev/openai"), "");
+  }
+}
