@@ -158,7 +158,7 @@ class TamperedFileTests {
       assertThatExceptionOfType(BugException.class)
           .isThrownBy(() ->
               rows.write(change -> {
-                change.putPart("x", new byte[(2 << 20) + 1]);
+                change.putPart("x", new byte[Session.LARGEST + 1]);
                 return true;
               }))
           .withMessageContaining("too large");
