@@ -52,6 +52,9 @@ def self_test():
 
 def files(folder, since, others):
     for place, folders, names in os.walk(folder):
+        if ".git" in folders + names and place != folder:
+            folders.clear()  # a clone: sources of tests
+            continue
         folders[:] = [n for n in folders if n not in SPARED_FOLDERS and os.path.join(place, n) not in others]
         for name in names:
             path = os.path.join(place, name)
