@@ -44,8 +44,15 @@ class DeviceSignatureTests {
     @Test
     void hold_for_no_other_purpose() {
       assertThat(DeviceSignature.verify(publicKey, "head", MESSAGE, signature)).isFalse();
-      assertThat(DeviceSignature.verify(publicKey, "lin", "k\0".getBytes(UTF_8), signature))
-          .isFalse();
+      byte[] shifted = "ka link of the chain".getBytes(UTF_8);
+      assertThat(DeviceSignature.verify(publicKey, "lin", shifted, signature)).isFalse();
+    }
+
+    @Test
+    void are_made_over_label_purpose_zero_and_message() {
+      byte[] signed = "keymaster/v1/signature/link\0a link of the chain".getBytes(UTF_8);
+
+      assertThat(Ed25519.verify(publicKey, signed, signature)).isTrue();
     }
 
     @Test
@@ -91,6 +98,16 @@ class DeviceSignatureTests {
     DeviceSignature.taking(seed).close();
     assertThat(seed).containsOnly(0);
     assertThatThrownBy(() -> DeviceSignature.taking(new byte[33])).isInstanceOf(BugException.class);
+  }
+
+  @Test
+  void points_not_written_canonically_are_refused() {
+    byte[] three = new byte[32];
+    three[0] = 3;
+    byte[] threeAndTheModulus = Vectors.hex("f0" + "ff".repeat(30) + "7f");
+
+    assertThat(Ed25519.isStrict(three)).isTrue();
+    assertThat(Ed25519.isStrict(threeAndTheModulus)).isFalse();
   }
 
   @ParameterizedTest

@@ -146,7 +146,7 @@ class PasswordKdfTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"8,1,1", "19455,2,1", "19456,1,1", "65536,0,1", "65536,3,0"})
+    @CsvSource({"8,1,1", "4096,16,1", "19455,2,1", "19456,1,1", "65536,0,1", "65536,3,0"})
     void SA16_downgraded_argon2id_is_refused(long memoryKiB, long iterations, long lanes) {
       refused(Code.CORRUPT, () -> PasswordKdf.stored(1, argon2id(memoryKiB, iterations, lanes)));
     }

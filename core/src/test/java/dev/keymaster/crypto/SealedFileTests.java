@@ -193,6 +193,40 @@ class SealedFileTests {
       in.end();
       assertThat(file.getInt()).isEqualTo(5 + 72).isEqualTo(file.remaining());
     }
+
+    // made by a few lines of Python from docs/format.md §11, with its own KDF and cipher
+    @Test
+    void is_what_another_program_makes_of_the_specification() throws IOException {
+      byte[] expected =
+          Vectors.hex(
+              "4b4d5345414c45440001000000710001000000010100020000001e00010000000400004c000002000000"
+                  + "040000000200030000000400000001000300000010000102030405060708090a0b0c0d0e0f0004000000"
+                  + "10101112131415161718191a1b1c1d1e1f000500000008000001a1fd8c697b0006000000066261636b75"
+                  + "7048a926475336c8ae79db6abc8a362076ad0a252544e6e097f5b45504c386f58b0000005a2021222324"
+                  + "25262728292a2b2c2d2e2f30313233343536377cbcaad8729d9a74b70293fe76ed317b88fb89c6491d22"
+                  + "642ea8382047325f439b93ca5f58d8b02fd0fa3bfab4cd3cbabc6ef5bcae81f1e55054bc6eebaf637957"
+                  + "03");
+      int[] next = {0};
+      Randomness counting =
+          target -> {
+            for (int i = 0; i < target.length; i++) {
+              target[i] = (byte) next[0]++;
+            }
+          };
+      ByteArrayOutputStream file = new ByteArrayOutputStream();
+      try (Secret passphrase = Secret.taking("schlüssel zum Königreich".getBytes(UTF_8))) {
+        try (SealedFileWriter out =
+            SealedFileWriter.start(file, "backup", passphrase, CHEAPEST, NOW, counting)) {
+          out.write("sk-canary-66696c65".getBytes(UTF_8));
+          out.finish();
+        }
+        assertThat(file.toByteArray()).isEqualTo(expected);
+        try (SealedFileReader in =
+            SealedFileReader.open(new ByteArrayInputStream(expected), "backup", passphrase)) {
+          assertThat(in.readAllBytes()).asString().isEqualTo("sk-canary-66696c65");
+        }
+      }
+    }
   }
 
   @Nested
@@ -303,6 +337,29 @@ class SealedFileTests {
       ByteBuffer.wrap(file).putInt(headLength(file), length);
 
       refused(Code.CORRUPT, file);
+    }
+
+    @Test
+    @SuppressWarnings("InputStreamSlowMultibyteRead")
+    void a_huge_block_is_not_read_to_be_refused() throws IOException {
+      byte[] file = sealed(content(30));
+      ByteBuffer.wrap(file).putInt(headLength(file), Integer.MAX_VALUE);
+      long[] taken = {0};
+      InputStream endless =
+          new InputStream() {
+            @Override
+            public int read() {
+              int at = (int) Math.min(taken[0]++, file.length - 1);
+              if (taken[0] > 1 << 20) {
+                throw new AssertionError("reads on and on");
+              }
+              return file[at] & 0xff;
+            }
+          };
+
+      assertThatThrownBy(() -> SealedFileReader.open(endless, "backup", QUICK))
+          .isInstanceOf(KeymasterException.class);
+      assertThat(taken[0]).isEqualTo(headLength(file) + 4);
     }
 
     @ParameterizedTest
