@@ -46,11 +46,14 @@ def blocks(text):
         yield [c for c in commands.splitlines() if c.strip()], shown, text[: block.start()].count("\n") + 1
 
 
-def type_command(command, replies, environment, directory):
+def type_command(command, replies, environment, place):
+    """Runs it where the command before has ended, as in one shell; returns exit code and what is shown."""
+    with open(place, encoding="utf-8") as file:
+        directory = file.read().rstrip("\n")
     child, terminal = pty.fork()
     if child == 0:
         os.chdir(directory)
-        os.execvpe("/bin/sh", ["sh", "-c", command], environment)
+        os.execvpe("/bin/sh", ["sh", "-c", f"trap 'pwd >{place}' EXIT\n{command}"], environment)
     shown = b""
     asked = 0
     end = time.monotonic() + PATIENCE
@@ -111,6 +114,9 @@ def run(readme, keymaster, scratch):
         "NO_COLOR": "1",
         "TMPDIR": scratch,
     }
+    place = os.path.join(scratch, "place")
+    with open(place, "w", encoding="utf-8") as file:
+        file.write(home)
     with open(readme, encoding="utf-8") as file:
         text = file.read()
     replies = answers()
@@ -119,7 +125,7 @@ def run(readme, keymaster, scratch):
         shown = ""
         for command in commands:
             wanted = EXIT.search(command)
-            code, output = type_command(command, replies, environment, home)
+            code, output = type_command(command, replies, environment, place)
             shown += output
             count += 1
             if code != (int(wanted.group(1)) if wanted else 0):
