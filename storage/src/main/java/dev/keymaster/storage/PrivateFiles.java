@@ -116,8 +116,7 @@ public final class PrivateFiles {
    * content, never a mixture, and when this returns the new one is on stable storage.
    */
   public static void replace(Path file, byte[] content) {
-    Path fresh =
-        file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
+    Path fresh = file.resolveSibling(file.getFileName() + "." + writer() + ".new");
     io(
         file,
         () -> {
@@ -148,6 +147,11 @@ public final class PrivateFiles {
       // Windows cannot open a directory; its rename is durable by itself as far as it can be.
       return;
     }
+  }
+
+  /** Names whoever writes, so that two do not meet in one new file. */
+  private static String writer() {
+    return ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId();
   }
 
   private static void writeSynced(Path file, byte[] content) throws IOException {

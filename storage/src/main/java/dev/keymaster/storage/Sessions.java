@@ -102,6 +102,10 @@ final class Sessions implements AutoCloseable {
 
   private Session main() {
     Session session = main;
+    if (session != null && session.broken()) {
+      session.close();
+      session = null;
+    }
     if (session == null) {
       session = opening.get();
       main = session;

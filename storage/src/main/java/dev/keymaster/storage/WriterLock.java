@@ -81,15 +81,22 @@ final class WriterLock implements AutoCloseable {
       }
     } finally {
       turn.unlock();
+      forgetIfUnused();
     }
   }
 
-  /** Gives up this use of the lock. */
+  /** Gives up this use of the lock; whoever writes just now finishes under it. */
   @Override
   public void close() {
     synchronized (OPEN) {
       users--;
-      if (users == 0) {
+    }
+    forgetIfUnused();
+  }
+
+  private void forgetIfUnused() {
+    synchronized (OPEN) {
+      if (users == 0 && !turn.isLocked()) {
         OPEN.remove(file);
         closeChannel();
       }

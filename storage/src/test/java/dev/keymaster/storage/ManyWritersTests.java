@@ -122,6 +122,17 @@ class ManyWritersTests {
     assertThat(vault.rowCount()).isEqualTo(2);
   }
 
+  @Test
+  void store_closed_inside_its_own_write_keeps_the_lock_to_the_end() {
+    SqliteRows rows = vault.open();
+    rows.write(change -> {
+      rows.close();
+      assertThat(otherProcessIsKeptOut()).isTrue();
+      return Writer.addOne(change);
+    });
+    assertThat(vault.rowCount()).isEqualTo(2);
+  }
+
   private boolean otherProcessIsKeptOut() {
     try {
       OtherProcess other = OtherProcess.start(vault.file(), "try");

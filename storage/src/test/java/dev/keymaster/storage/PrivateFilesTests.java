@@ -49,7 +49,10 @@ class PrivateFilesTests {
   @Test
   void SD17_replacing_takes_over_what_a_dead_process_left() throws IOException {
     Path file = directory.resolve("state");
-    Path left = directory.resolve("state." + ProcessHandle.current().pid() + ".new");
+    Path left =
+        directory.resolve(
+            "state.%d-%d.new"
+                .formatted(ProcessHandle.current().pid(), Thread.currentThread().threadId()));
     Path precious = Files.writeString(directory.resolve("precious"), "precious");
     Files.createSymbolicLink(left, precious);
     PrivateFiles.replace(file, "new".getBytes(UTF_8));
