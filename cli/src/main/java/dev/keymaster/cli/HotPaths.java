@@ -19,6 +19,7 @@ final class HotPaths {
     return switch (arguments.getFirst()) {
       case "get" -> GetVerb.hot(words);
       case "ls", "list" -> ListVerb.hot(words);
+      case "show" -> ShowVerb.hot(words);
       case "run" -> RunVerb.hot(words);
       case "__complete" -> CompleteVerb.hot(words);
       default -> null;

@@ -6,16 +6,28 @@ import dev.keymaster.model.KeyRef;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code show NAME}. */
+/** {@code show NAME}: a hot path. */
 @Command(
     description = "The value is shown masked; keymaster get prints it.",
     footer = {"  keymaster show openai", "  keymaster show km://prod/openai --json"})
 final class ShowVerb extends Verb {
   @Parameters(paramLabel = "NAME", description = "name of the key, or km://ENV/NAME")
   String name = "";
+
+  /** Fills it from plain arguments; null if they are not plain. */
+  static @Nullable ShowVerb hot(Words words) {
+    ShowVerb verb = new ShowVerb();
+    verb.globals.take(words);
+    if (words.unclear() || words.plain().size() != 1 || !words.child().isEmpty()) {
+      return null;
+    }
+    verb.name = words.plain().getFirst();
+    return verb;
+  }
 
   @Override
   int run(Session session) {

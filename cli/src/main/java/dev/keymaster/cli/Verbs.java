@@ -59,6 +59,11 @@ final class Verbs {
               "providers list", Group.LIFECYCLE, "list the providers that are known", "providers"),
           new Entry("providers show", Group.LIFECYCLE, "show what is known about a provider"),
           new Entry("import", Group.ORGANISE, "store the keys of a .env file"),
+          new Entry("config get", Group.ORGANISE, "print a setting"),
+          new Entry("config set", Group.ORGANISE, "change a setting"),
+          new Entry("config unset", Group.ORGANISE, "take a setting back"),
+          new Entry("config list", Group.ORGANISE, "list settings and who set them"),
+          new Entry("config edit", Group.ORGANISE, "open the settings in an editor"),
           new Entry("vault init", Group.VAULT, "make the vault"),
           new Entry("vault status", Group.VAULT, "tell where it is and how it unlocks"),
           new Entry("vault slots list", Group.VAULT, "list the ways to unlock it", "vault slots"),
@@ -85,6 +90,11 @@ final class Verbs {
       case "add" -> new AddVerb();
       case "audit" -> new AuditVerb();
       case "completion" -> new CompletionVerb();
+      case "config edit" -> new ConfigEditVerb();
+      case "config get" -> new ConfigGetVerb();
+      case "config list" -> new ConfigListVerb();
+      case "config set" -> new ConfigSetVerb();
+      case "config unset" -> new ConfigUnsetVerb();
       case "doctor" -> new DoctorVerb();
       case "edit" -> new EditVerb();
       case "env" -> new EnvVerb();
