@@ -185,6 +185,7 @@ public final class Vault implements AutoCloseable {
     Header bare = header.nextGeneration();
     Header next = bare.with(sealed(slots, bare, nextRoot, randomness));
     commit.rekey(nextKeys);
+    commit.out().eraseReplaced();
     commit.out().putPart(Header.PART, next.encode(nextRoot));
     commit
         .out()
@@ -202,6 +203,7 @@ public final class Vault implements AutoCloseable {
 
   private void putHeader(Commit commit, List<SlotEntry> slots) {
     Header next = header.with(slots);
+    commit.out().eraseReplaced();
     commit.out().putPart(Header.PART, next.encode(root));
     commit.afterwards(() -> header = next);
   }

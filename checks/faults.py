@@ -1,0 +1,206 @@
+#!/usr/bin/python3
+"""Faults at storage calls of the real command (security.md SG3, SG5, SG6, SG7).
+
+  checks/faults.py sample          a small part of each, as ./check runs it
+  checks/faults.py kill [STRIDE]   kill -9 at every STRIDE-th storage call of add, edit, remove and get
+  checks/faults.py error [STRIDE]  EIO and ENOSPC at every STRIDE-th storage call
+  checks/faults.py flush           an fsync or fdatasync before every acknowledgement
+  checks/faults.py writers P N     P processes store N keys each, while others read
+
+Every run is in a throw-away home. An acknowledged write that is lost, a vault that does not open, a value on standard
+output of a command that failed: each ends the program with exit code 1.
+"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+KEYMASTER = os.path.join(ROOT, "app/target/keymaster/bin/keymaster")
+CALLS = ["fsync", "fdatasync", "pwrite64", "ftruncate", "unlink", "rename", "openat"]
+VALUE = "sk-canary-fault"
+
+
+class Home:
+    """A vault with one key, and what it must still hold."""
+
+    def __init__(self):
+        self.folder = tempfile.mkdtemp(prefix="km-faults-")
+        self.kept = {}
+        self.run("vault", "init", "--key-file", self.folder + "/key", must=True)
+        self.store("kept", VALUE)
+
+    def run(self, *words, stdin="", under=(), must=False):
+        environment = {"PATH": os.environ["PATH"], "HOME": self.folder, "KEYMASTER_HOME": self.folder + "/home"}
+        done = subprocess.run([*under, KEYMASTER, *words], input=stdin.encode(), env=environment, capture_output=True)
+        if must and done.returncode != 0:
+            fail(f"{' '.join(words)} ended with {done.returncode}: {done.stderr.decode()}")
+        return done
+
+    def store(self, name, value, under=()):
+        done = self.run("add", name, "--stdin", stdin=value, under=under)
+        if done.returncode == 0:
+            self.kept[name] = value
+        return done
+
+    def check(self, whole=True):
+        """All that was acknowledged is there; nothing is damaged."""
+        for name, value in self.kept.items():
+            got = self.run("get", name)
+            if got.returncode != 0 or got.stdout.decode() != value:
+                fail(f"{name} was acknowledged and is lost: exit {got.returncode} {got.stderr.decode()}")
+        if whole:
+            self.run("vault", "verify", must=True)
+
+    def close(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def fail(message):
+    print("FAILED: " + message)
+    sys.exit(1)
+
+
+def traced(calls, *inject):
+    words = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + ",".join(calls)]
+    for rule in inject:
+        words += ["-e", "inject=" + rule]
+    return words
+
+
+def scope(home):
+    """Only calls on the vault's own files count."""
+    vault = home.folder + "/home/data/vault.db"
+    return [word for path in (vault, vault + "-wal", vault + "-journal", vault + "-shm", vault + ".lock", home.folder + "/home/data")
+            for word in ("-P", path)]
+
+
+def count(home, call):
+    log = home.folder + "/trace"
+    words = ["strace", "-f", "-qq", "-o", log, "-e", "trace=" + call, *scope(home)]
+    home.store("counted", VALUE, words)
+    with open(log, encoding="utf-8", errors="replace") as lines:
+        return sum(1 for line in lines if re.search(r"\b" + call + r"\(", line))
+
+
+def points(home, stride):
+    for call in CALLS:
+        total = count(home, call)
+        for number in range(1, total + 1, stride):
+            yield call, number
+
+
+def kill(stride):
+    home = Home()
+    killed = 0
+    for call, number in list(points(home, stride)):
+        name = f"k-{call}-{number}"
+        home.store(name, VALUE + str(number), [*traced([call], f"{call}:signal=KILL:when={number}"), *scope(home)])
+        under = [*traced([call], f"{call}:signal=KILL:when={number}"), *scope(home)]
+        home.run("edit", "kept", "--note", name, under=under)
+        got = home.run("get", "kept", under=under)
+        if got.stdout not in (b"", VALUE.encode()):
+            fail(f"get printed something else when killed at {call} {number}")
+        killed += 3
+        home.check(whole=True)
+        if len(home.kept) > 12:
+            for old in [key for key in home.kept if key.startswith("k-")][:8]:
+                home.run("remove", old, "--yes", must=True)
+                del home.kept[old]
+    home.close()
+    print(f"kill -9 at {killed} storage calls: 0 acknowledged writes lost, 0 vaults that do not open")
+
+
+def error(stride):
+    home = Home()
+    broken = 0
+    for errno in ("EIO", "ENOSPC"):
+        for call, number in list(points(home, stride)):
+            under = [*traced([call], f"{call}:error={errno}:when={number}"), *scope(home)]
+            done = home.store(f"e-{call}-{number}", VALUE + str(number), under)
+            got = home.run("get", "kept", under=under)
+            for run in (done, got):
+                if b"\tat " in run.stderr or (run.returncode != 0 and VALUE.encode() in run.stdout + run.stderr):
+                    fail(f"{errno} at {call} {number}: {run.stderr.decode()}")
+            broken += 2
+            home.check(whole=True)
+            for old in [key for key in home.kept if key.startswith("e-")]:
+                home.run("remove", old, "--yes", must=True)
+                del home.kept[old]
+    home.close()
+    print(f"errors at {broken} storage calls: old state or new, and the next command works")
+
+
+def flush():
+    home = Home()
+    log = home.folder + "/trace"
+    vault = home.folder + "/home/data/vault.db"
+    for words, stdin in ((["add", "flushed", "--stdin"], VALUE), (["get", "kept"], "")):
+        trace = ["strace", "-f", "-qq", "-y", "-o", log, "-e", "trace=fsync,fdatasync,write,pwrite64,exit_group"]
+        home.run(*words, stdin=stdin, under=trace, must=True)
+        lines = open(log, encoding="utf-8", errors="replace").read().splitlines()
+        last = max(i for i, line in enumerate(lines) if "pwrite64(" in line and vault + "-wal" in line)
+        said = [i for i, line in enumerate(lines) if re.search(r"write\([12]<", line)]
+        synced = [i for i, line in enumerate(lines) if re.search(r"f(data)?sync\(", line) and vault in line]
+        if not any(last < i < min([s for s in said if s > last] or [len(lines)]) for i in synced):
+            fail(f"{' '.join(words)} acknowledged before the log was flushed")
+    home.close()
+    print("every acknowledgement comes after a flush of the write-ahead log")
+
+
+def writers(processes, keys):
+    home = Home()
+    began = time.time()
+
+    def write(writer):
+        for i in range(keys):
+            done = home.run("add", f"w{writer}-{i}", "--stdin", stdin=f"{VALUE}-{writer}-{i}")
+            if done.returncode != 0:
+                fail(f"writer {writer}: exit {done.returncode} {done.stderr.decode()}")
+
+    def read(_):
+        for _ in range(keys):
+            got = home.run("get", "kept", must=True)
+            if got.stdout.decode() != VALUE:
+                fail("a torn read")
+
+    with ThreadPoolExecutor(processes * 2) as pool:
+        runs = [pool.submit(write, n) for n in range(processes)] + [pool.submit(read, n) for n in range(processes)]
+        for run in runs:
+            run.result()
+    listed = home.run("ls", "--plain", must=True).stdout.decode().split()
+    if len(listed) != processes * keys + 1:
+        fail(f"{len(listed)} keys instead of {processes * keys + 1}")
+    home.run("vault", "verify", must=True)
+    home.close()
+    print(f"{processes} writers x {keys} keys and {processes} readers: all present, {time.time() - began:.0f} s")
+
+
+def main(words):
+    name = words[0] if words else ""
+    numbers = [int(word) for word in words[1:]]
+    if name == "sample":
+        flush()
+        kill(5)
+        error(9)
+        writers(4, 5)
+    elif name == "kill":
+        kill(*(numbers or [1]))
+    elif name == "error":
+        error(*(numbers or [1]))
+    elif name == "flush":
+        flush()
+    elif name == "writers":
+        writers(*(numbers or [64, 1000]))
+    else:
+        print(__doc__)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
