@@ -100,7 +100,11 @@ def missing_options(root, keymaster):
 def unlisted_decisions(root):
     folder = root / "docs/adr"
     index = (folder / "README.md").read_text(encoding="utf-8")
-    for path in sorted(folder.glob("[0-9]*.md")):
+    pages = sorted(folder.glob("[0-9]*.md"))
+    for before, path in zip(pages, pages[1:]):
+        if before.name[:4] == path.name[:4]:
+            yield path, f"has the number of {before.name}"
+    for path in pages:
         if f"]({path.name})" not in index:
             yield folder / "README.md", f"{path.name} is not listed"
         status = re.search(r"^Status: (.*)$", path.read_text(encoding="utf-8"), re.M)
@@ -110,10 +114,16 @@ def unlisted_decisions(root):
             yield folder / "README.md", f"another status than {path.name}: {status.group(1)}"
 
 
+def odd_changes(root):
+    for path in sorted((root / "changes/unreleased").glob("*")):
+        if not re.match(r"Kind: (Added|Changed|Fixed|Removed|Security)\n", path.read_text(encoding="utf-8")):
+            yield path, "is not as changes/TEMPLATE says"
+
+
 def main(root, keymaster=None):
     root = Path(root).resolve()
     known = tests(root)
-    findings = list(missing_pages(root)) + list(unlisted_decisions(root))
+    findings = list(missing_pages(root)) + list(unlisted_decisions(root)) + list(odd_changes(root))
     findings += list(missing_options(root, keymaster)) if keymaster else []
     pages = list(documents(root))
     for path in pages:
