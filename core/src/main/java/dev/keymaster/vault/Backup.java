@@ -13,13 +13,10 @@ import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.Stored;
 import dev.keymaster.model.VersionState;
-import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +68,7 @@ public final class Backup {
   public static RestoreReport read(Commit commit, Selection selection, InputStream in)
       throws IOException {
     int[] counts = new int[Stored.Outcome.values().length];
-    DataInputStream data = new DataInputStream(in);
-    for (byte[] record = next(data); record.length > 0; record = next(data)) {
+    for (byte[] record = next(in); record.length > 0; record = next(in)) {
       Stored.Outcome outcome = restore(commit, selection, record);
       Arrays.fill(record, (byte) 0);
       if (outcome != null) {
@@ -91,13 +87,12 @@ public final class Backup {
   }
 
   /** Returns the next record, empty at the end. */
-  private static byte[] next(DataInputStream in) throws IOException {
-    int length;
-    try {
-      length = in.readInt();
-    } catch (EOFException e) {
-      return new byte[0];
+  private static byte[] next(InputStream in) throws IOException {
+    byte[] prefix = in.readNBytes(4);
+    if (prefix.length == 0) {
+      return prefix;
     }
+    int length = prefix.length < 4 ? 0 : ByteBuffer.wrap(prefix).getInt();
     if (length <= 0 || length > MAX_RECORD) {
       throw KeymasterException.corrupt("the backup has a record of impossible length");
     }
@@ -119,26 +114,27 @@ public final class Backup {
       if (!selection.includes(key.environment(), key.details().service(), key.name())) {
         return null;
       }
-      return restore(commit, key, values, in);
+      return restore(commit, entry, values, in);
     } finally {
       values.forEach(Secret::close);
     }
   }
 
   private static Stored.Outcome restore(
-      Commit commit, KeyRecord key, List<Secret> values, FieldReader in) {
-    List<KeyVersion> live = new ArrayList<>(key.versions());
-    live.removeIf(version -> version.state() == VersionState.DESTROYED);
+      Commit commit, KeyEntry entry, List<Secret> values, FieldReader in) {
+    List<VersionEntry> live = entry.versions().stream().filter(VersionEntry::live).toList();
     if (live.size() != values.size()) {
       throw in.damaged("versions and values do not match");
     }
+    KeyRecord key = entry.record();
     if (commit.lookUp(key.environment(), key.name()) == null) {
-      commit.restore(key, live, values);
+      commit.restore(entry, values);
       return Stored.Outcome.CREATED;
     }
     for (int i = 0; i < live.size(); i++) {
-      if (live.get(i).state() == VersionState.CURRENT) {
-        return store(commit, key, live.get(i), values.get(i));
+      KeyVersion version = live.get(i).shown();
+      if (version.state() == VersionState.CURRENT) {
+        return store(commit, key, version, values.get(i));
       }
     }
     return Stored.Outcome.UNCHANGED;

@@ -27,6 +27,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -137,24 +138,22 @@ public final class Commit extends Reading {
     requireRoom(entry);
     KeyVersion shown =
         new KeyVersion(number, VersionState.CURRENT, now, key.hint(), key.value().length());
-    return append(entry, shown, key.value());
+    KeyEntry next = append(entry, shown, key.value());
+    put(next);
+    return next.record();
   }
 
   /** Seals a value as the newest version of {@code entry}; a current one makes others retire. */
-  private KeyRecord append(KeyEntry entry, KeyVersion shown, Secret value) {
+  private KeyEntry append(KeyEntry entry, KeyVersion shown, Secret value) {
     byte[] previous = entry.versions().isEmpty() ? NO_HASH : entry.versions().getLast().hash();
     VersionEntry unsealed =
         new VersionEntry(shown, keys.generation(), keys.device(), previous, NO_HASH);
     byte[] envelope = seal(entry, unsealed, value);
     byte[] hash = MerkleFrontier.sha256().digest(envelope);
-    List<VersionEntry> versions = new ArrayList<>(entry.versions());
-    if (shown.state() == VersionState.CURRENT) {
-      versions.replaceAll(Commit::retire);
-    }
-    versions.add(new VersionEntry(shown, keys.generation(), keys.device(), previous, hash));
-    KeyEntry next = KeyEntry.of(entry.id(), entry.segment(), entry.record(), versions, now);
-    put(next);
-    return next.record();
+    KeyEntry older =
+        shown.state() == VersionState.CURRENT ? entry.withVersions(Commit::retire, now) : entry;
+    return older.adding(
+        new VersionEntry(shown, keys.generation(), keys.device(), previous, hash), now);
   }
 
   /** Writes the rows of value and secret; returns the value's envelope. */
@@ -190,22 +189,21 @@ public final class Commit extends Reading {
         : version;
   }
 
-  /** Brings a key back with its live versions and their numbers; the name must be free. */
-  void restore(KeyRecord record, List<KeyVersion> versions, List<Secret> values) {
-    KeyRecord bare =
-        new KeyRecord(
-            record.environment(),
-            record.name(),
-            record.details(),
-            record.created(),
-            now,
-            List.of());
-    KeyEntry entry = new KeyEntry(ports.randomness().bytes(16), roomySegment(), bare, List.of());
-    put(entry);
-    for (int i = 0; i < versions.size(); i++) {
-      append(entry, versions.get(i), values.get(i));
-      entry = require(record.environment(), record.name());
+  /**
+   * Brings a key back with its versions and their numbers; the name must be free. A destroyed one
+   * comes back as destroyed, so that its number is not given again.
+   *
+   * @param values of the live versions, in their order
+   */
+  void restore(KeyEntry saved, List<Secret> values) {
+    KeyEntry entry =
+        KeyEntry.of(ports.randomness().bytes(16), roomySegment(), saved.record(), List.of(), now);
+    Iterator<Secret> next = values.iterator();
+    for (VersionEntry version : saved.versions()) {
+      entry =
+          version.live() ? append(entry, version.shown(), next.next()) : entry.adding(version, now);
     }
+    put(entry);
   }
 
   /** Changes what is said about a key. */

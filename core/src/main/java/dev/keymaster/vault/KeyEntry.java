@@ -12,6 +12,7 @@ import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.VersionState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -56,6 +57,13 @@ record KeyEntry(byte[] id, int segment, KeyRecord record, List<VersionEntry> ver
             updated,
             record.versions());
     return new KeyEntry(id, segment, edited, versions);
+  }
+
+  /** Adds a version after all others. */
+  KeyEntry adding(VersionEntry version, Instant updated) {
+    List<VersionEntry> longer = new ArrayList<>(versions);
+    longer.add(version);
+    return of(id, segment, record, longer, updated);
   }
 
   KeyEntry withVersions(UnaryOperator<VersionEntry> change, Instant updated) {

@@ -1,0 +1,221 @@
+package dev.keymaster.vault;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keymaster.model.Caller;
+import dev.keymaster.model.EnvironmentName;
+import dev.keymaster.model.EventKind;
+import dev.keymaster.model.HighWater;
+import dev.keymaster.model.KeyName;
+import dev.keymaster.model.KeyVersion;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.NewKey;
+import dev.keymaster.model.Ports;
+import dev.keymaster.model.RestoreReport;
+import dev.keymaster.model.SealedRows;
+import dev.keymaster.model.Secret;
+import dev.keymaster.model.Selection;
+import dev.keymaster.model.Slot;
+import dev.keymaster.model.SlotKind;
+import dev.keymaster.model.VersionState;
+import dev.keymaster.testkit.FaultyRows;
+import dev.keymaster.testkit.FaultyRows.Fault;
+import dev.keymaster.testkit.MemoryRows;
+import dev.keymaster.testkit.StoreContents;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The content of a backup, without the sealed file around it: faults in the middle, odd bytes. */
+class RestoreTests {
+  private static final EnvironmentName DEV = new EnvironmentName("dev");
+  private static final KeyName A = new KeyName("a");
+  private static final byte[] KEY = new byte[32];
+  private static final Slot SLOT =
+      new Slot("00".repeat(16), SlotKind.KEY_FILE, "key", Instant.EPOCH, "");
+
+  private final MemoryRows memory = new MemoryRows();
+  private byte[] backup = new byte[0];
+
+  private static Ports ports(SealedRows rows) {
+    SecureRandom random = new SecureRandom();
+    HighWater nothing =
+        new HighWater() {
+          @Override
+          public long seen(byte[] vaultId) {
+            return -1;
+          }
+
+          @Override
+          public void advance(byte[] vaultId, long sequence) {}
+
+          @Override
+          public void reset(byte[] vaultId, long sequence) {}
+        };
+    return new Ports(rows, nothing, random::nextBytes, () -> Instant.EPOCH);
+  }
+
+  private static Vault create(MemoryRows rows) {
+    SlotSecret slot = new SlotSecret(SLOT, null, Secret.copyOf(KEY));
+    return Vault.create(
+        ports(rows),
+        new byte[16],
+        List.of(slot),
+        commit -> commit.record(EventKind.CREATE_VAULT, new Caller(0, 0, "tests"), "", ""));
+  }
+
+  private static Vault open(SealedRows rows) {
+    Vault vault = LockedVault.read(ports(rows)).unlock(SLOT, Secret.copyOf(KEY));
+    if (vault == null) {
+      throw new AssertionError("the slot no longer opens the vault");
+    }
+    return vault;
+  }
+
+  private static void store(Vault vault, String name, String value) {
+    Secret secret = Secret.copyOf(value.getBytes(UTF_8));
+    NewKey key = new NewKey(DEV, new KeyName(name), secret, null, "…", NewKey.Mode.UPSERT);
+    vault.commit(commit -> commit.store(key));
+  }
+
+  private static String value(Vault vault, String name, int version) {
+    return vault.read(reading -> {
+      try (Secret value = reading.value(reading.existing(DEV, new KeyName(name)), version)) {
+        return new String(value.reveal(), UTF_8);
+      }
+    });
+  }
+
+  @BeforeEach
+  void make() {
+    Vault source = create(new MemoryRows());
+    for (int i = 1; i <= 4; i++) {
+      store(source, "a", "sk-canary-a" + i);
+    }
+    source.commit(commit -> commit.rollback(DEV, A, 2));
+    source.commit(commit -> commit.destroy(DEV, A, 4));
+    source.commit(commit -> commit.destroy(DEV, A, 1));
+    store(source, "b", "sk-canary-b");
+    backup =
+        source.read(reading -> {
+          ByteArrayOutputStream out = new ByteArrayOutputStream();
+          try {
+            assertThat(Backup.write(reading, reading.list(), out)).isEqualTo(2);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return out.toByteArray();
+        });
+    create(memory);
+  }
+
+  private static RestoreReport restore(Vault into, byte[] content) {
+    return into.commit(commit -> {
+      try {
+        return Backup.read(commit, Selection.ALL, new ByteArrayInputStream(content));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
+  }
+
+  private static void assertRestored(Vault vault) {
+    assertThat(vault.read(reading -> reading.existing(DEV, A)).versions())
+        .extracting(KeyVersion::state)
+        .containsExactly(
+            VersionState.DESTROYED,
+            VersionState.CURRENT,
+            VersionState.RETIRED,
+            VersionState.DESTROYED);
+    assertThat(value(vault, "a", 2)).isEqualTo("sk-canary-a2");
+    assertThat(value(vault, "a", 3)).isEqualTo("sk-canary-a3");
+    assertThat(value(vault, "b", 1)).isEqualTo("sk-canary-b");
+    assertThat(vault.read(Verification::of).findings()).isEmpty();
+  }
+
+  @Test
+  void F11_a_key_comes_back_with_every_state_and_no_number_is_given_again() {
+    Vault vault = open(memory);
+    assertThat(restore(vault, backup)).isEqualTo(new RestoreReport(2, 0, 0));
+    assertRestored(vault);
+    store(vault, "a", "sk-canary-a5");
+    assertThat(vault.read(reading -> reading.existing(DEV, A)).current().orElseThrow().number())
+        .isEqualTo(5);
+    assertThat(value(vault, "a", 3)).isEqualTo("sk-canary-a3");
+    assertThat(vault.read(Verification::of).findings()).isEmpty();
+  }
+
+  @Test
+  void SG5_a_restore_that_fails_at_any_call_changes_nothing_and_works_when_tried_again() {
+    StoreContents before = memory.contents();
+    FaultyRows counting = new FaultyRows(memory.another());
+    Vault first = open(counting);
+    counting.disarm();
+    restore(first, backup);
+    long calls = counting.calls();
+    assertThat(calls).isGreaterThan(20);
+    for (long call = 1; call <= calls; call++) {
+      memory.restore(before);
+      FaultyRows rows = new FaultyRows(memory.another());
+      Vault vault = open(rows);
+      rows.arm(Fault.FAIL, call);
+      assertThatThrownBy(() -> restore(vault, backup))
+          .as("call %d of %d", call, calls)
+          .isInstanceOf(KeymasterException.class);
+      rows.disarm();
+      assertThat(memory.contents()).as("call %d of %d", call, calls).isEqualTo(before);
+      restore(vault, backup);
+      assertRestored(open(memory.another()));
+    }
+  }
+
+  @Test
+  void a_cut_or_odd_content_is_refused_and_changes_nothing() {
+    StoreContents before = memory.contents();
+    int first = 4 + ByteBuffer.wrap(backup).getInt();
+    for (int length = 1; length < backup.length; length++) {
+      if (length != first) {
+        refused(Arrays.copyOf(backup, length), "cut to " + length);
+      }
+    }
+    for (int length : new int[] {0, -1, Integer.MIN_VALUE, Integer.MAX_VALUE, 1 << 30}) {
+      byte[] odd = backup.clone();
+      ByteBuffer.wrap(odd).putInt(length);
+      refused(odd, "a record of " + length);
+    }
+    assertThat(memory.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void values_that_do_not_match_the_versions_are_refused() {
+    byte[] record = Arrays.copyOfRange(backup, 4, 4 + ByteBuffer.wrap(backup).getInt());
+    List<Mutations.Field> fields = Mutations.fields(record);
+    assertThat(fields).extracting(Mutations.Field::tag).containsExactly(1, 2, 2);
+    refused(framed(Mutations.join(fields.subList(0, 2))), "a value less");
+    refused(
+        framed(Mutations.join(List.of(fields.get(0), fields.get(1), fields.get(2), fields.get(2)))),
+        "a value more");
+  }
+
+  private static byte[] framed(byte[] record) {
+    return ByteBuffer.allocate(4 + record.length).putInt(record.length).put(record).array();
+  }
+
+  private void refused(byte[] content, String what) {
+    assertThatThrownBy(() -> restore(open(memory.another()), content))
+        .as(what)
+        .isInstanceOfSatisfying(
+            KeymasterException.class, e -> assertThat(e.code()).isEqualTo(Code.CORRUPT));
+  }
+}
