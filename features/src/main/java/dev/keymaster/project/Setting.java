@@ -51,17 +51,7 @@ public record Setting(
   public static final Setting CLIP_SECONDS =
       of("get.clip_seconds", "45s", "", "when the clipboard is emptied", Setting::duration);
 
-  /** How long a command waits for another one that writes. */
-  public static final Setting WRITER_PATIENCE =
-      of(
-          "vault.writer_patience",
-          "10s",
-          "",
-          "how long to wait for another writer",
-          Setting::duration);
-
-  private static final List<Setting> FIXED =
-      List.of(ENVIRONMENT, COLOR, CLIP, CLIP_SECONDS, WRITER_PATIENCE);
+  private static final List<Setting> FIXED = List.of(ENVIRONMENT, COLOR, CLIP, CLIP_SECONDS);
 
   private static Setting of(
       String name, String fallback, String variable, String about, UnaryOperator<String> check) {

@@ -260,7 +260,6 @@ class SettingsTests {
               "color=auto default",
               "get.clip=false default",
               "get.clip_seconds=45s default",
-              "vault.writer_patience=10s default",
               "providers.azure-openai.base_url=http://localhost:9 variable",
               "providers.openai.base_url=http://localhost:8 variable");
     }

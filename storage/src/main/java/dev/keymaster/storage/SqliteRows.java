@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqliteRows implements SealedRows {
   /** How long a writer waits for others unless told otherwise. */
-  public static final Duration PATIENCE = Duration.ofSeconds(10);
+  public static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** What SQLite and we keep beside the file. */
   private static final List<String> COMPANIONS = List.of("-wal", "-shm", "-journal", ".lock");
