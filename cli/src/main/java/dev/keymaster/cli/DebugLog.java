@@ -2,6 +2,7 @@ package dev.keymaster.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.keymaster.model.KeymasterException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -20,7 +21,14 @@ final class DebugLog {
 
   /** Appends a failure with its stack trace; tells where it went. */
   void add(Throwable failure) {
-    Path log = world.places().log();
+    try {
+      add(failure, world.places().log());
+    } catch (KeymasterException e) {
+      new Output(world, new Globals()).warn("no log: " + e.getMessage());
+    }
+  }
+
+  private void add(Throwable failure, Path log) {
     try {
       create(log);
       Files.writeString(log, line(failure), UTF_8, StandardOpenOption.APPEND);

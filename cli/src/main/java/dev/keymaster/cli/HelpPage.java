@@ -1,7 +1,5 @@
 package dev.keymaster.cli;
 
-import java.util.Locale;
-
 /** The page of {@code keymaster --help}. */
 final class HelpPage {
   private static final String GLOBALS =
@@ -17,6 +15,8 @@ final class HelpPage {
         --debug                 write what went wrong inside to the log file
         -h, --help              help on a command, with examples
       """;
+
+  private static final int WIDTH = 24;
 
   private HelpPage() {}
 
@@ -36,7 +36,8 @@ final class HelpPage {
     StringBuilder lines = new StringBuilder();
     for (Verbs.Entry entry : Verbs.ALL) {
       if (entry.group() == group) {
-        lines.append(String.format(Locale.ROOT, "  %-22s  %s%n", entry.name(), entry.summary()));
+        lines.append("  ").append(entry.name());
+        lines.repeat(' ', WIDTH - entry.name().length()).append(entry.summary()).append('\n');
       }
     }
     return lines.toString();

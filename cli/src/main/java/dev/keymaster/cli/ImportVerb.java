@@ -1,7 +1,6 @@
 package dev.keymaster.cli;
 
 import dev.keymaster.model.KeymasterException;
-import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.project.Dotenv;
 import dev.keymaster.project.ImportItem;
 import dev.keymaster.project.ImportPlan;
@@ -30,7 +29,9 @@ import picocli.CommandLine.Parameters;
 final class ImportVerb extends Verb {
   private static final int LARGEST = 1 << 20;
 
-  @Parameters(paramLabel = "FILE", description = "a .env file of at most 1 MiB")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "a .env file of at most 1 MiB; - for standard input")
   String file = "";
 
   @Option(names = "--dry-run", description = "show what would be done, store nothing")
@@ -44,8 +45,7 @@ final class ImportVerb extends Verb {
 
   @Override
   int run(Session session) throws IOException {
-    Path path = session.world().directory().resolve(file);
-    byte[] bytes = read(path);
+    byte[] bytes = read(session);
     try (Dotenv dotenv = Dotenv.parse(bytes, file)) {
       List<ImportItem> items =
           ImportPlan.of(
@@ -61,15 +61,23 @@ final class ImportVerb extends Verb {
     }
   }
 
-  private static byte[] read(Path path) throws IOException {
-    try (InputStream in = Files.newInputStream(path)) {
-      byte[] bytes = in.readNBytes(LARGEST + 1);
-      if (bytes.length > LARGEST) {
-        Arrays.fill(bytes, (byte) 0);
-        throw new KeymasterException(
-            Code.USAGE, path + " is larger than 1 MiB", "is it a .env file?");
-      }
-      return bytes;
+  private byte[] read(Session session) throws IOException {
+    if (file.equals("-")) {
+      session.person().inputTaken();
+      return read(session.world().in(), "standard input");
     }
+    Path path = session.world().directory().resolve(file);
+    try (InputStream in = Files.newInputStream(path)) {
+      return read(in, path.toString());
+    }
+  }
+
+  private static byte[] read(InputStream in, String where) throws IOException {
+    byte[] bytes = in.readNBytes(LARGEST + 1);
+    if (bytes.length > LARGEST) {
+      Arrays.fill(bytes, (byte) 0);
+      throw KeymasterException.usage(where + " is larger than 1 MiB", "is it a .env file?");
+    }
+    return bytes;
   }
 }

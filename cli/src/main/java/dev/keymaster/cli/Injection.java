@@ -51,6 +51,7 @@ final class Injection {
     wanted.removeIf(key -> except.contains(key.ref().name().value()));
     wanted.addAll(references());
     if (wanted.isEmpty()) {
+      session.output().warn("no keys for the program: none in " + session.environment());
       return Map.of();
     }
     List<KeyRef> refs = wanted.stream().map(Wanted::ref).toList();
@@ -148,6 +149,7 @@ final class Injection {
       released.forEach(Released::close);
       throw clash(clashes);
     }
+    released.stream().filter(key -> !chosen.containsValue(key)).forEach(Released::close);
     Map<String, Secret> values = new LinkedHashMap<>();
     chosen.forEach((variable, key) -> values.put(variable, key.value()));
     return values;

@@ -2,7 +2,9 @@ package dev.keymaster.cli;
 
 import dev.keymaster.model.KeymasterException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The program {@code keymaster}: one run of it. */
@@ -39,6 +41,8 @@ public final class Keymaster {
       return report.of(e);
     } catch (IOException e) {
       return report.of(e);
+    } catch (UncheckedIOException e) {
+      return report.of(Objects.requireNonNull(e.getCause()));
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       return report.bug(e);
     }

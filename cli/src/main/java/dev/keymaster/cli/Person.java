@@ -55,7 +55,8 @@ final class Person {
     }
   }
 
-  private void demand(String what, String otherwise) {
+  /** LOCKED with that hint if nobody is there to be asked. */
+  void demand(String what, String otherwise) {
     if (!present()) {
       throw new KeymasterException(
           Code.LOCKED, "nobody here to ask for: " + what.replaceAll(":? *$", ""), otherwise);

@@ -44,11 +44,12 @@ final class Report {
     if (failure instanceof OutOfMemoryError) {
       return tell(failure, Code.FAILURE, "out of memory", "ulimit -v; or fewer things at once");
     }
+    String kind = failure.getClass().getSimpleName();
     return tell(
         failure,
         Code.FAILURE,
-        "internal error, which is our mistake: " + failure.getClass().getSimpleName(),
-        "run it again with --debug and report " + world.places().log());
+        "internal error, which is our mistake: " + kind,
+        "run it again with --debug and report what it writes into the log");
   }
 
   static String why(IOException failure) {

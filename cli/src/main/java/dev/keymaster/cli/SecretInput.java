@@ -95,7 +95,10 @@ final class SecretInput {
     return reader.check(value.getBytes(UTF_8));
   }
 
+  /** Opens the vault first: nobody types a value for a vault that is not there. */
   private static Secret typed(Session session, SecretReader reader, String prompt) {
+    session.person().demand(prompt, WAYS);
+    session.engine().vault().unlock();
     return checked(reader, session.person().secret(prompt + ": ", WAYS));
   }
 

@@ -8,6 +8,7 @@ import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeySummary;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Selection;
@@ -148,17 +149,25 @@ final class Session implements AutoCloseable {
     if (failure.code() != Code.NOT_FOUND || ref.version() != null) {
       return failure;
     }
-    List<String> names =
-        engine().keys().list(new Selection(ref.environment(), null, null)).stream()
-            .map(key -> key.name().value())
-            .toList();
-    String guess = Closest.ask(ref.name().value(), names);
+    String guess = meant(ref);
     String name = looksLikeValue(ref.name().value()) ? "of that name" : ref.name().value();
     return new KeymasterException(
         Code.NOT_FOUND,
         "no key " + name + " in " + ref.environment(),
         guess.isEmpty() ? "keymaster ls --env " + ref.environment() : guess,
         failure);
+  }
+
+  /** The same name elsewhere, or a similar one here. */
+  private String meant(KeyRef ref) {
+    for (KeySummary twin : engine().keys().list(new Selection(null, null, ref.name()))) {
+      return "there is one in " + twin.environment() + ": --env " + twin.environment();
+    }
+    List<String> names =
+        engine().keys().list(new Selection(ref.environment(), null, null)).stream()
+            .map(key -> key.name().value())
+            .toList();
+    return Closest.ask(ref.name().value(), names);
   }
 
   @Override

@@ -38,6 +38,7 @@ final class FakeWorld implements World {
   InputStream in = new ByteArrayInputStream(new byte[0]);
   @Nullable OutputStream brokenOut;
   int enginesMade;
+  boolean homeless;
   @Nullable KeymasterException engineFailure;
   @Nullable Launch launched;
   final Map<String, String> injected = new TreeMap<>();
@@ -111,6 +112,9 @@ final class FakeWorld implements World {
 
   @Override
   public Places places() {
+    if (homeless) {
+      throw new KeymasterException(KeymasterException.Code.FAILURE, "HOME is not set", "set HOME");
+    }
     Path home = directory.resolve("home");
     return new Places(home.resolve("config"), home.resolve("data"), home.resolve("state"));
   }

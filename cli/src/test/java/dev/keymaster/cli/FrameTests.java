@@ -174,6 +174,35 @@ class FrameTests {
   }
 
   @Test
+  void without_a_home_failures_are_still_told() {
+    world.engine.failure = new BugException("invariant");
+    world.homeless = true;
+    assertThat(world.run("vault", "verify", "--debug")).isEqualTo(1);
+    assertThat(world.stderr())
+        .startsWith("keymaster: internal error")
+        .endsWith("warning: no log: HOME is not set\n");
+    world.attended();
+    assertThat(world.run("--help")).isZero();
+  }
+
+  @Test
+  void stream_that_fails_inside_the_engine_is_no_mistake_of_ours() {
+    world.engine.failure =
+        new java.io.UncheckedIOException(new IOException("No space left on device"));
+    assertThat(world.run("ls")).isEqualTo(1);
+    assertThat(world.stderr()).isEqualTo("keymaster: No space left on device\n");
+  }
+
+  @Test
+  void help_is_a_command_too() {
+    assertThat(world.run("help")).isZero();
+    assertThat(world.stdout()).isEqualTo(HelpPage.text());
+    assertThat(world.run("help", "vault", "slots", "add")).isZero();
+    assertThat(world.stdout()).startsWith("Usage: keymaster vault slots add");
+    assertThat(world.run("help", "gte")).isEqualTo(2);
+  }
+
+  @Test
   void broken_pipe_is_silent_141() {
     world.engine.with("dev", "openai", "openai", "sk-canary-11");
     world.brokenOut = failing("Broken pipe");

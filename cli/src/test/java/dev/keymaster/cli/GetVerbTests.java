@@ -42,6 +42,13 @@ class GetVerbTests {
   }
 
   @Test
+  void key_of_another_environment_is_pointed_at() {
+    world.engine.with("staging", "only-here", "custom", "sk-canary-x");
+    assertThat(world.run("get", "only-here")).isEqualTo(3);
+    assertThat(world.stderr()).endsWith("hint: there is one in staging: --env staging\n");
+  }
+
+  @Test
   void environment_comes_from_flag_then_variable() {
     world.run("get", "openai", "--env", "prod");
     assertThat(world.stdout()).isEqualTo("sk-canary-prod");

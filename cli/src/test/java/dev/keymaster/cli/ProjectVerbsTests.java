@@ -263,6 +263,13 @@ class ProjectVerbsTests {
   }
 
   @Test
+  void import_reads_standard_input() {
+    world.typing("A_TOKEN=canary-token");
+    assertThat(world.run("import", "-")).isZero();
+    assertThat(world.engine.value("dev", "a-token")).isEqualTo("canary-token");
+  }
+
+  @Test
   void import_refuses_what_is_no_env_file() throws IOException {
     Files.writeString(world.directory.resolve("big"), "A=" + "x".repeat(1 << 20));
     assertThat(world.run("import", "big")).isEqualTo(2);

@@ -136,6 +136,7 @@ class RunVerbTests {
   void environment_without_keys_still_runs() {
     assertThat(world.run("run", "--env", "empty", "--", "true")).isZero();
     assertThat(world.injected).isEmpty();
+    assertThat(world.stderr()).isEqualTo("warning: no keys for the program: none in empty\n");
   }
 
   @ParameterizedTest

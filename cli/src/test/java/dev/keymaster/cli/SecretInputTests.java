@@ -59,6 +59,14 @@ class SecretInputTests {
   }
 
   @Test
+  void nobody_types_a_value_for_a_vault_that_is_not_there() {
+    world.attended(CANARY);
+    world.engine.vault.exists = false;
+    assertThat(world.run("add", "openai")).isEqualTo(4);
+    assertThat(world.terminal.prompts).isEmpty();
+  }
+
+  @Test
   void cancelled_prompt_stores_nothing() {
     world.attended();
     assertThat(world.run("add", "openai")).isEqualTo(5);
