@@ -11,6 +11,7 @@ import base64
 import os
 import pty
 import select
+import signal
 import sys
 import time
 
@@ -20,6 +21,8 @@ PATIENCE = 60
 def main(mode, script, command):
     child, terminal = pty.fork() if mode == "terminal" else fork_with_pipe()
     if child == 0:
+        for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP, signal.SIGPIPE):
+            signal.signal(number, signal.SIG_DFL)  # whatever started the tests may ignore them
         os.execvp(command[0], command)
     shown = b""
     at = 0

@@ -3,18 +3,13 @@ package dev.keymaster.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keymaster.cli.Keymaster;
-import dev.keymaster.model.BugException;
-import dev.keymaster.model.NewSlot;
-import dev.keymaster.model.Secret;
-import dev.keymaster.model.SlotKind;
-import dev.keymaster.wire.Engine;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Runs the usual commands once in one process, in a throw-away home, so that the JVM can keep what
@@ -24,70 +19,71 @@ import java.util.Map;
  * system can execute.
  */
 public final class Rehearsal {
-  private static final List<String> COMMANDS =
-      List.of(
-          "--version",
-          "--help",
-          "add openai --stdin",
-          "add anthropic --stdin --env prod --tag rehearsal",
-          "get openai",
-          "ls",
-          "ls --json",
-          "show openai",
-          "history openai",
-          "audit",
-          "vault status",
-          "run -- ./no-program",
-          "get no-such-key",
-          "no-such-verb");
+  /** One command a line; {@code ~} is the home. */
+  private static final String COMMANDS =
+      """
+      --version
+      --help
+      vault init --key-file ~/rehearsal.key
+      add openai --stdin
+      add anthropic --stdin --env prod --tag rehearsal
+      get openai
+      ls
+      ls --json
+      show openai
+      edit openai --note rehearsed
+      history openai
+      audit
+      vault status
+      run --only openai -- ~/no-program
+      get no-such-key
+      no-such-verb
+      """;
 
-  private final Map<String, String> environment;
+  private final Path home;
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
-  private Rehearsal(Map<String, String> environment) {
-    this.environment = environment;
+  private Rehearsal(Path home) {
+    this.home = home;
   }
 
   /**
-   * Runs the commands; fails if the value that went in does not come out.
+   * Runs the commands; the exit code tells whether all went as it should.
    *
    * @param args the home to be made; without one nothing is done, which is the floor that the
    *     benchmarks measure a start against
    */
   public static void main(String[] args) throws IOException {
-    if (args.length == 0) {
-      return;
-    }
-    Path home = Path.of(args[0]);
-    Rehearsal rehearsal = new Rehearsal(Map.of("KEYMASTER_HOME", home.toString(), "CI", "true"));
-    rehearsal.createVault(home.resolve("rehearsal.key"));
-    Files.writeString(Path.of("no-program"), "\u0000");
-    boolean executable = Path.of("no-program").toFile().setExecutable(true);
-    for (String command : COMMANDS) {
-      rehearsal.run(command);
-    }
-    System.out.println(rehearsal.said.toString(UTF_8));
-    System.exit(executable && rehearsal.said.toString(UTF_8).contains("rehearsed-value") ? 0 : 1);
-  }
-
-  private void createVault(Path keyFile) {
-    NewSlot slot = new NewSlot(SlotKind.KEY_FILE, keyFile.toString(), null, NewSlot.Kdf.ARGON2ID);
-    try (Engine engine = world().engine(Rehearsal::nobody)) {
-      engine.vault().create(List.of(slot));
+    if (args.length > 0) {
+      String said = rehearse(Path.of(args[0]));
+      System.out.println(said);
+      System.exit(said.contains("rehearsed-valueget openai: 0") ? 0 : 1);
     }
   }
 
-  private static Secret nobody(String prompt) {
-    throw new BugException("the rehearsal was asked: " + prompt);
+  /** Runs the commands and returns what they printed, each followed by itself and its exit code. */
+  static String rehearse(Path home) throws IOException {
+    Files.createDirectories(home);
+    Path program = Files.write(home.resolve("no-program"), new byte[1]);
+    Rehearsal rehearsal = new Rehearsal(home);
+    if (!program.toFile().setExecutable(true)) {
+      throw new IOException("cannot make a program of " + program);
+    }
+    COMMANDS.lines().forEach(rehearsal::run);
+    return rehearsal.said.toString(UTF_8);
   }
 
   private void run(String command) {
-    int code = Keymaster.run(List.of(command.split(" ")), world());
+    var words = Stream.of(command.split(" ")).map(word -> word.replace("~", home.toString()));
+    int code = Keymaster.run(words.toList(), world());
     said.writeBytes((command + ": " + code + "\n").getBytes(UTF_8));
   }
 
   private ProcessWorld world() {
     return new ProcessWorld(
-        environment, new ByteArrayInputStream("rehearsed-value\n".getBytes(UTF_8)), said, said);
+        Map.of("KEYMASTER_HOME", home.toString(), "CI", "true"),
+        new ByteArrayInputStream("rehearsed-value\n".getBytes(UTF_8)),
+        said,
+        said);
   }
 }

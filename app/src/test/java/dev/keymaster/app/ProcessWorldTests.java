@@ -53,7 +53,7 @@ final class ProcessWorldTests {
         .isInstanceOf(IOException.class);
   }
 
-  private static int descriptorOf(Path file) throws IOException {
+  static int descriptorOf(Path file) throws IOException {
     try (var open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
       for (Path descriptor : open) {
         if (Files.exists(descriptor) && Files.isSameFile(descriptor, file)) {

@@ -130,7 +130,7 @@ final class ProcessTests {
   @Test
   void SG24_a_crash_leaves_no_core_no_report_and_says_nothing_on_stdout() throws Exception {
     makeVault();
-    Path wrapper = folder.resolve("cores");
+    Path wrapper = folder.resolve("limits");
     LauncherTests.program(wrapper, "#!/bin/sh\nulimit -c unlimited\nexec \"$@\"\n");
     Process adding =
         keymaster.through(wrapper).start(keymaster.program().toString(), "add", "x", "--stdin");
