@@ -96,13 +96,15 @@ public final class SealedFileWriter extends OutputStream {
     }
   }
 
-  /** Seals what is left as the last block; nothing can be written after it. */
+  /** Seals what is left as the last block and zeroes the key; nothing can be written after it. */
   public void finish() throws IOException {
     if (finished || closed) {
       throw new BugException("end of a sealed file that has ended");
     }
     writeBlock(true);
     finished = true;
+    key.close();
+    Arrays.fill(block, (byte) 0);
     out.flush();
   }
 
