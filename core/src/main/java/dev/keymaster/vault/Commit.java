@@ -95,7 +95,7 @@ public final class Commit extends Reading {
       throw exists(entry.record());
     }
     if (key.mode() == NewKey.Mode.UPSERT && sameValue(entry, key)) {
-      return refresh(entry, key);
+      return new Stored(Stored.Outcome.UNCHANGED, entry.record());
     }
     return new Stored(Stored.Outcome.NEW_VERSION, addVersion(entry, key));
   }
@@ -109,15 +109,6 @@ public final class Commit extends Reading {
     KeyRecord record = new KeyRecord(key.environment(), key.name(), details, now, now, List.of());
     KeyEntry entry = new KeyEntry(ports.randomness().bytes(16), roomySegment(), record, List.of());
     return new Stored(Stored.Outcome.CREATED, addVersion(entry, key));
-  }
-
-  private Stored refresh(KeyEntry entry, NewKey key) {
-    if (key.details() == null || key.details().equals(entry.record().details())) {
-      return new Stored(Stored.Outcome.UNCHANGED, entry.record());
-    }
-    KeyEntry next = entry.with(key.details(), now);
-    put(next);
-    return new Stored(Stored.Outcome.UNCHANGED, next.record());
   }
 
   private boolean sameValue(KeyEntry entry, NewKey key) {

@@ -48,10 +48,6 @@ final class StateTree {
     this.root = root;
   }
 
-  long size() {
-    return size;
-  }
-
   /** Refuses a row that is not the one the tree has at its position. */
   void check(SealedRow row) {
     check(row.position(), leaf(row));
