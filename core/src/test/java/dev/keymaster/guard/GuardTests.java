@@ -71,6 +71,26 @@ class GuardTests {
   }
 
   @Test
+  void positions_of_erased_rows_are_used_again_and_those_beyond_64_are_left_empty() {
+    for (int i = 0; i < 40; i++) {
+      open.add(DEV, "k" + i, "sk-canary-" + i);
+    }
+    long end = open.memory.contents().rows().lastKey();
+    for (int i = 0; i < 30; i++) {
+      guard.remove(DEV, name("k" + i));
+    }
+    assertThat(guard.verify().findings()).isEmpty();
+    for (int i = 0; i < 21; i++) {
+      open.add(DEV, "again" + i, "sk-canary-again");
+    }
+    assertThat(open.memory.contents().rows().lastKey()).isEqualTo(end);
+    open.add(DEV, "last", "sk-canary-last");
+    assertThat(open.memory.contents().rows().lastKey()).isGreaterThan(end);
+    assertThat(open.reopen().verify().findings()).isEmpty();
+    assertThat(open.value(DEV, "k35")).isEqualTo("sk-canary-35");
+  }
+
+  @Test
   void unknown_keys_and_versions_are_not_found() {
     open.add(DEV, "openai", "sk-canary-01");
     refused(Code.NOT_FOUND, () -> open.value(DEV, "other"));

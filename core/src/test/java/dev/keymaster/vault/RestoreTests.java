@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keymaster.crypto.Fields;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.HighWater;
 import dev.keymaster.model.KeyName;
+import dev.keymaster.model.KeySummary;
 import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
@@ -32,6 +34,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,13 +202,66 @@ class RestoreTests {
 
   @Test
   void values_that_do_not_match_the_versions_are_refused() {
-    byte[] record = Arrays.copyOfRange(backup, 4, 4 + ByteBuffer.wrap(backup).getInt());
-    List<Mutations.Field> fields = Mutations.fields(record);
+    List<Mutations.Field> fields = Mutations.fields(unframed(backup));
     assertThat(fields).extracting(Mutations.Field::tag).containsExactly(1, 2, 2);
     refused(framed(Mutations.join(fields.subList(0, 2))), "a value less");
     refused(
         framed(Mutations.join(List.of(fields.get(0), fields.get(1), fields.get(2), fields.get(2)))),
         "a value more");
+  }
+
+  @Test
+  void a_key_has_a_thousand_versions_at_most() {
+    KeyEntry old = KeyEntry.decode(Mutations.fields(unframed(backup)).getFirst().value());
+    List<VersionEntry> versions = new ArrayList<>();
+    VersionEntry model = old.versions().getFirst();
+    for (int i = 1; i <= 1000; i++) {
+      KeyVersion shown = new KeyVersion(i, VersionState.DESTROYED, Instant.EPOCH, "…", 1);
+      versions.add(
+          new VersionEntry(
+              shown, model.generation(), model.device(), model.previous(), model.hash()));
+    }
+    KeyEntry full = KeyEntry.of(old.id(), 0, old.record(), versions, Instant.EPOCH);
+    Vault vault = open(memory.another());
+    restore(vault, framed(new Fields().bytes(1, full.encode()).encoded()));
+    assertThat(vault.read(reading -> reading.existing(DEV, A)).versions()).hasSize(1000);
+    assertThatThrownBy(() -> store(vault, "a", "sk-canary-more"))
+        .isInstanceOfSatisfying(
+            KeymasterException.class, e -> assertThat(e.code()).isEqualTo(Code.CONFLICT));
+    assertThat(vault.read(Verification::of).findings()).isEmpty();
+  }
+
+  @Test
+  void a_key_without_a_current_version_restores_over_nothing() {
+    KeyEntry old = KeyEntry.decode(Mutations.fields(unframed(backup)).getFirst().value());
+    KeyEntry erased =
+        old.withVersions(version -> version.in(VersionState.DESTROYED), Instant.EPOCH);
+    byte[] content = framed(new Fields().bytes(1, erased.encode()).encoded());
+    Vault vault = open(memory.another());
+    assertThat(restore(vault, content)).isEqualTo(new RestoreReport(1, 0, 0));
+    assertThat(restore(vault, content)).isEqualTo(new RestoreReport(0, 0, 1));
+    assertThat(vault.read(reading -> reading.list()).getFirst().version()).isZero();
+    assertThat(vault.read(Verification::of).findings()).isEmpty();
+  }
+
+  @Test
+  void only_the_chosen_keys_are_restored() {
+    Vault vault = open(memory.another());
+    Selection b = new Selection(null, null, new KeyName("b"));
+    RestoreReport report =
+        vault.commit(commit -> {
+          try {
+            return Backup.read(commit, b, new ByteArrayInputStream(backup));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    assertThat(report).isEqualTo(new RestoreReport(1, 0, 0));
+    assertThat(vault.<List<KeySummary>>read(reading -> reading.list())).hasSize(1);
+  }
+
+  private static byte[] unframed(byte[] content) {
+    return Arrays.copyOfRange(content, 4, 4 + ByteBuffer.wrap(content).getInt());
   }
 
   private static byte[] framed(byte[] record) {
