@@ -22,7 +22,7 @@ public final class Keymaster {
    * @return the exit code (docs/exit-codes.md)
    */
   public static int run(List<String> arguments, World world) {
-    Report report = new Report(world, Globals.glance(arguments));
+    Report report = new Report(world, arguments);
     int code = run(arguments, world, report);
     return code != 0 && report.told() && runs(arguments) ? RUN_FAILED : code;
   }

@@ -2,6 +2,7 @@ package dev.keymaster.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.keymaster.model.Printable;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,7 +12,8 @@ import java.io.OutputStream;
  *
  * <p>Everything for standard output is held back until the end or until 64 KiB, so that a command
  * that fails early has printed nothing. A write that fails is an {@link OutputFailure}; talk that
- * nobody can hear is dropped.
+ * nobody can hear is dropped. Notes and warnings are one line, and nothing in them is a command to
+ * the terminal: paths and labels may come from anybody.
  */
 final class Output {
   private final OutputStream out;
@@ -73,15 +75,15 @@ final class Output {
 
   /** Says something that is neither data nor trouble. */
   void note(String text) {
-    talk(text);
+    talk(Printable.clean(text));
   }
 
   /** Warns. */
   void warn(String text) {
-    talk(talkStyle.yellow("warning:") + " " + text);
+    talk(talkStyle.yellow("warning:") + " " + Printable.clean(text));
   }
 
-  /** Reports a failure in two short lines. */
+  /** Reports a failure in two short lines, which are clean already. */
   void failure(String message, String hint) {
     talk(talkStyle.red("keymaster:") + " " + message);
     if (!hint.isEmpty()) {

@@ -5,6 +5,7 @@ import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Printable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -12,13 +13,18 @@ import java.util.Locale;
  * log, and only with {@code --debug}.
  */
 final class Report {
+  private static final String AFTER_A_SLIP =
+      "it is in the history of the shell now, so replace it; keymaster add NAME asks for it";
+
   private final World world;
+  private final List<String> arguments;
   private final Globals globals;
   private boolean told;
 
-  Report(World world, Globals globals) {
+  Report(World world, List<String> arguments) {
     this.world = world;
-    this.globals = globals;
+    this.arguments = arguments;
+    this.globals = Globals.glance(arguments);
   }
 
   /** Tells whether a failure was reported. */
@@ -67,6 +73,20 @@ final class Report {
   }
 
   private int tell(Throwable failure, Code code, String message, String hint) {
+    String all = message + hint + (globals.debug ? DebugLog.trace(failure) : "");
+    return Slip.repeated(all, arguments)
+        ? say(silent(failure, code), code, "there is a key on the command line", AFTER_A_SLIP)
+        : say(failure, code, message, hint);
+  }
+
+  /** The same failure without its words. */
+  private static KeymasterException silent(Throwable failure, Code code) {
+    KeymasterException silent = new KeymasterException(code, "a key on the command line", "");
+    silent.setStackTrace(failure.getStackTrace());
+    return silent;
+  }
+
+  private int say(Throwable failure, Code code, String message, String hint) {
     told = true;
     String line = Printable.clean(message);
     Output output = new Output(world, plain());

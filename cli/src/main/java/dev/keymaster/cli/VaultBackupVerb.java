@@ -5,11 +5,15 @@ import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Secret;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -49,13 +53,14 @@ final class VaultBackupVerb extends Verb {
     return 0;
   }
 
-  /** A file that could not be finished is taken away. */
+  /** A file that could not be finished is taken away; one that is reported is on the disk. */
   private int write(Session session, Path target, Secret secret) throws IOException {
-    create(target);
+    FileChannel channel = create(target);
     boolean done = false;
-    try (OutputStream out = Files.newOutputStream(target)) {
+    try (channel;
+        OutputStream out = Channels.newOutputStream(channel)) {
       int keys = session.engine().vault().backup(chosen.selection(globals), secret, out);
-      out.flush();
+      channel.force(true);
       done = true;
       return keys;
     } finally {
@@ -65,10 +70,12 @@ final class VaultBackupVerb extends Verb {
     }
   }
 
-  private static void create(Path target) throws IOException {
+  /** Opened once, where nothing was: what others put in its place later is never written to. */
+  private static FileChannel create(Path target) throws IOException {
     try {
-      Files.createFile(
+      return FileChannel.open(
           target,
+          Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     } catch (FileAlreadyExistsException e) {
       throw exists(target);

@@ -10,6 +10,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,7 +182,7 @@ class FrameTests {
     assertThat(world.run("vault", "verify", "--debug")).isEqualTo(1);
     assertThat(world.stderr())
         .startsWith("keymaster: internal error")
-        .endsWith("warning: no log: HOME is not set\n");
+        .contains("warning: cannot write the log: HOME is not set\n");
     world.attended();
     assertThat(world.run("--help")).isZero();
   }
@@ -200,6 +202,50 @@ class FrameTests {
     assertThat(world.run("help", "vault", "slots", "add")).isZero();
     assertThat(world.stdout()).startsWith("Usage: keymaster vault slots add");
     assertThat(world.run("help", "gte")).isEqualTo(2);
+  }
+
+  @Test
+  void P8_debug_opens_no_log_that_others_may_have_planted() throws IOException {
+    Path log = world.places().log();
+    Path victim = Files.writeString(world.directory.resolve("victim"), "theirs");
+    world.engine.failure = new BugException("invariant");
+    assertThat(world.run("ls", "--debug")).isEqualTo(1);
+    Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-rw----"));
+    assertThat(world.run("ls", "--debug")).isEqualTo(1);
+    assertThat(world.stderr()).contains("warning: cannot write the log", "mode 0660");
+    Files.delete(log);
+    Files.createSymbolicLink(log, victim);
+    assertThat(world.run("ls", "--debug")).isEqualTo(1);
+    assertThat(world.stderr()).contains("warning: cannot write the log", "not a regular file");
+    Files.delete(log);
+    Files.setPosixFilePermissions(
+        world.places().state(), PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThat(world.run("ls", "--debug")).isEqualTo(1);
+    assertThat(world.stderr()).contains("others can put files there");
+    assertThat(victim).hasContent("theirs");
+    assertThat(log).doesNotExist();
+  }
+
+  @Test
+  void P7_no_message_and_no_log_repeats_a_key_from_the_command_line() throws IOException {
+    String key = "sk-" + "proj-" + "canary0123456789".repeat(5);
+    for (String typed : List.of(key, "km://" + key, "--color=" + key)) {
+      assertThat(world.run(typed, "ls", "--debug")).isEqualTo(2);
+      assertThat(world.stderr()).contains("a key on the command line").doesNotContain("canary");
+    }
+    assertThat(world.run("vault", "restore", key, "--debug")).isEqualTo(1);
+    assertThat(world.stderr()).doesNotContain("canary");
+    assertThat(world.places().log()).content().contains("FrameTests").doesNotContain("canary");
+    assertThat(world.run("no-such-command-at-all")).isEqualTo(2);
+    assertThat(world.stderr()).contains("'no-such-command-at-all'");
+  }
+
+  @Test
+  void item_8_a_path_is_no_command_to_the_terminal() throws IOException {
+    Path folder = Files.createDirectory(world.directory.resolve("x\u001b]0;owned\u0007"));
+    FakeWorld there = new FakeWorld(folder);
+    assertThat(there.run("init")).isZero();
+    assertThat(there.stderr()).contains("made ", "\\u001b]0;owned").doesNotContain("\u001b");
   }
 
   @Test
