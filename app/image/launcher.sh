@@ -15,7 +15,7 @@ case $here in
   *) here=./$here ;;
 esac
 while [ -L "$here" ]; do
-  link=$(readlink "$here")
+  link=$(command -p readlink "$here")
   case $link in
     /*) here=$link ;;
     *) here=${here%/*}/$link ;;
@@ -61,8 +61,8 @@ cache_is_sound() {
     \( $owner -o -perm -020 -o -perm -002 -o -type l \) 2>&1)" ]
 }
 
-for name in JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS JDK_AOT_VM_OPTIONS CLASSPATH \
-  LD_PRELOAD LD_AUDIT LD_LIBRARY_PATH DYLD_INSERT_LIBRARIES DYLD_LIBRARY_PATH; do
+for name in JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS JDK_AOT_VM_OPTIONS _JAVA_LAUNCHER_DEBUG \
+  CLASSPATH LD_PRELOAD LD_AUDIT LD_LIBRARY_PATH DYLD_INSERT_LIBRARIES DYLD_LIBRARY_PATH; do
   set_aside "$name"
 done
 for name in KEYMASTER_PASSPHRASE KEYMASTER_MASTER_KEY API_KEY_MASTER; do

@@ -40,6 +40,11 @@ final class ProcessWorldTests {
   }
 
   @Test
+  void item_99_without_any_home_debug_has_no_log_and_still_an_exit_code() {
+    assertThat(Main.run(Map.of(), "ls", "--debug")).isEqualTo(1);
+  }
+
+  @Test
   void reads_inherited_descriptors() throws IOException {
     Path file = Files.writeString(folder.resolve("given"), "sk-canary-77");
     try (FileInputStream open = new FileInputStream(file.toFile())) {

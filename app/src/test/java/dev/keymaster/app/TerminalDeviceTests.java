@@ -91,6 +91,11 @@ final class TerminalDeviceTests {
   }
 
   @Test
+  void SL4_no_stty_of_the_path_sits_at_the_terminal() {
+    assertThat(Path.of(Stty.PROGRAM)).isAbsolute().isExecutable();
+  }
+
+  @Test
   void reads_a_visible_line() {
     Thread typist = typist("name: ", "openai \n");
     assertThat(terminal(Map.of()).readLine("name: ")).contains("openai");

@@ -58,6 +58,7 @@ final class LauncherTests {
             "JDK_JAVA_OPTIONS",
             "_JAVA_OPTIONS",
             "JDK_AOT_VM_OPTIONS",
+            "_JAVA_LAUNCHER_DEBUG",
             "CLASSPATH",
             "LD_AUDIT",
             "LD_LIBRARY_PATH")) {
@@ -157,6 +158,19 @@ final class LauncherTests {
     assertThat(
             keymaster.at(image.resolve("bin")).through(Path.of("/bin/sh")).run("keymaster", "ls"))
         .satisfies(outcome -> assertThat(outcome.text()).contains("argument ls\n"));
+  }
+
+  @Test
+  void SL4_no_program_of_the_path_runs_before_the_jvm() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("km"), Path.of("an image/bin/keymaster"));
+    Path planted = Files.createDirectories(folder.resolve("planted"));
+    for (String name : List.of("readlink", "find", "java")) {
+      program(planted.resolve(name), "#!/bin/sh\ntouch '" + folder + "/ran-" + name + "'\n");
+    }
+    keymaster.with("PATH", planted + ":/usr/bin:/bin").through(link).run("ls").succeeds();
+    for (String name : List.of("readlink", "find", "java")) {
+      assertThat(folder.resolve("ran-" + name)).doesNotExist();
+    }
   }
 
   @Test

@@ -58,8 +58,14 @@ public final class Project {
     return Files.getFileStore(one).equals(Files.getFileStore(other));
   }
 
+  /** A link that came with a clone could have messages show lines of the person's other files. */
   private static Project open(Path root) {
-    Optional<byte[]> bytes = WholeFile.read(root.resolve(ProjectFile.NAME));
+    Path file = root.resolve(ProjectFile.NAME);
+    if (Files.isSymbolicLink(file)) {
+      throw KeymasterException.usage(
+          Printable.clean(file.toString()) + " is a symbolic link", "put the file itself there");
+    }
+    Optional<byte[]> bytes = WholeFile.read(file);
     return new Project(root, bytes.orElseThrow());
   }
 

@@ -258,6 +258,16 @@ class ProjectTests {
     }
 
     @Test
+    void SL2_link_to_another_file_shows_none_of_its_lines() throws IOException {
+      Path other = Files.writeString(home.resolve(".netrc"), "sk-canary-5e: 1\n");
+      Files.createSymbolicLink(root.resolve("keymaster.yaml"), other);
+      assertThatThrownBy(() -> Project.find(root, home))
+          .isInstanceOf(KeymasterException.class)
+          .hasMessageContaining("is a symbolic link")
+          .hasMessageNotContaining("canary");
+    }
+
+    @Test
     void nothing_is_left_behind() throws IOException {
       Project.create(root, STAGING).using(new KeyName("a"), "A");
       try (var files = Files.list(root)) {

@@ -68,10 +68,14 @@ final class SqliteFailure {
         e);
   }
 
-  /** Returns whether nothing this process holds open on the file can be relied on any more. */
+  /**
+   * Returns whether nothing this process holds open on the file can be relied on any more. The
+   * driver finalises a statement that met an oversized value, so that it cannot be used again.
+   */
   static boolean breaksSession(SQLException e) {
     return switch (SQLiteErrorCode.getErrorCode(code(e) & PRIMARY)) {
-      case SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FULL, SQLITE_NOMEM -> true;
+      case SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FULL, SQLITE_NOMEM, SQLITE_TOOBIG ->
+          true;
       default -> false;
     };
   }

@@ -62,6 +62,7 @@ class SqliteFailureTests {
   void session_is_given_up_after_what_it_may_not_have_survived() {
     assertThat(breaks(SQLiteErrorCode.SQLITE_IOERR_WRITE)).isTrue();
     assertThat(breaks(SQLiteErrorCode.SQLITE_CORRUPT)).isTrue();
+    assertThat(breaks(SQLiteErrorCode.SQLITE_TOOBIG)).isTrue();
     assertThat(breaks(SQLiteErrorCode.SQLITE_BUSY)).isFalse();
   }
 

@@ -153,6 +153,20 @@ class TamperedFileTests {
   }
 
   @Test
+  void huge_value_is_refused_as_often_as_it_is_read() {
+    vault.tamper("INSERT OR REPLACE INTO part VALUES ('header', zeroblob(200000000))");
+    try (SqliteRows rows = vault.open()) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(
+                catchThrowableOfType(
+                    KeymasterException.class,
+                    () -> rows.read(snapshot -> snapshot.part("header") == null)))
+            .hasMessageContaining("too large");
+      }
+    }
+  }
+
+  @Test
   void value_too_large_to_store_is_our_mistake() {
     try (SqliteRows rows = vault.open()) {
       assertThatExceptionOfType(BugException.class)
