@@ -55,7 +55,7 @@ final class AddVerb extends Verb implements TakesSecret {
   @Override
   int run(Session session) {
     KeyRef ref = ref(session);
-    session.refuseValue(ref.name().value(), "add");
+    session.names().refuseValue(ref.name().value(), "add");
     Secret value = value(session, ref);
     KeyDetails said = said(session, ref, value);
     KindCheck.warn(session, said.service(), value);
@@ -69,7 +69,7 @@ final class AddVerb extends Verb implements TakesSecret {
     if (chosen == null) {
       throw KeymasterException.usage("NAME is missing", "keymaster add NAME, or --service SERVICE");
     }
-    KeyRef ref = session.ref(chosen);
+    KeyRef ref = session.names().ref(chosen);
     if (ref.version() != null) {
       throw KeymasterException.usage(
           "versions are numbered by the vault", "keymaster edit " + ref.name() + " --value");

@@ -26,13 +26,15 @@ final class AuditVerb extends Verb {
     }
     List<Event> events = session.engine().log().newest(last);
     if (session.output().json()) {
-      session
-          .output()
-          .json(
-              Json.document("events")
-                  .objects("events", events.stream().map(AuditVerb::json).toList()));
-      return 0;
+      List<Json> shown = events.stream().map(AuditVerb::json).toList();
+      session.output().json(Json.document("events").objects("events", shown));
+    } else {
+      table(session, events);
     }
+    return 0;
+  }
+
+  private static void table(Session session, List<Event> events) {
     Table table = new Table("NO", "TIME", "WHAT", "SUBJECT", "PROGRAM", "DETAIL");
     for (Event event : events) {
       table.row(
@@ -44,7 +46,6 @@ final class AuditVerb extends Verb {
           event.detail());
     }
     session.print(table);
-    return 0;
   }
 
   private static Json json(Event event) {

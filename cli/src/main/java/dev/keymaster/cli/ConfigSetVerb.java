@@ -30,7 +30,7 @@ final class ConfigSetVerb extends Verb {
   @Override
   int run(Session session) {
     Setting setting = Setting.named(name);
-    session.refuseValue(value, "add");
+    session.names().refuseValue(value, "add");
     ConfigFile.read(session.world().places().settings()).set(setting, value);
     session.output().note("set " + name);
     Effective now = session.surroundings().settings().effective(setting);

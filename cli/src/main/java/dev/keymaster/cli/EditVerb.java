@@ -52,7 +52,7 @@ final class EditVerb extends Verb implements TakesSecret {
 
   @Override
   int run(Session session) {
-    KeyRef ref = session.keyRef(name);
+    KeyRef ref = session.names().keyRef(name);
     KeyEdit edit = details.edit(session.now(), untag, status(), unmeta);
     if (!value && input.given()) {
       throw KeymasterException.usage("a value is given but not asked for", "add --value");
@@ -64,7 +64,7 @@ final class EditVerb extends Verb implements TakesSecret {
     try {
       change(session, ref, edit);
     } catch (KeymasterException e) {
-      throw session.explained(e, ref);
+      throw session.names().explained(e, ref);
     }
     return 0;
   }

@@ -6,6 +6,7 @@ import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Selection;
 import dev.keymaster.project.Project;
+import dev.keymaster.project.ProjectState;
 import dev.keymaster.project.Setting;
 import java.util.Map;
 import java.util.TreeMap;
@@ -93,26 +94,29 @@ final class EnvVerb extends Verb {
 
   private void change(Session session) {
     Surroundings surroundings = session.surroundings();
-    Project project =
-        surroundings
-            .project()
-            .orElseThrow(() ->
-                new KeymasterException(
-                    Code.NOT_FOUND,
-                    "no project here whose environment could be switched",
-                    "keymaster init; or keymaster config set environment ENV for everywhere"));
+    ProjectState state = surroundings.state(project(surroundings));
     if (name == null) {
-      surroundings.state(project).reset();
+      state.reset();
       session.output().note("back to what keymaster.yaml says");
       return;
     }
     EnvironmentName environment = new EnvironmentName(name);
-    surroundings.state(project).switchTo(environment);
+    state.switchTo(environment);
     session.output().note("this project is in " + environment + " now");
     if (surroundings.distrusted()) {
       session
           .output()
           .warn("keymaster.yaml is not trusted, so this has no effect: keymaster trust");
     }
+  }
+
+  private static Project project(Surroundings surroundings) {
+    return surroundings
+        .project()
+        .orElseThrow(() ->
+            new KeymasterException(
+                Code.NOT_FOUND,
+                "no project here whose environment could be switched",
+                "keymaster init; or keymaster config set environment ENV for everywhere"));
   }
 }

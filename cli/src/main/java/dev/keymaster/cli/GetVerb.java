@@ -61,7 +61,7 @@ final class GetVerb extends Verb {
 
   @Override
   int run(Session session) {
-    KeyRef ref = session.ref(name);
+    KeyRef ref = session.names().ref(name);
     try {
       if (clip || clipsByDefault(session)) {
         copy(session, ref);
@@ -71,7 +71,7 @@ final class GetVerb extends Verb {
         print(session, ref);
       }
     } catch (KeymasterException e) {
-      throw session.explained(e, ref);
+      throw session.names().explained(e, ref);
     }
     return 0;
   }

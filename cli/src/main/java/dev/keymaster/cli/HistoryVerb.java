@@ -16,18 +16,24 @@ final class HistoryVerb extends Verb {
 
   @Override
   int run(Session session) {
-    KeyRecord key = session.show(session.keyRef(name));
+    KeyRecord key = session.names().show(session.names().keyRef(name));
     List<KeyVersion> newestFirst = key.versions().reversed();
     if (session.output().json()) {
-      session
-          .output()
-          .json(
-              Json.document("history")
-                  .set("environment", key.environment().value())
-                  .set("name", key.name().value())
-                  .objects("versions", newestFirst.stream().map(KeyJson::version).toList()));
-      return 0;
+      session.output().json(json(key, newestFirst));
+    } else {
+      session.print(table(newestFirst));
     }
+    return 0;
+  }
+
+  private static Json json(KeyRecord key, List<KeyVersion> newestFirst) {
+    return Json.document("history")
+        .set("environment", key.environment().value())
+        .set("name", key.name().value())
+        .objects("versions", newestFirst.stream().map(KeyJson::version).toList());
+  }
+
+  private static Table table(List<KeyVersion> newestFirst) {
     Table table = new Table("VERSION", "STATE", "VALUE", "BYTES", "STORED");
     for (KeyVersion version : newestFirst) {
       table.row(
@@ -37,7 +43,6 @@ final class HistoryVerb extends Verb {
           Integer.toString(version.length()),
           version.created().toString());
     }
-    session.print(table);
-    return 0;
+    return table;
   }
 }

@@ -58,7 +58,7 @@ final class Injection {
     try {
       return byVariable(wanted, session.engine().keys().release(refs, how));
     } catch (KeymasterException e) {
-      throw refs.size() == 1 ? session.explained(e, refs.getFirst()) : e;
+      throw refs.size() == 1 ? session.names().explained(e, refs.getFirst()) : e;
     }
   }
 
@@ -68,7 +68,7 @@ final class Injection {
     if (!only.isEmpty()) {
       return only.stream()
           .distinct()
-          .map(session::ref)
+          .map(session.names()::ref)
           .map(ref -> new Wanted(ref, listed.get(ref.name())))
           .toList();
     }
@@ -136,20 +136,22 @@ final class Injection {
     Set<String> clashes = new TreeSet<>();
     for (int i = 0; i < released.size(); i++) {
       Released next = released.get(i);
-      String said = wanted.get(i).variable();
-      String variable = said == null ? variable(next.record()) : said;
-      Released other = chosen.put(variable, next);
-      if (other != null && isMain(other) != isMain(next)) {
-        chosen.put(variable, isMain(other) ? other : next);
-      } else if (other != null) {
+      String variable = variable(wanted.get(i), next.record());
+      Released other = chosen.get(variable);
+      if (other != null && isMain(other) == isMain(next)) {
         clashes.add(other.record().name() + " and " + next.record().name() + " → " + variable);
       }
+      chosen.put(variable, other != null && isMain(other) ? other : next);
     }
     if (!clashes.isEmpty()) {
       released.forEach(Released::close);
       throw clash(clashes);
     }
     released.stream().filter(key -> !chosen.containsValue(key)).forEach(Released::close);
+    return values(chosen);
+  }
+
+  private static Map<String, Secret> values(Map<String, Released> chosen) {
     Map<String, Secret> values = new LinkedHashMap<>();
     chosen.forEach((variable, key) -> values.put(variable, key.value()));
     return values;
@@ -167,7 +169,10 @@ final class Injection {
     return record.name().value().equals(record.details().service().value());
   }
 
-  private String variable(KeyRecord key) {
+  private String variable(Wanted wanted, KeyRecord key) {
+    if (wanted.variable() != null) {
+      return wanted.variable();
+    }
     KeyDetails details = key.details();
     String own = details.variable();
     return own == null ? session.catalogue().variableFor(details.service()) : own;

@@ -13,7 +13,7 @@ final class KnownProvider {
 
   /** Returns it; NOT_FOUND with the nearest name if the catalogue has none of that name. */
   static Provider named(Session session, String text) {
-    if (session.looksLikeValue(text)) {
+    if (session.names().looksLikeValue(text)) {
       throw KeymasterException.usage(
           "that is a key, not the name of a provider", "keymaster providers list");
     }

@@ -29,7 +29,7 @@ final class RemoveVerb extends Verb {
 
   @Override
   int run(Session session) {
-    List<KeyRef> refs = names.stream().map(session::ref).toList();
+    List<KeyRef> refs = names.stream().map(session.names()::ref).toList();
     refs.forEach(ref -> demand(session, ref));
     if (!yes) {
       session.person().confirm("Destroy " + said(refs) + " for good?", "--yes says so in advance");
@@ -53,7 +53,7 @@ final class RemoveVerb extends Verb {
     try {
       session.engine().keys().show(ref.environment(), ref.name());
     } catch (KeymasterException e) {
-      throw session.explained(e, ref);
+      throw session.names().explained(e, ref);
     }
   }
 

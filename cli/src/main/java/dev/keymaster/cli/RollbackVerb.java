@@ -24,12 +24,12 @@ final class RollbackVerb extends Verb {
 
   @Override
   int run(Session session) {
-    KeyRef ref = session.keyRef(name);
+    KeyRef ref = session.names().keyRef(name);
     try {
       KeyRecord key = session.engine().keys().rollback(ref.environment(), ref.name(), to);
       report(session, key);
     } catch (KeymasterException e) {
-      throw to == null ? session.explained(e, ref) : e;
+      throw to == null ? session.names().explained(e, ref) : e;
     }
     return 0;
   }

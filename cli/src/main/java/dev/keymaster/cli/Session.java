@@ -1,20 +1,9 @@
 package dev.keymaster.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.keymaster.catalogue.Catalogue;
-import dev.keymaster.catalogue.KeyKind;
 import dev.keymaster.model.EnvironmentName;
-import dev.keymaster.model.KeyName;
-import dev.keymaster.model.KeyRecord;
-import dev.keymaster.model.KeyRef;
-import dev.keymaster.model.KeySummary;
-import dev.keymaster.model.KeymasterException;
-import dev.keymaster.model.KeymasterException.Code;
-import dev.keymaster.model.Selection;
 import dev.keymaster.wire.Engine;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One run of one verb: the engine, the person, the chosen environment. */
@@ -25,6 +14,7 @@ final class Session implements AutoCloseable {
   private final Person person;
   private final Passphrases passphrases;
   private final Surroundings surroundings;
+  private final Names names = new Names(this);
   private @Nullable Engine engine;
   private @Nullable EnvironmentName environment;
   private @Nullable Catalogue catalogue;
@@ -87,34 +77,9 @@ final class Session implements AutoCloseable {
     table.print(output, shown ? terminal.columns() : Integer.MAX_VALUE);
   }
 
-  /** Reads {@code NAME}, {@code NAME#VERSION} or {@code km://ENV/NAME[#VERSION]}. */
-  KeyRef ref(String text) {
-    if (text.startsWith(KeyRef.SCHEME)) {
-      return KeyRef.parse(text);
-    }
-    if (text.contains("#")) {
-      return KeyRef.parse(KeyRef.SCHEME + environment() + "/" + text);
-    }
-    return new KeyRef(environment(), new KeyName(text));
-  }
-
-  /** Reads a reference to a key as a whole: no version. */
-  KeyRef keyRef(String text) {
-    KeyRef ref = ref(text);
-    if (ref.version() != null) {
-      throw KeymasterException.usage(
-          "a version makes no sense here", "leave out #" + ref.version());
-    }
-    return ref;
-  }
-
-  /** Returns all that is known about a key but its values; says what may have been meant. */
-  KeyRecord show(KeyRef ref) {
-    try {
-      return engine().keys().show(ref.environment(), ref.name());
-    } catch (KeymasterException e) {
-      throw explained(e, ref);
-    }
+  /** How keys are named here. */
+  Names names() {
+    return names;
   }
 
   /** What is known about providers. */
@@ -128,46 +93,6 @@ final class Session implements AutoCloseable {
   /** The time of this run. */
   Instant now() {
     return world.clock().instant();
-  }
-
-  /** Refuses a name that is a key: it was meant as the value, and names are shown. */
-  void refuseValue(String name, String verb) {
-    if (looksLikeValue(name)) {
-      throw KeymasterException.usage(
-          "that is a key, not the name of one", "keymaster " + verb + " NAME; " + SecretInput.WAYS);
-    }
-  }
-
-  /** Tells whether that is certainly a key and no name, so that no message may repeat it. */
-  boolean looksLikeValue(String name) {
-    return catalogue().recognise(name.getBytes(UTF_8)).stream()
-        .anyMatch(found -> found.kind().evidence() != KeyKind.Evidence.GUESS);
-  }
-
-  /** Adds what the person may have meant to a failure that says: no such key. */
-  KeymasterException explained(KeymasterException failure, KeyRef ref) {
-    if (failure.code() != Code.NOT_FOUND || ref.version() != null) {
-      return failure;
-    }
-    String guess = meant(ref);
-    String name = looksLikeValue(ref.name().value()) ? "of that name" : ref.name().value();
-    return new KeymasterException(
-        Code.NOT_FOUND,
-        "no key " + name + " in " + ref.environment(),
-        guess.isEmpty() ? "keymaster ls --env " + ref.environment() : guess,
-        failure);
-  }
-
-  /** The same name elsewhere, or a similar one here. */
-  private String meant(KeyRef ref) {
-    for (KeySummary twin : engine().keys().list(new Selection(null, null, ref.name()))) {
-      return "there is one in " + twin.environment() + ": --env " + twin.environment();
-    }
-    List<String> names =
-        engine().keys().list(new Selection(ref.environment(), null, null)).stream()
-            .map(key -> key.name().value())
-            .toList();
-    return Closest.ask(ref.name().value(), names);
   }
 
   @Override

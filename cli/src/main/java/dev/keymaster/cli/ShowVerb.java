@@ -31,7 +31,7 @@ final class ShowVerb extends Verb {
 
   @Override
   int run(Session session) {
-    KeyRecord key = session.show(session.keyRef(name));
+    KeyRecord key = session.names().show(session.names().keyRef(name));
     if (session.output().json()) {
       session.output().json(KeyJson.document(key));
     } else {

@@ -36,7 +36,7 @@ final class UseVerb extends Verb {
     Surroundings surroundings = session.surroundings();
     Project project = surroundings.demandProject();
     boolean trusted = surroundings.trust().trusts(project);
-    KeyRef ref = session.keyRef(name);
+    KeyRef ref = session.names().keyRef(name);
     String becomes = remove ? "" : variable(session, ref);
     Project changed = remove ? project.without(ref.name()) : project.using(ref.name(), becomes);
     if (trusted) {
@@ -48,7 +48,7 @@ final class UseVerb extends Verb {
 
   /** The key has to exist: a typo would only be noticed by the next {@code run}. */
   private String variable(Session session, KeyRef ref) {
-    KeyDetails details = session.show(ref).details();
+    KeyDetails details = session.names().show(ref).details();
     if (variable != null) {
       return variable;
     }

@@ -45,10 +45,11 @@ class ConfigVerbsTests {
     world.run("config", "set", "color", "never");
     world.environment.put("KEYMASTER_ENV", "staging");
     assertThat(world.run("config", "list", "--show-origin")).isZero();
-    assertThat(world.stdout())
+    assertThat(world.stdout().lines().map(line -> line.replaceAll(" +", " ")))
         .contains(
-            "environment            staging  variable", "color                  never    user")
-        .contains("get.clip               false    default");
+            "environment staging variable environment of keys",
+            "color never user auto, always or never",
+            "get.clip false default get copies instead of printing");
     world.run("config", "list", "--env", "prod");
     assertThat(world.stdout()).startsWith("environment=prod\ncolor=never\n");
     world.run("config", "list", "--json");

@@ -180,6 +180,7 @@ class KeyVerbsTests {
     "show opena1,                  3, no key opena1 in dev",
     "history opena1,               3, no key opena1 in dev",
     "rollback opena1,              3, no key opena1 in dev",
+    "rollback hook,                3, no version 0 of hook",
     "rollback openai --to 9,       3, no version 9 of openai",
     "remove opena1 --yes,          3, no key opena1 in dev",
     "remove openai opena1 --yes,   3, no key opena1 in dev",
