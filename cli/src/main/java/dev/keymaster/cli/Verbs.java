@@ -58,6 +58,7 @@ final class Verbs {
           new Entry(
               "providers list", Group.LIFECYCLE, "list the providers that are known", "providers"),
           new Entry("providers show", Group.LIFECYCLE, "show what is known about a provider"),
+          new Entry("setup", Group.ORGANISE, "store the key of a provider, step by step"),
           new Entry("import", Group.ORGANISE, "store the keys of a .env file"),
           new Entry("config get", Group.ORGANISE, "print a setting"),
           new Entry("config set", Group.ORGANISE, "change a setting"),
@@ -109,6 +110,7 @@ final class Verbs {
       case "remove" -> new RemoveVerb();
       case "rollback" -> new RollbackVerb();
       case "run" -> new RunVerb();
+      case "setup" -> new SetupVerb();
       case "show" -> new ShowVerb();
       case "tour" -> new TourVerb();
       case "trust" -> new TrustVerb();

@@ -1,0 +1,86 @@
+package dev.keymaster.cli;
+
+import dev.keymaster.catalogue.KeyKind;
+import dev.keymaster.catalogue.Provider;
+import dev.keymaster.catalogue.Recognised;
+import dev.keymaster.catalogue.Variable;
+import dev.keymaster.model.KeyName;
+import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.Secret;
+import java.util.List;
+import java.util.Map;
+
+/** What {@code setup} says on the way; nothing of it with {@code --json}. */
+final class SetupTalk {
+  private final Session session;
+  private final Provider provider;
+
+  SetupTalk(Session session, Provider provider) {
+    this.session = session;
+    this.provider = provider;
+  }
+
+  /** Where keys are made and how they look. */
+  void begin() {
+    say(provider.title() + " keys are made at " + provider.console());
+    List<String> starts =
+        provider.kinds().stream()
+            .filter(kind -> kind.role() == KeyKind.Role.API && !kind.prefix().isEmpty())
+            .map(kind -> kind.prefix() + "…")
+            .distinct()
+            .toList();
+    String look = starts.isEmpty() ? "" : " (" + String.join(" or ", starts) + ")";
+    say("make one there, copy it and paste it here" + look);
+  }
+
+  /** What the value certainly is; a warning if it should look like a key of theirs and does not. */
+  void recognised(Secret value) {
+    List<KeyKind> kinds =
+        session.catalogue().recognise(value).stream()
+            .map(Recognised::kind)
+            .filter(kind -> kind.service().equals(provider.name()))
+            .filter(SetupTalk::isCertain)
+            .toList();
+    if (!kinds.isEmpty()) {
+      say("recognised as a key of " + provider.title() + ": " + kinds.getFirst().name());
+    } else if (provider.kinds().stream().allMatch(SetupTalk::isCertain)) {
+      session.output().warn("the value does not look like a key of " + provider.title());
+    }
+  }
+
+  private static boolean isCertain(KeyKind kind) {
+    return kind.evidence() != KeyKind.Evidence.GUESS;
+  }
+
+  /** What else its programs need, and how to start one. */
+  void end(KeyRef ref) {
+    provider.variables().stream()
+        .filter(variable -> variable.role() == Variable.Role.ID)
+        .forEach(this::alsoNeeded);
+    Map<KeyName, String> chosen =
+        session.surroundings().followed().map(p -> p.file().keys()).orElse(Map.of());
+    if (!chosen.isEmpty() && !chosen.containsKey(ref.name())) {
+      say("next: keymaster use " + ref.name() + " takes it into this project");
+    } else {
+      say("next: keymaster run -- COMMAND hands it over as " + provider.variable());
+    }
+  }
+
+  private void alsoNeeded(Variable variable) {
+    say(
+        "its programs read "
+            + variable.name()
+            + " too: keymaster add "
+            + provider.name()
+            + "-id --service "
+            + provider.name()
+            + " --variable "
+            + variable.name());
+  }
+
+  private void say(String line) {
+    if (!session.output().json()) {
+      session.output().note(line);
+    }
+  }
+}
