@@ -155,6 +155,7 @@ class BadFileTests {
     Path home = bad.keymaster().home();
     run("chown", "-R", "65534:65534", folder.toString());
     run("chmod", "755", folder.toString());
+    run("chmod", "a+x", folder + "/..");
     run("chmod", "500", home.resolve("data").toString());
     KeymasterProcess.Outcome outcome =
         bad.keymaster()

@@ -68,10 +68,10 @@ final class SetupVerb extends Verb implements TakesSecret {
 
   private KeyRef ref(Session session, Provider provider) {
     if (name == null) {
-      return session.keyRef(provider.name().value());
+      return session.names().keyRef(provider.name().value());
     }
-    session.refuseValue(name, "setup " + provider.name() + " --name");
-    return session.keyRef(name);
+    session.names().refuseValue(name, "setup " + provider.name() + " --name");
+    return session.names().keyRef(name);
   }
 
   private static Optional<KeySummary> existing(Session session, KeyRef ref) {
@@ -117,7 +117,8 @@ final class SetupVerb extends Verb implements TakesSecret {
   }
 
   /** A new version keeps what is said about the key. */
-  private static NewKey key(Session session, Provider provider, KeyRef ref, Secret value, boolean there) {
+  private static NewKey key(
+      Session session, Provider provider, KeyRef ref, Secret value, boolean there) {
     return new NewKey(
         ref.environment(),
         ref.name(),

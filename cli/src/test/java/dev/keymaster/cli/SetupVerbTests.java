@@ -116,7 +116,8 @@ class SetupVerbTests {
         world.directory.resolve("keymaster.yaml"), "version: 1\nkeys:\n  openai: OPENAI_API_KEY\n");
     world.run("trust", "--yes");
     world.typing(ROUTER).run("setup", "openrouter");
-    assertThat(world.stderr()).endsWith("next: keymaster use openrouter takes it into this project\n");
+    assertThat(world.stderr())
+        .endsWith("next: keymaster use openrouter takes it into this project\n");
   }
 
   @Test
