@@ -7,7 +7,7 @@ Needs Debian's python3-cryptography and python3-argon2. Use it on a copy or on a
   open_vault.py VAULT                  lists all keys; asks for the passphrase
   open_vault.py VAULT ENV/NAME[#N]     writes that value, as it is, to standard output
 """
-import argparse, base64, getpass, hashlib, hmac, re, sqlite3, struct, sys, unicodedata, urllib.parse
+import argparse, base64, getpass, hashlib, hmac, os, re, sqlite3, struct, sys, unicodedata, urllib.parse
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -165,7 +165,8 @@ def leaf(position, row):
 
 class Vault:
     def __init__(self, path, kinds, secret):
-        file = sqlite3.connect(f"file:{urllib.parse.quote(path)}?mode=ro", uri=True)
+        wal = os.path.exists(path + "-wal") and os.path.getsize(path + "-wal") > 0  # without one, leave nothing beside the file
+        file = sqlite3.connect(f"file:{urllib.parse.quote(path)}?mode=ro{'' if wal else '&immutable=1'}", uri=True)
         parts = dict(file.execute("SELECT name, value FROM part"))
         self.id, root_generation, root = unlock(parts.get("header"), kinds, secret)
         context = encode((1, self.id), (2, root_generation))  # 5

@@ -15,6 +15,7 @@ import dev.keymaster.model.NewSlot;
 import dev.keymaster.model.Ports;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
+import dev.keymaster.model.Slot;
 import dev.keymaster.model.SlotKind;
 import dev.keymaster.storage.FileHighWater;
 import dev.keymaster.storage.SqliteRows;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +65,7 @@ final class DecoderTests {
     made = ownFolder(shared);
     keyFile = made.resolve("key");
     try (SqliteRows rows = SqliteRows.create(made.resolve("vault"), SqliteRows.PATIENCE)) {
-      Ports ports = ports(rows);
+      Ports ports = ports(rows, made.resolve("state"));
       NamedSlot file = slot(ports, SlotKind.KEY_FILE, keyFile.toString());
       NamedSlot typed = slot(ports, SlotKind.PASSPHRASE, "mine");
       String id = Guard.newVaultId(ports);
@@ -87,10 +89,9 @@ final class DecoderTests {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
-  private Ports ports(SqliteRows rows) {
+  private static Ports ports(SqliteRows rows, Path memory) {
     SecureRandom random = new SecureRandom();
-    return new Ports(
-        rows, new FileHighWater(made.resolve("state")), random::nextBytes, Instant::now);
+    return new Ports(rows, new FileHighWater(memory), random::nextBytes, Instant::now);
   }
 
   private static NamedSlot slot(Ports ports, SlotKind kind, String label) {
@@ -181,7 +182,7 @@ final class DecoderTests {
   @Test
   void it_opens_a_vault_that_was_rekeyed() {
     try (SqliteRows rows = SqliteRows.open(vault, SqliteRows.PATIENCE)) {
-      Ports ports = ports(rows);
+      Ports ports = ports(rows, folder.resolve("state"));
       var locked = Guard.locked(ports, new Caller(0, 0, "tests"));
       var slot = locked.slots().getFirst();
       Secret key = new KeyFileSource(Optional.empty()).secret(locked.vaultId(), slot).orElseThrow();
@@ -190,6 +191,28 @@ final class DecoderTests {
       }
     }
     assertThat(decodeWithKey("dev/openai#3").succeeds().text()).isEqualTo("sk-canary-03");
+  }
+
+  @Test
+  void it_leaves_nothing_behind() throws IOException {
+    decodeWithKey("dev/openai").succeeds();
+    try (Stream<Path> beside = Files.list(vault.getParent())) {
+      assertThat(beside).containsExactly(vault);
+    }
+  }
+
+  @Test
+  void it_reads_what_is_still_in_the_log_of_a_vault_that_is_open() {
+    try (SqliteRows rows = SqliteRows.open(vault, SqliteRows.PATIENCE)) {
+      Ports ports = ports(rows, folder.resolve("state"));
+      var locked = Guard.locked(ports, new Caller(0, 0, "tests"));
+      Slot slot = locked.slots().getFirst();
+      Secret key = new KeyFileSource(Optional.empty()).secret(locked.vaultId(), slot).orElseThrow();
+      try (Guard guard = Objects.requireNonNull(locked.unlock(slot, key))) {
+        add(guard, DEV, "openai", "sk-canary-new");
+        assertThat(decodeWithKey("dev/openai").succeeds().text()).isEqualTo("sk-canary-new");
+      }
+    }
   }
 
   @Test
