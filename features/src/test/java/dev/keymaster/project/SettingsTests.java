@@ -149,7 +149,7 @@ class SettingsTests {
 
     @Test
     void every_fixed_setting_is_found_by_name_and_accepts_its_default() {
-      assertThat(Setting.fixed()).hasSizeGreaterThan(4);
+      assertThat(Setting.fixed()).hasSize(4);
       for (Setting setting : Setting.fixed()) {
         assertThat(Setting.named(setting.name())).isEqualTo(setting);
         assertThat(setting.check().apply(setting.fallback())).isEqualTo(setting.fallback());
