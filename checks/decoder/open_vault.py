@@ -173,9 +173,11 @@ class Vault:
         keys = decode(unpad(unseal("the keyset", derive(root, b"keyset"), b"keyset/keys", context, parts.get("keyset"))), "1 2 3 4 5 6 7")
         self.g, self.account, self.locators = keys[1], keys[2], keys[3]
         context = encode((1, self.id), (2, self.g))  # 6
-        head = decode(unpad(unseal("the head", derive(self.account, b"head"), b"state/head", context, parts.get("head"))), "1 2 3 4 5* 6 7* 8")
+        head = decode(unpad(unseal("the head", derive(self.account, b"head"), b"state/head", context, parts.get("head"))), "1 2 3 4 5* 6 7* 8 9*")
         need(head[8] == H(parts["header"]), "the header is not the one that was written last")
         self.sequence, self.segments, count = number(head[1], 8), number(head[4], 4), number(head[2], 8)
+        self.documents = head[9]
+        need(len(self.documents) <= 64 and self.documents == sorted(set(self.documents)), "the documents are not named as they must be")
         rows = {position: row for position, *row in file.execute("SELECT position, kind, locator, sealed FROM row")}
         need(all(0 <= position < count for position in rows), "there is a row too many")
         need(tree_root(frontier(leaf(i, rows.get(i)) for i in range(count))) == head[3], "rows are not the ones that were written last")
@@ -199,7 +201,18 @@ class Vault:
             for entry in decode(unpad(unseal("the index", derive(self.account, b"index"), b"index/segment", context, sealed)), "1*")[1]:
                 entry = decode(entry, "1 2 3 4 5 6 7 8 9? 10? 11*")
                 yield self.key(entry[2], entry[3], entry[1])
-        need(not self.rows, "rows belong to no key")
+        for name in self.documents:
+            self.document(name)
+        need(not self.rows, "rows belong to nothing")
+
+    def document(self, name):  # 7.4
+        need(re.fullmatch(rb"[a-z0-9-]{1,32}", name), "the documents are not named as they must be")
+        what = f"the document {name.decode()}"
+        sealed = self.row(5, what, (1, b"document"), (2, name))
+        context = encode((1, self.id), (2, name), (3, self.g))
+        content = unpad(unseal(what, derive(self.account, b"document"), b"document/content", context, sealed))
+        need(len(content) <= 1 << 20, f"{what} is too large")
+        return content
 
     def key(self, env, name, record):
         what = f"{env.decode()}/{name.decode()}"

@@ -2,8 +2,6 @@ package dev.keymaster.guard;
 
 import dev.keymaster.crypto.PassphraseRules;
 import dev.keymaster.crypto.PasswordKdf;
-import dev.keymaster.crypto.SealedFileReader;
-import dev.keymaster.crypto.SealedFileWriter;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.Event;
@@ -29,12 +27,10 @@ import dev.keymaster.model.Slot;
 import dev.keymaster.model.SlotKind;
 import dev.keymaster.model.Stored;
 import dev.keymaster.model.VerifyReport;
-import dev.keymaster.vault.Backup;
 import dev.keymaster.vault.Commit;
 import dev.keymaster.vault.SlotSecret;
 import dev.keymaster.vault.Vault;
 import dev.keymaster.vault.Verification;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.temporal.ChronoUnit;
@@ -318,28 +314,7 @@ public final class Guard implements AutoCloseable {
    * @return how many keys were written
    */
   public int backup(Ports ports, Selection selection, Secret passphrase, OutputStream out) {
-    try (passphrase;
-        Secret normal = SlotMaterial.of(SlotKind.PASSPHRASE, passphrase)) {
-      PassphraseRules.check(normal);
-      List<KeySummary> chosen = list(selection);
-      vault.commit(commit -> {
-        record(commit, EventKind.BACKUP, chosen.size() + " keys", "");
-        return chosen;
-      });
-      SealedFileWriter file =
-          SealedFileWriter.start(
-              out,
-              Backup.CONTENT,
-              normal,
-              PasswordKdf.standard(),
-              ports.clock().instant(),
-              ports.randomness());
-      int written = vault.read(reading -> unchecked(() -> Backup.write(reading, chosen, file)));
-      file.finish();
-      return written;
-    } catch (IOException e) {
-      throw failed("write the backup", e);
-    }
+    return new GuardedBackup(this, vault, caller).write(ports, selection, passphrase, out);
   }
 
   /**
@@ -348,35 +323,7 @@ public final class Guard implements AutoCloseable {
    * @param passphrase of the backup; closed by this
    */
   public RestoreReport restore(Selection selection, Secret passphrase, InputStream in) {
-    try (passphrase;
-        Secret normal = SlotMaterial.of(SlotKind.PASSPHRASE, passphrase);
-        SealedFileReader file = SealedFileReader.open(in, Backup.CONTENT, normal)) {
-      return vault.commit(commit -> {
-        RestoreReport report = unchecked(() -> Backup.read(commit, selection, file));
-        String counts = report.created() + " created, " + report.updated() + " updated";
-        record(commit, EventKind.RESTORE, counts, "");
-        return report;
-      });
-    } catch (IOException e) {
-      throw failed("read the backup", e);
-    }
-  }
-
-  private interface Streaming<T> {
-    T run() throws IOException;
-  }
-
-  private static <T> T unchecked(Streaming<T> body) {
-    try {
-      return body.run();
-    } catch (IOException e) {
-      throw failed("stream the backup", e);
-    }
-  }
-
-  private static KeymasterException failed(String what, IOException e) {
-    return new KeymasterException(
-        Code.FAILURE, "could not " + what, "check the disk and the path, then try again", e);
+    return new GuardedBackup(this, vault, caller).restore(selection, passphrase, in);
   }
 
   /** Accepts an older state than this machine has seen, after its owner put it there on purpose. */

@@ -12,7 +12,6 @@ import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException;
-import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewKey;
 import dev.keymaster.model.Ports;
 import dev.keymaster.model.RevealsSecret;
@@ -90,9 +89,11 @@ public final class Commit extends Reading {
     if (entry == null) {
       return create(key);
     }
-    requireSameName(entry, key.name());
+    if (!entry.record().name().equals(key.name())) {
+      throw Conflict.twin(entry.record(), key.name());
+    }
     if (key.mode() == NewKey.Mode.CREATE) {
-      throw exists(entry.record());
+      throw Conflict.exists(entry.record());
     }
     if (key.mode() == NewKey.Mode.UPSERT && sameValue(entry, key)) {
       return new Stored(Stored.Outcome.UNCHANGED, entry.record());
@@ -126,7 +127,9 @@ public final class Commit extends Reading {
   private KeyRecord addVersion(KeyEntry old, NewKey key) {
     KeyEntry entry = key.details() == null ? old : old.with(key.details(), now);
     int number = entry.versions().isEmpty() ? 1 : entry.versions().getLast().number() + 1;
-    requireRoom(entry);
+    if (entry.versions().size() >= MAX_VERSIONS) {
+      throw Conflict.full(entry.record(), MAX_VERSIONS);
+    }
     KeyVersion shown =
         new KeyVersion(number, VersionState.CURRENT, now, key.hint(), key.value().length());
     KeyEntry next = append(entry, shown, key.value());
@@ -213,10 +216,7 @@ public final class Commit extends Reading {
       throw Missing.destroyed(entry.record(), target.number());
     }
     if (target.shown().state() == VersionState.CURRENT) {
-      throw new KeymasterException(
-          Code.CONFLICT,
-          "version " + target.number() + " of " + entry.record().ref() + " is current already",
-          "keymaster history " + name + " --env " + environment);
+      throw Conflict.currentAlready(entry.record(), target.number());
     }
     KeyEntry next =
         entry.withVersions(
@@ -235,11 +235,7 @@ public final class Commit extends Reading {
         .filter(version -> version.shown().state() == VersionState.RETIRED)
         .filter(version -> version.number() < current)
         .max(Comparator.comparingInt(VersionEntry::number))
-        .orElseThrow(() ->
-            new KeymasterException(
-                Code.NOT_FOUND,
-                entry.record().ref() + " has no earlier version to go back to",
-                "keymaster history " + entry.record().name()));
+        .orElseThrow(() -> Missing.earlier(entry.record()));
   }
 
   /** Erases the key material of one version that is not current. */
@@ -247,10 +243,7 @@ public final class Commit extends Reading {
     KeyEntry entry = require(environment, name);
     VersionEntry target = version(entry, number);
     if (target.shown().state() == VersionState.CURRENT) {
-      throw new KeymasterException(
-          Code.CONFLICT,
-          "version " + number + " of " + entry.record().ref() + " is current",
-          "keymaster rollback " + name + " first, or keymaster remove " + name);
+      throw Conflict.current(entry.record(), number);
     }
     if (!target.live()) {
       throw Missing.destroyed(entry.record(), number);
@@ -271,6 +264,28 @@ public final class Commit extends Reading {
     remove(RowKind.KEY, Places.keyLocator(environment, name));
     touched(entry.segment()).remove(entry);
     return entry.record();
+  }
+
+  /**
+   * Stores a document under a name, in place of the one that has it.
+   *
+   * @param name 1 to 32 of {@code a-z0-9-}
+   * @param content at most 1 MiB, else USAGE; left unchanged
+   * @throws KeymasterException CONFLICT if the vault has 64 documents already
+   */
+  public void putDocument(String name, byte[] content) {
+    byte[] sealed = Document.seal(keys, vault, name, content, ports.randomness());
+    if (documents.add(name) && documents.size() > Head.MAX_DOCUMENTS) {
+      throw Conflict.documents(Head.MAX_DOCUMENTS);
+    }
+    put(RowKind.DOCUMENT, Places.documentLocator(name), sealed);
+  }
+
+  /** Removes and erases a document, if there is one of that name. */
+  public void removeDocument(String name) {
+    if (documents.remove(name)) {
+      remove(RowKind.DOCUMENT, Places.documentLocator(name));
+    }
   }
 
   private void erase(KeyEntry entry, VersionEntry version) {
@@ -306,10 +321,7 @@ public final class Commit extends Reading {
   private void put(RowKind kind, byte[] place, byte[] sealed) {
     SealedRow old = row(kind, place);
     long position = old == null ? placement.take() : old.position();
-    SealedRow row = new SealedRow(position, kind.tag(), keys.locate(place), sealed);
-    out.putRow(row);
-    tree.set(position, StateTree.leaf(row));
-    changed = true;
+    replace(new SealedRow(position, kind.tag(), keys.locate(place), sealed));
   }
 
   private void remove(RowKind kind, byte[] place) {
@@ -337,7 +349,8 @@ public final class Commit extends Reading {
             segmentCount,
             placement.freed(),
             log,
-            headerHash(out));
+            headerHash(out),
+            documents);
     putHead(out, next, nextKeys, vault, ports);
     return next.sequence();
   }
@@ -356,66 +369,14 @@ public final class Commit extends Reading {
     afterwards.forEach(Runnable::run);
   }
 
-  /**
-   * Seals every row anew under the next generation of keys, each in its position; values stay
-   * sealed under their version's secret and only move to their new locator. The last thing a commit
-   * does to rows.
-   */
+  /** Seals every row anew under the next generation; the last thing a commit does to rows. */
   void rekey(Keyset next) {
-    checkRows();
-    for (int i = 0; i < head.segments(); i++) {
-      IndexSegment segment = segment(i);
-      segment
-          .entries()
-          .values()
-          .forEach(key -> rekey(require(key.environment(), key.name()), next));
-      byte[] place = Places.segmentLocator(i);
-      byte[] context = Places.segment(vault, i, next.generation());
-      byte[] sealed =
-          next.index().seal("index", "segment", context, segment.encode(), ports.randomness());
-      move(RowKind.SEGMENT, place, sealed, next);
-    }
+    new Rekeying(this, next, ports.randomness()).run();
     nextKeys = next;
   }
 
-  private void rekey(KeyEntry entry, Keyset next) {
-    EnvironmentName environment = entry.record().environment();
-    KeyName name = entry.record().name();
-    for (VersionEntry version : entry.versions()) {
-      if (version.live()) {
-        rekey(entry, version, next);
-      }
-    }
-    byte[] context = Places.key(vault, environment, name, next.generation());
-    byte[] sealed =
-        next.environment(environment)
-            .seal("key", "record", context, entry.encode(), ports.randomness());
-    move(RowKind.KEY, Places.keyLocator(environment, name), sealed, next);
-  }
-
-  private void rekey(KeyEntry entry, VersionEntry version, Keyset next) {
-    int number = version.number();
-    byte[] context = Places.secret(vault, entry, number, next.generation());
-    try (SealingKey secret = versionSecret(entry, version)) {
-      byte[] raw = secret.encoded();
-      byte[] sealed =
-          next.environment(entry.record().environment())
-              .seal("key", "secret", context, raw, ports.randomness());
-      Arrays.fill(raw, (byte) 0);
-      byte[] value = valueEnvelope(entry, version);
-      byte[] place = Places.versionLocator(RowKind.VALUE, entry.id(), number);
-      move(RowKind.VALUE, place, value, next);
-      move(RowKind.SECRET, Places.versionLocator(RowKind.SECRET, entry.id(), number), sealed, next);
-    }
-  }
-
-  /** Puts a row back in its position, under the locator that the next keys give it. */
-  private void move(RowKind kind, byte[] place, byte[] sealed, Keyset next) {
-    SealedRow old = row(kind, place);
-    if (old == null) {
-      throw StateTree.tampered();
-    }
-    SealedRow row = new SealedRow(old.position(), kind.tag(), next.locate(place), sealed);
+  /** Puts a row in the place of the one at its position. */
+  void replace(SealedRow row) {
     out.putRow(row);
     tree.set(row.position(), StateTree.leaf(row));
     changed = true;
@@ -433,34 +394,5 @@ public final class Commit extends Reading {
     byte[] context = Places.head(vault, keys.generation());
     byte[] sealed = keys.head().seal("state", "head", context, head.encode(), ports.randomness());
     out.putPart(Head.PART, sealed);
-  }
-
-  private static void requireSameName(KeyEntry entry, KeyName name) {
-    if (!entry.record().name().equals(name)) {
-      throw new KeymasterException(
-          Code.CONFLICT,
-          "a key named " + entry.record().name() + " exists; " + name + " differs only by case",
-          "use the existing name, or another one");
-    }
-  }
-
-  private static void requireRoom(KeyEntry entry) {
-    if (entry.versions().size() >= MAX_VERSIONS) {
-      throw new KeymasterException(
-          Code.CONFLICT,
-          entry.record().ref() + " has " + MAX_VERSIONS + " versions, the most a key can have",
-          "store the value under a new name");
-    }
-  }
-
-  private static KeymasterException exists(KeyRecord record) {
-    return new KeymasterException(
-        Code.CONFLICT,
-        record.ref() + " exists already",
-        "keymaster edit "
-            + record.name()
-            + " --value --env "
-            + record.environment()
-            + " stores a new version of it");
   }
 }

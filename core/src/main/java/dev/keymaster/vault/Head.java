@@ -18,6 +18,7 @@ import java.util.TreeSet;
  * @param free positions that may be used again, at most 64
  * @param log frontier of the log
  * @param header hash of the part {@code header}, 32 bytes: an older header put back is noticed
+ * @param documents names of all documents, at most 64: that there is none of a name needs no search
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Head(
@@ -27,14 +28,16 @@ record Head(
     int segments,
     SortedSet<Long> free,
     MerkleFrontier log,
-    byte[] header) {
+    byte[] header,
+    SortedSet<String> documents) {
   static final String PART = "head";
   static final int MAX_FREE = 64;
+  static final int MAX_DOCUMENTS = 64;
 
   /** The head before the first commit. */
   static Head empty(byte[] header) {
     MerkleFrontier none = new MerkleFrontier();
-    return new Head(0, 0, none.root(), 0, new TreeSet<>(), none, header);
+    return new Head(0, 0, none.root(), 0, new TreeSet<>(), none, header, new TreeSet<>());
   }
 
   byte[] encode() {
@@ -43,6 +46,7 @@ record Head(
     out.u64(6, log.size());
     log.roots().forEach(hash -> out.bytes(7, hash));
     out.bytes(8, header);
+    documents.forEach(name -> out.text(9, name));
     return Padding.pad(out.encoded());
   }
 
@@ -55,8 +59,9 @@ record Head(
     SortedSet<Long> free = free(in, positions);
     MerkleFrontier log = log(in);
     byte[] header = in.bytes(8, MerkleFrontier.HASH);
+    SortedSet<String> documents = documents(in);
     in.end();
-    return new Head(sequence, positions, root, segments, free, log, header);
+    return new Head(sequence, positions, root, segments, free, log, header, documents);
   }
 
   private static SortedSet<Long> free(FieldReader in, long positions) {
@@ -71,6 +76,18 @@ record Head(
       least = position + 1;
     }
     return free;
+  }
+
+  private static SortedSet<String> documents(FieldReader in) {
+    SortedSet<String> names = new TreeSet<>();
+    for (String name : in.texts(9)) {
+      boolean ascends = names.isEmpty() || names.last().compareTo(name) < 0;
+      if (!ascends || !Document.isName(name) || names.size() == MAX_DOCUMENTS) {
+        throw in.damaged("the names of documents are not as they must be");
+      }
+      names.add(name);
+    }
+    return names;
   }
 
   private static MerkleFrontier log(FieldReader in) {

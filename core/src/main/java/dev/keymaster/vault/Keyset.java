@@ -26,6 +26,7 @@ final class Keyset implements AutoCloseable {
   private final byte[] device;
   private final SealingKey head;
   private final SealingKey index;
+  private final SealingKey documents;
   private final Map<EnvironmentName, SealingKey> environments = new ConcurrentHashMap<>();
 
   private Keyset(
@@ -45,6 +46,7 @@ final class Keyset implements AutoCloseable {
     this.device = device;
     this.head = account.derive("head", NONE);
     this.index = account.derive("index", NONE);
+    this.documents = account.derive("document", NONE);
   }
 
   static Keyset fresh(Randomness randomness) {
@@ -131,6 +133,10 @@ final class Keyset implements AutoCloseable {
     return index;
   }
 
+  SealingKey documents() {
+    return documents;
+  }
+
   SealingKey log() {
     return log;
   }
@@ -152,6 +158,7 @@ final class Keyset implements AutoCloseable {
     log.close();
     head.close();
     index.close();
+    documents.close();
     environments.values().forEach(SealingKey::close);
     Arrays.fill(hybridSeed, (byte) 0);
     Arrays.fill(signatureSeed, (byte) 0);

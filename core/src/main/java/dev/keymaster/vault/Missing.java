@@ -30,4 +30,11 @@ final class Missing {
         "version " + number + " of " + record.ref() + " was destroyed",
         "keymaster history " + record.name() + " --env " + record.environment());
   }
+
+  static KeymasterException earlier(KeyRecord record) {
+    return new KeymasterException(
+        Code.NOT_FOUND,
+        record.ref() + " has no earlier version to go back to",
+        "keymaster history " + record.name());
+  }
 }

@@ -53,6 +53,10 @@ final class Places {
     return new Fields().bytes(1, vault).u32(2, segment).u32(3, generation).encoded();
   }
 
+  static byte[] document(byte[] vault, String name, int generation) {
+    return new Fields().bytes(1, vault).text(2, name).u32(3, generation).encoded();
+  }
+
   static byte[] event(byte[] vault, long number) {
     return new Fields().bytes(1, vault).u64(2, number).encoded();
   }
@@ -72,5 +76,9 @@ final class Places {
 
   static byte[] segmentLocator(int segment) {
     return new Fields().text(1, "segment").u32(2, segment).encoded();
+  }
+
+  static byte[] documentLocator(String name) {
+    return new Fields().text(1, "document").text(2, name).encoded();
   }
 }

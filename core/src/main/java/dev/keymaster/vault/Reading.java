@@ -18,6 +18,8 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ public class Reading {
   final SealedRows.Snapshot rows;
   final Head head;
   final StateTree tree;
+  final SortedSet<String> documents;
 
   Reading(Keyset keys, byte[] vault, SealedRows.Snapshot rows, long seen) {
     this.keys = keys;
@@ -37,6 +40,7 @@ public class Reading {
     this.rows = rows;
     this.head = openHead();
     this.tree = new StateTree(rows, head.positions(), head.root());
+    this.documents = new TreeSet<>(head.documents());
     if (!MessageDigest.isEqual(head.header(), headerHash(rows))) {
       throw KeymasterException.corrupt("the vault's header is not the one that was written last");
     }
@@ -84,6 +88,23 @@ public class Reading {
       all.addAll(segment(i).entries().values());
     }
     return all;
+  }
+
+  /**
+   * Returns the content of a document, or null if the vault has none of that name.
+   *
+   * @param name 1 to 32 of {@code a-z0-9-}
+   * @return at most 1 MiB, which the caller zeroes if it is secret
+   */
+  public final byte @Nullable [] document(String name) {
+    if (!documents.contains(name)) {
+      return null;
+    }
+    SealedRow row = row(RowKind.DOCUMENT, Places.documentLocator(name));
+    if (row == null) {
+      throw KeymasterException.corrupt("the document " + name + " is missing in the vault file");
+    }
+    return Document.open(keys, vault, name, row.sealed());
   }
 
   /** Returns how many events the log has. */

@@ -5,7 +5,8 @@ enum RowKind {
   KEY(1),
   VALUE(2),
   SECRET(3),
-  SEGMENT(4);
+  SEGMENT(4),
+  DOCUMENT(5);
 
   private final int tag;
 

@@ -8,6 +8,7 @@ import dev.keymaster.model.Secret;
 import dev.keymaster.model.VerifyReport;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Reads and checks everything there is, and names what is wrong instead of stopping at it. */
@@ -27,6 +28,7 @@ public final class Verification {
   public static VerifyReport of(Reading reading) {
     Verification verification = new Verification(reading);
     verification.checkKeys();
+    verification.checkDocuments();
     verification.checkRows();
     verification.checkLog();
     return new VerifyReport(
@@ -78,6 +80,18 @@ public final class Verification {
     });
   }
 
+  private void checkDocuments() {
+    for (String name : reading.documents) {
+      attempt(() -> {
+        byte[] content = reading.document(name);
+        if (content != null) {
+          Arrays.fill(content, (byte) 0);
+          rows++;
+        }
+      });
+    }
+  }
+
   private void checkRows() {
     long stored = 0;
     try (SealedRows.Cursor<SealedRow> all = reading.rows.rows()) {
@@ -87,7 +101,7 @@ public final class Verification {
     }
     attempt(reading::checkRows);
     if (findings.isEmpty() && stored != rows) {
-      findings.add((stored - rows) + " rows of the file belong to no key");
+      findings.add((stored - rows) + " rows of the file belong to nothing in it");
     }
   }
 

@@ -18,6 +18,8 @@ import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.SlotKind;
 import dev.keymaster.model.Stored;
 import dev.keymaster.testkit.MemoryRows;
+import dev.keymaster.vault.LockedVault;
+import dev.keymaster.vault.Vault;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -80,6 +82,20 @@ final class OpenVault {
   static NewKey key(EnvironmentName environment, String name, String value, NewKey.Mode mode) {
     KeyDetails details = KeyDetails.of(new ServiceName("openai"));
     return new NewKey(environment, name(name), secret(value), details, "sk-…" + name, mode);
+  }
+
+  /** Stores a document as the guard itself would. */
+  void document(String name, String content) {
+    try (Secret material = SlotMaterial.of(slot.slot().kind(), slot.secret())) {
+      Vault vault = LockedVault.read(ports).unlock(slot.slot(), material);
+      if (vault == null) {
+        throw new AssertionError("the key file no longer opens the vault");
+      }
+      vault.commit(commit -> {
+        commit.putDocument(name, content.getBytes(StandardCharsets.UTF_8));
+        return commit;
+      });
+    }
   }
 
   Stored add(EnvironmentName environment, String name, String value) {

@@ -1,5 +1,6 @@
 package dev.keymaster.vault;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keymaster.crypto.Padding;
@@ -71,7 +72,14 @@ class EncodingTests {
 
     private Head example(List<Long> free, long events) {
       return new Head(
-          7, 100_000_000_000L, bytes(32), 500, new TreeSet<>(free), log(events), bytes(32));
+          7,
+          100_000_000_000L,
+          bytes(32),
+          500,
+          new TreeSet<>(free),
+          log(events),
+          bytes(32),
+          new TreeSet<>(List.of("mfa", "policy")));
     }
 
     private Consumer<byte[]> reader() {
@@ -97,8 +105,9 @@ class EncodingTests {
     @Test
     void has_one_form_only() {
       byte[] encoded = Padding.unpad(example(List.of(3L, 9L), 7).encode());
-      Mutations.refused(encoded, Set.of(), Set.of(5), reader());
+      Mutations.refused(encoded, Set.of(), Set.of(5, 9), reader());
       refusesExchanged(reader(), Mutations.fields(encoded), 5);
+      refusesExchanged(reader(), Mutations.fields(encoded), 9);
     }
 
     @Test
@@ -116,6 +125,30 @@ class EncodingTests {
             Mutations.replaced(fields, 5, new Field(7, new byte[length])),
             "a hash of " + length);
       }
+    }
+
+    @Test
+    void names_of_documents_are_at_most_64_ascending_and_of_few_characters() {
+      List<Field> fields = fields(example(List.of(), 0).encode());
+      List<Field> bare = new ArrayList<>(fields.subList(0, fields.size() - 2));
+      assertThat(fields.getLast().tag()).isEqualTo(9);
+      assertThat(Head.decode(Padding.pad(Mutations.join(bare))).documents()).isEmpty();
+      List<Field> most = new ArrayList<>(bare);
+      IntStream.range(0, 64).forEach(i -> most.add(document("d-" + (10 + i))));
+      assertThat(Head.decode(Padding.pad(Mutations.join(most))).documents())
+          .hasSize(64)
+          .contains("d-73");
+      most.add(document("e"));
+      Mutations.refuses(reader(), most, "65 documents");
+      for (String name : List.of("", "A", "a_b", "a b", "\u00e9", "a/b", "a".repeat(33))) {
+        List<Field> one = new ArrayList<>(bare);
+        one.add(document(name));
+        Mutations.refuses(reader(), one, name);
+      }
+    }
+
+    private Field document(String name) {
+      return new Field(9, name.getBytes(UTF_8));
     }
 
     @Test

@@ -207,6 +207,10 @@ class PlacesTests {
       distinct("segment of another vault", Places.segment(other(VAULT), 1, 1));
       distinct("segment 2", Places.segment(VAULT, 2, 1));
       distinct("segment of generation 2", Places.segment(VAULT, 1, 2));
+      distinct("document", Places.document(VAULT, "mfa", 1));
+      distinct("document of another vault", Places.document(other(VAULT), "mfa", 1));
+      distinct("another document", Places.document(VAULT, "policy", 1));
+      distinct("document of generation 2", Places.document(VAULT, "mfa", 2));
       distinct("event", Places.event(VAULT, 1));
       distinct("event of another vault", Places.event(other(VAULT), 1));
       distinct("event 2", Places.event(VAULT, 2));
@@ -229,6 +233,8 @@ class PlacesTests {
       distinct("value of another", Places.versionLocator(RowKind.VALUE, other(RECORD), 1));
       distinct("segment", Places.segmentLocator(1));
       distinct("segment 2", Places.segmentLocator(2));
+      distinct("document", Places.documentLocator("mfa"));
+      distinct("another document", Places.documentLocator("policy"));
       distinct("moved border", Places.keyLocator(new EnvironmentName("de"), new KeyName("va")));
     }
   }

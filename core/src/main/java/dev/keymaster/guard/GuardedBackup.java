@@ -1,0 +1,92 @@
+package dev.keymaster.guard;
+
+import dev.keymaster.crypto.PassphraseRules;
+import dev.keymaster.crypto.PasswordKdf;
+import dev.keymaster.crypto.SealedFileReader;
+import dev.keymaster.crypto.SealedFileWriter;
+import dev.keymaster.model.Caller;
+import dev.keymaster.model.EventKind;
+import dev.keymaster.model.KeySummary;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.Ports;
+import dev.keymaster.model.RestoreReport;
+import dev.keymaster.model.Secret;
+import dev.keymaster.model.Selection;
+import dev.keymaster.model.SlotKind;
+import dev.keymaster.vault.Backup;
+import dev.keymaster.vault.Vault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+
+/** Backups of an open vault, recorded before the first byte of one is written. */
+final class GuardedBackup {
+  private final Guard guard;
+  private final Vault vault;
+  private final Caller caller;
+
+  GuardedBackup(Guard guard, Vault vault, Caller caller) {
+    this.guard = guard;
+    this.vault = vault;
+    this.caller = caller;
+  }
+
+  int write(Ports ports, Selection selection, Secret passphrase, OutputStream out) {
+    try (passphrase;
+        Secret normal = SlotMaterial.of(SlotKind.PASSPHRASE, passphrase)) {
+      PassphraseRules.check(normal);
+      List<KeySummary> chosen = guard.list(selection);
+      vault.commit(commit -> {
+        commit.record(EventKind.BACKUP, caller, chosen.size() + " keys", "");
+        return chosen;
+      });
+      SealedFileWriter file =
+          SealedFileWriter.start(
+              out,
+              Backup.CONTENT,
+              normal,
+              PasswordKdf.standard(),
+              ports.clock().instant(),
+              ports.randomness());
+      int written = vault.read(reading -> unchecked(() -> Backup.write(reading, chosen, file)));
+      file.finish();
+      return written;
+    } catch (IOException e) {
+      throw failed("write the backup", e);
+    }
+  }
+
+  RestoreReport restore(Selection selection, Secret passphrase, InputStream in) {
+    try (passphrase;
+        Secret normal = SlotMaterial.of(SlotKind.PASSPHRASE, passphrase);
+        SealedFileReader file = SealedFileReader.open(in, Backup.CONTENT, normal)) {
+      return vault.commit(commit -> {
+        RestoreReport report = unchecked(() -> Backup.read(commit, selection, file));
+        String counts = report.created() + " created, " + report.updated() + " updated";
+        commit.record(EventKind.RESTORE, caller, counts, "");
+        return report;
+      });
+    } catch (IOException e) {
+      throw failed("read the backup", e);
+    }
+  }
+
+  private interface Streaming<T> {
+    T run() throws IOException;
+  }
+
+  private static <T> T unchecked(Streaming<T> body) {
+    try {
+      return body.run();
+    } catch (IOException e) {
+      throw failed("stream the backup", e);
+    }
+  }
+
+  private static KeymasterException failed(String what, IOException e) {
+    return new KeymasterException(
+        Code.FAILURE, "could not " + what, "check the disk and the path, then try again", e);
+  }
+}
