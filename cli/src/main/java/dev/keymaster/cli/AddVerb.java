@@ -11,6 +11,7 @@ import dev.keymaster.model.NewKey;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.Stored;
+import dev.keymaster.project.ControlVariables;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -92,7 +93,10 @@ final class AddVerb extends Verb implements TakesSecret {
         details.service == null
             ? guess(session.catalogue(), ref, value)
             : new ServiceName(details.service);
-    return details.edit(session.now(), List.of(), null, List.of()).applyTo(KeyDetails.of(service));
+    KeyDetails said =
+        details.edit(session.now(), List.of(), null, List.of()).applyTo(KeyDetails.of(service));
+    ControlVariables.refuse(session.names().variable(said, ref.name()));
+    return said;
   }
 
   /** By the name, or by what the value certainly is. */

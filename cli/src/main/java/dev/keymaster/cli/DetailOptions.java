@@ -5,6 +5,7 @@ import dev.keymaster.model.KeyStatus;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Printable;
 import dev.keymaster.model.ServiceName;
+import dev.keymaster.project.ControlVariables;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ final class DetailOptions {
         removeTags,
         note,
         endpoint,
-        variable,
+        variable == null ? null : ControlVariables.refuse(variable),
         owner,
         expires == null ? null : When.parse(expires, now),
         status,

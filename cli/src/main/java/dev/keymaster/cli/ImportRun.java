@@ -122,7 +122,9 @@ final class ImportRun {
   private KeyDetails details(ImportItem.Key key) {
     ServiceName service = key.service();
     String variable = key.entry().name();
-    boolean usual = session.catalogue().variableFor(service).equals(variable);
+    boolean usual =
+        !service.equals(ServiceName.CUSTOM)
+            && session.catalogue().variableFor(service, key.name()).equals(variable);
     KeyDetails plain = KeyDetails.of(service);
     return new KeyDetails(
         service,

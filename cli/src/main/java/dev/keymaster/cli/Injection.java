@@ -1,7 +1,6 @@
 package dev.keymaster.cli;
 
 import dev.keymaster.model.EnvironmentName;
-import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
@@ -13,6 +12,7 @@ import dev.keymaster.model.Release;
 import dev.keymaster.model.Released;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
+import dev.keymaster.project.ControlVariables;
 import dev.keymaster.project.ProjectFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,67 +20,104 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which keys a program gets, under which names: those asked for with {@code --only}; else the keys
  * that the project lists; else the active keys of the environment, of the project's services if it
- * names any. Beside them whatever the person's variables refer to.
+ * names any. A variable of the person's own that refers to a key goes before all of them.
+ *
+ * <p>All of it is settled before the first value is released: two keys for one variable, or a
+ * variable that no key may become, leave no trace in the log.
  */
 final class Injection {
   /**
    * A key to hand over.
    *
-   * @param variable its name there; null for the key's own
+   * @param main whether it is named like its service, and so comes first where two want a variable
    */
-  private record Wanted(KeyRef ref, @Nullable String variable) {}
+  private record Wanted(KeyRef ref, String variable, boolean main) {}
 
   private final Session session;
   private final List<String> only;
   private final List<String> except;
+  private final Set<String> without;
 
   Injection(Session session, List<String> only, List<String> except) {
     this.session = session;
     this.only = only;
     this.except = except;
+    this.without = new TreeSet<>(except);
   }
 
   /** Releases the values, by variable; the caller closes them. */
   Map<String, Secret> release(Release how) {
-    List<Wanted> wanted = new ArrayList<>(keys());
-    wanted.removeIf(key -> except.contains(key.ref().name().value()));
-    wanted.addAll(references());
-    if (wanted.isEmpty()) {
+    Map<String, KeyRef> plan = plan();
+    if (plan.isEmpty()) {
       session.output().warn("no keys for the program: none in " + session.environment());
       return Map.of();
     }
-    List<KeyRef> refs = wanted.stream().map(Wanted::ref).toList();
+    List<KeyRef> refs = List.copyOf(plan.values());
     try {
-      return byVariable(wanted, session.engine().keys().release(refs, how));
+      return byVariable(plan, session.engine().keys().release(refs, how));
     } catch (KeymasterException e) {
       throw refs.size() == 1 ? session.names().explained(e, refs.getFirst()) : e;
     }
+  }
+
+  private static Map<String, Secret> byVariable(Map<String, KeyRef> plan, List<Released> released) {
+    Map<String, Secret> values = new LinkedHashMap<>();
+    int next = 0;
+    for (String variable : plan.keySet()) {
+      values.put(variable, released.get(next++).value());
+    }
+    return values;
+  }
+
+  /** Which key becomes which variable. */
+  private Map<String, KeyRef> plan() {
+    Map<String, KeyRef> references = references();
+    List<Wanted> wanted = new ArrayList<>(keys());
+    without.forEach(name ->
+        session.output().warn("--except " + name + " leaves nothing out: no such key here"));
+    wanted.removeIf(key -> references.containsKey(key.variable()));
+    Map<String, KeyRef> plan = new LinkedHashMap<>();
+    chosen(wanted).forEach((variable, key) -> plan.put(variable, key.ref()));
+    plan.putAll(references);
+    plan.keySet().forEach(ControlVariables::refuse);
+    return plan;
+  }
+
+  /** Tells whether a key is not left out. */
+  private boolean stays(KeyName name) {
+    without.remove(name.value());
+    return !except.contains(name.value());
   }
 
   private List<Wanted> keys() {
     Map<KeyName, String> listed =
         session.surroundings().followed().map(p -> p.file().keys()).orElse(Map.of());
     if (!only.isEmpty()) {
-      return only.stream()
-          .distinct()
-          .map(session.names()::ref)
-          .map(ref -> new Wanted(ref, listed.get(ref.name())))
-          .toList();
+      return named(only.stream().distinct().map(session.names()::ref), listed);
     }
     demandTrust();
     EnvironmentName environment = session.environment();
-    if (listed.isEmpty()) {
-      return active(environment);
-    }
-    List<Wanted> wanted = new ArrayList<>();
-    listed.forEach(
-        (name, variable) -> wanted.add(new Wanted(new KeyRef(environment, name), variable)));
-    return wanted;
+    return listed.isEmpty()
+        ? active(environment)
+        : named(listed.keySet().stream().map(name -> new KeyRef(environment, name)), listed);
+  }
+
+  private List<Wanted> named(Stream<KeyRef> refs, Map<KeyName, String> listed) {
+    return refs.filter(ref -> stays(ref.name())).map(ref -> named(ref, listed)).toList();
+  }
+
+  private Wanted named(KeyRef ref, Map<KeyName, String> listed) {
+    KeyRecord key = session.names().show(ref);
+    @Nullable String variable = listed.get(ref.name());
+    String becomes =
+        variable == null ? session.names().variable(key.details(), ref.name()) : variable;
+    return new Wanted(ref, becomes, ref.name().value().equals(key.details().service().value()));
   }
 
   /** Which keys a program here shall have is for the project to say, once it is trusted. */
@@ -96,8 +133,17 @@ final class Injection {
   private List<Wanted> active(EnvironmentName environment) {
     return session.engine().keys().list(new Selection(environment, null, null)).stream()
         .filter(key -> key.status() == KeyStatus.ACTIVE && key.version() > 0 && ofProject(key))
-        .map(key -> new Wanted(new KeyRef(environment, key.name()), null))
+        .filter(key -> stays(key.name()))
+        .map(this::listed)
         .toList();
+  }
+
+  private Wanted listed(KeySummary key) {
+    String own = key.variable();
+    return new Wanted(
+        new KeyRef(key.environment(), key.name()),
+        own == null ? session.catalogue().variableFor(key.service(), key.name()) : own,
+        key.name().value().equals(key.service().value()));
   }
 
   private boolean ofProject(KeySummary key) {
@@ -117,64 +163,36 @@ final class Injection {
   }
 
   /** The person's own variables that hold references. */
-  private List<Wanted> references() {
-    List<Wanted> references = new ArrayList<>();
+  private Map<String, KeyRef> references() {
+    Map<String, KeyRef> references = new LinkedHashMap<>();
     session
         .world()
         .environment()
         .forEach((variable, value) -> {
           if (value.startsWith(KeyRef.SCHEME)) {
-            references.add(new Wanted(KeyRef.parse(value), variable));
+            references.put(variable, KeyRef.parse(value));
           }
         });
     return references;
   }
 
   /** Two keys of one variable: the one named like its service wins, else it is a conflict. */
-  private Map<String, Secret> byVariable(List<Wanted> wanted, List<Released> released) {
-    Map<String, Released> chosen = new LinkedHashMap<>();
+  private static Map<String, Wanted> chosen(List<Wanted> wanted) {
+    Map<String, Wanted> chosen = new LinkedHashMap<>();
     Set<String> clashes = new TreeSet<>();
-    for (int i = 0; i < released.size(); i++) {
-      Released next = released.get(i);
-      String variable = variable(wanted.get(i), next.record());
-      Released other = chosen.get(variable);
-      if (other != null && isMain(other) == isMain(next)) {
-        clashes.add(other.record().name() + " and " + next.record().name() + " → " + variable);
+    for (Wanted next : wanted) {
+      Wanted other = chosen.get(next.variable());
+      if (other != null && other.main() == next.main()) {
+        clashes.add(other.ref().name() + " and " + next.ref().name() + " → " + next.variable());
       }
-      chosen.put(variable, other != null && isMain(other) ? other : next);
+      chosen.put(next.variable(), other != null && other.main() ? other : next);
     }
-    if (!clashes.isEmpty()) {
-      released.forEach(Released::close);
-      throw clash(clashes);
+    if (clashes.isEmpty()) {
+      return chosen;
     }
-    released.stream().filter(key -> !chosen.containsValue(key)).forEach(Released::close);
-    return values(chosen);
-  }
-
-  private static Map<String, Secret> values(Map<String, Released> chosen) {
-    Map<String, Secret> values = new LinkedHashMap<>();
-    chosen.forEach((variable, key) -> values.put(variable, key.value()));
-    return values;
-  }
-
-  private static KeymasterException clash(Set<String> clashes) {
-    return new KeymasterException(
+    throw new KeymasterException(
         Code.CONFLICT,
         "keys for the same variable: " + String.join("; ", clashes),
         "--only or --except chooses; keymaster edit NAME --variable VAR tells them apart");
-  }
-
-  private static boolean isMain(Released key) {
-    KeyRecord record = key.record();
-    return record.name().value().equals(record.details().service().value());
-  }
-
-  private String variable(Wanted wanted, KeyRecord key) {
-    if (wanted.variable() != null) {
-      return wanted.variable();
-    }
-    KeyDetails details = key.details();
-    String own = details.variable();
-    return own == null ? session.catalogue().variableFor(details.service()) : own;
   }
 }

@@ -3,6 +3,7 @@ package dev.keymaster.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keymaster.catalogue.KeyKind;
+import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
@@ -39,6 +40,12 @@ final class Names {
           "a version makes no sense here", "leave out #" + ref.version());
     }
     return ref;
+  }
+
+  /** Returns the variable that a key becomes where nobody says otherwise. */
+  String variable(KeyDetails details, KeyName key) {
+    String own = details.variable();
+    return own == null ? session.catalogue().variableFor(details.service(), key) : own;
   }
 
   /** Returns all that is known about a key but its values; says what may have been meant. */

@@ -76,8 +76,7 @@ final class ShowVerb extends Verb {
   }
 
   private static String variable(Session session, KeyRecord key) {
-    String own = key.details().variable();
-    return own == null ? session.catalogue().variableFor(key.details().service()) : own;
+    return session.names().variable(key.details(), key.name());
   }
 
   private static String expires(Session session, KeyDetails details) {

@@ -2,6 +2,7 @@ package dev.keymaster.cli;
 
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRef;
+import dev.keymaster.project.ControlVariables;
 import dev.keymaster.project.Project;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,11 +50,9 @@ final class UseVerb extends Verb {
   /** The key has to exist: a typo would only be noticed by the next {@code run}. */
   private String variable(Session session, KeyRef ref) {
     KeyDetails details = session.names().show(ref).details();
-    if (variable != null) {
-      return variable;
-    }
-    String own = details.variable();
-    return own == null ? session.catalogue().variableFor(details.service()) : own;
+    return variable == null
+        ? session.names().variable(details, ref.name())
+        : ControlVariables.refuse(variable);
   }
 
   private void report(Session session, KeyRef ref, String becomes) {

@@ -7,6 +7,7 @@ import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.Event;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyDetails;
+import dev.keymaster.model.KeyEdit;
 import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
@@ -22,6 +23,8 @@ import dev.keymaster.wire.Vault;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +62,15 @@ final class FakeEngine implements Engine {
     events.clear();
     unlocked = false;
     return this;
+  }
+
+  /** Gives a key a variable, as no command would. */
+  void variable(String env, String name, String variable) {
+    FakeKey key = require(new EnvironmentName(env), new KeyName(name));
+    KeyEdit edit =
+        new KeyEdit(
+            null, List.of(), List.of(), null, null, variable, null, null, null, Map.of(), Set.of());
+    key.details = edit.applyTo(key.details);
   }
 
   /** The current value of a key, as text. */

@@ -70,7 +70,7 @@ class ProjectVerbsTests {
     assertThat(world.injected).isEqualTo(Map.of("MY_KEY", "sk-canary-dev-openai-00"));
     world.injected.clear();
     world.run("use", "hook", "--json");
-    assertThat(world.stdout()).contains("\"variable\": \"CUSTOM_API_KEY\"");
+    assertThat(world.stdout()).contains("\"variable\": \"HOOK\"");
     world.run("run", "--env", "prod", "--except", "hook", "--", "true");
     assertThat(world.injected).isEqualTo(Map.of("MY_KEY", "sk-canary-prod-openai-0"));
     assertThat(world.run("use", "openai", "--remove")).isZero();

@@ -27,7 +27,7 @@ class RunVerbTests {
   void A7_active_keys_of_the_environment_become_variables() {
     assertThat(world.run("run", "--", "env", "--json", "-h")).isZero();
     assertThat(world.injected)
-        .isEqualTo(Map.of("OPENAI_API_KEY", "sk-canary-openai", "CUSTOM_API_KEY", "canary-hook"));
+        .isEqualTo(Map.of("OPENAI_API_KEY", "sk-canary-openai", "HOOK", "canary-hook"));
     assertThat(Objects.requireNonNull(world.launched).command())
         .containsExactly("env", "--json", "-h");
     assertThat(world.stdout()).isEmpty();
@@ -88,7 +88,7 @@ class RunVerbTests {
     assertThat(world.injected).isEqualTo(Map.of("OPENAI_API_KEY", "sk-canary-prod"));
     world.injected.clear();
     world.run("run", "--except=openai", "--", "true");
-    assertThat(world.injected).isEqualTo(Map.of("CUSTOM_API_KEY", "canary-hook"));
+    assertThat(world.injected).isEqualTo(Map.of("HOOK", "canary-hook"));
     world.injected.clear();
     world.run("run", "--only", "openai,hook", "--except", "hook", "--", "true");
     assertThat(world.injected).containsOnlyKeys("OPENAI_API_KEY");
@@ -124,12 +124,77 @@ class RunVerbTests {
   }
 
   @Test
+  void keys_for_one_variable_are_refused_before_anything_is_released() {
+    world.engine.with("dev", "batch", "openai", "sk-canary-batch");
+    world.engine.with("dev", "night", "openai", "sk-canary-night");
+    world.engine.events.clear();
+    assertThat(world.run("run", "--only", "batch,night,hook", "--", "true")).isEqualTo(125);
+    assertThat(world.engine.events).isEmpty();
+  }
+
+  @Test
+  void the_key_that_does_not_win_is_not_released() {
+    world.engine.with("dev", "batch", "openai", "sk-canary-batch");
+    world.run("run", "--only", "batch,openai", "--", "true");
+    assertThat(world.engine.events)
+        .singleElement()
+        .satisfies(event -> assertThat(event.subject()).isEqualTo("km://dev/openai"));
+  }
+
+  @Test
+  void a_reference_of_the_person_s_own_goes_before_the_keys() {
+    world.environment.put("OPENAI_API_KEY", "km://prod/openai");
+    assertThat(world.run("run", "--only", "openai", "--", "true")).isZero();
+    assertThat(world.injected).isEqualTo(Map.of("OPENAI_API_KEY", "sk-canary-prod"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LD_PRELOAD", "DYLD_INSERT_LIBRARIES", "PATH", "IFS", "path"})
+  void no_key_becomes_a_variable_that_commands_programs(String variable) {
+    world.engine.with("dev", "evil", "custom", "canary-evil");
+    world.engine.variable("dev", "evil", variable);
+    world.engine.events.clear();
+    assertThat(world.run("run", "--", "true")).isEqualTo(125);
+    assertThat(world.stderr())
+        .startsWith("keymaster: no key may become '" + variable + "': it decides what programs do");
+    assertThat(world.launched).isNull();
+    assertThat(world.engine.events).isEmpty();
+  }
+
+  @Test
+  void no_reference_becomes_a_variable_that_commands_programs() {
+    world.environment.put("NODE_OPTIONS", "km://prod/openai");
+    assertThat(world.run("run", "--only", "hook", "--", "true")).isEqualTo(125);
+    assertThat(world.engine.events).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "add one --variable LD_PRELOAD",
+        "add path",
+        "edit hook --variable BASH_ENV",
+      })
+  void such_a_variable_is_refused_where_it_is_named(String arguments) {
+    world.typing("canary-one\n");
+    assertThat(world.run(arguments.split(" "))).isEqualTo(2);
+    assertThat(world.stderr()).contains("it decides what programs do");
+    assertThat(world.engine.has("dev", "one") || world.engine.has("dev", "path")).isFalse();
+  }
+
+  @Test
+  void a_name_to_leave_out_that_is_not_there_is_told() {
+    world.run("run", "--except", "hok", "--", "true");
+    assertThat(world.stderr())
+        .isEqualTo("warning: --except hok leaves nothing out: no such key here\n");
+  }
+
+  @Test
   void references_in_the_environment_are_resolved() {
     world.environment.put("DB", "km://prod/openai");
     world.environment.put("PLAIN", "km");
     world.run("run", "--only", "hook", "--", "true");
-    assertThat(world.injected)
-        .isEqualTo(Map.of("CUSTOM_API_KEY", "canary-hook", "DB", "sk-canary-prod"));
+    assertThat(world.injected).isEqualTo(Map.of("HOOK", "canary-hook", "DB", "sk-canary-prod"));
   }
 
   @Test

@@ -81,6 +81,9 @@ public final class ImportPlan {
     if (entry.value().length() == 0) {
       return new ImportItem.Skipped(entry, "no value");
     }
+    if (ControlVariables.contains(entry.name())) {
+      return new ImportItem.Skipped(entry, "decides what programs do, no key");
+    }
     return glance(entry).orElseGet(() -> known(entry));
   }
 

@@ -90,7 +90,7 @@ final class ProjectReader {
           "not an environment variable name: " + Printable.quote(name),
           "use letters, digits and _, such as OPENAI_API_KEY");
     }
-    return name;
+    return said(field.key(), name, ControlVariables::refuse);
   }
 
   private static Duration period(String text) {

@@ -77,6 +77,14 @@ class ImportPlanTests {
   }
 
   @Test
+  void variables_that_command_programs_are_never_taken_over() {
+    assertThat(plan("NODE_OPTIONS=--require=./evil.js\nLD_PRELOAD=x.so\n", ImportPlan.Choice.ALL))
+        .containsExactly(
+            "NODE_OPTIONS: decides what programs do, no key",
+            "LD_PRELOAD: decides what programs do, no key");
+  }
+
+  @Test
   void dollar_in_literal_quotes_is_part_of_the_key() {
     assertThat(plan("A_TOKEN='a${b}c'")).containsExactly("A_TOKEN -> a-token of custom");
   }

@@ -118,6 +118,7 @@ class ProjectTests {
           "'version: 1\nservices:\n  openai:\n    key: x' | 4: unknown field 'key'",
           "'version: 1\nkeys:\n  ../x: A' | 3: not a key name: '../x'",
           "'version: 1\nkeys:\n  a: A-B' | 3: not an environment variable name: 'A-B'",
+          "'version: 1\nkeys:\n  a: LD_PRELOAD' | 3: no key may become 'LD_PRELOAD': it decides what programs do",
           "'version: 1\nkeys:\n  a:' | 3: a single value belongs here",
           "'version: 1\nkeys:\n  a: A\n  a: B' | 4: 'a' stands here twice"
         })

@@ -1,5 +1,6 @@
 package dev.keymaster.catalogue;
 
+import dev.keymaster.model.KeyName;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
@@ -51,22 +52,19 @@ public final class Catalogue {
   }
 
   /**
-   * Returns the environment variable that a key of this service becomes: the provider's own, or
-   * {@code NAME_API_KEY} for a service that is not in the catalogue.
+   * Returns the environment variable that a key becomes: its provider's own, or for a service that
+   * is not in the catalogue the name of the key in capitals, {@code my-hook} as {@code MY_HOOK}.
    */
-  public String variableFor(ServiceName service) {
+  public String variableFor(ServiceName service, KeyName key) {
     String section = sections.get(service.value());
     if (section != null) {
       return CatalogueText.firstVariable(section);
     }
-    StringBuilder name = new StringBuilder(service.value().toUpperCase(Locale.ROOT));
+    StringBuilder name = new StringBuilder(key.value().toUpperCase(Locale.ROOT));
     for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      if (c == '.' || c == '-') {
-        name.setCharAt(i, '_');
-      }
+      name.setCharAt(i, Character.isLetterOrDigit(name.charAt(i)) ? name.charAt(i) : '_');
     }
-    return (Character.isDigit(name.charAt(0)) ? "_" : "") + name + "_API_KEY";
+    return (Character.isDigit(name.charAt(0)) ? "_" : "") + name;
   }
 
   /** Returns who reads this environment variable, exactly as it is written; empty if unknown. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keymaster.model.BugException;
+import dev.keymaster.model.KeyName;
 import dev.keymaster.model.ServiceName;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -140,19 +141,33 @@ class CatalogueTests {
     "cohere, CO_API_KEY",
     "replicate, REPLICATE_API_TOKEN",
     "github, GITHUB_TOKEN",
-    "my-own.thing, MY_OWN_THING_API_KEY",
-    "11labs, _11LABS_API_KEY",
-    "custom, CUSTOM_API_KEY"
+    "my-own.thing, KEY_OF_IT",
+    "custom, KEY_OF_IT"
   })
   void a_key_becomes_the_variable_that_programs_read(String service, String variable) {
-    assertThat(catalogue.variableFor(new ServiceName(service))).isEqualTo(variable);
+    KeyName key = new KeyName("key-of.it");
+    assertThat(catalogue.variableFor(new ServiceName(service), key)).isEqualTo(variable);
+    assertThat(variable).matches("[A-Za-z_][A-Za-z0-9_]{0,127}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "webhook-secret, WEBHOOK_SECRET",
+    "db/main.password, DB_MAIN_PASSWORD",
+    "Mixed_Case-1, MIXED_CASE_1",
+    "11labs, _11LABS",
+    "x, X"
+  })
+  void a_key_of_an_unknown_service_becomes_its_own_name_in_capitals(String key, String variable) {
+    assertThat(catalogue.variableFor(ServiceName.CUSTOM, new KeyName(key))).isEqualTo(variable);
     assertThat(variable).matches("[A-Za-z_][A-Za-z0-9_]{0,127}");
   }
 
   @Test
   void first_variable_is_the_same_however_it_is_asked_for() {
     for (Provider provider : catalogue.providers()) {
-      assertThat(provider.variable()).isEqualTo(catalogue.variableFor(provider.name()));
+      assertThat(provider.variable())
+          .isEqualTo(catalogue.variableFor(provider.name(), new KeyName("x")));
     }
   }
 
@@ -182,7 +197,7 @@ class CatalogueTests {
   @Test
   void a_section_without_a_needed_line_is_our_mistake() {
     Catalogue broken = Catalogue.of("\nprovider x\ntitle X\n");
-    assertThatThrownBy(() -> broken.variableFor(new ServiceName("x")))
+    assertThatThrownBy(() -> broken.variableFor(new ServiceName("x"), new KeyName("x")))
         .isInstanceOf(BugException.class)
         .hasMessage("provider x lacks variable");
   }
