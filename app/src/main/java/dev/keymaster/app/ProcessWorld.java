@@ -89,7 +89,10 @@ final class ProcessWorld implements World {
           "HOME is not set, so there is no place for the vault",
           "set HOME, or KEYMASTER_HOME to a folder of your own");
     }
-    return Places.of(environment, Path.of(home.startsWith("/") ? home : own));
+    return Places.of(
+        environment,
+        Path.of(home.startsWith("/") ? home : own),
+        RuntimeFolder.of(environment, UserId.current()));
   }
 
   @Override

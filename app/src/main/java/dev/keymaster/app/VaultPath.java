@@ -6,13 +6,26 @@ import dev.keymaster.service.VaultFile;
 import dev.keymaster.storage.SqliteRows;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** The vault as a SQLite file. */
 record VaultPath(Path path) implements VaultFile {
   @Override
   public boolean exists() {
     return SqliteRows.exists(path);
+  }
+
+  @Override
+  public Object identity() {
+    try {
+      BasicFileAttributes now =
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return now.fileKey() == null ? now.creationTime() : now.fileKey();
+    } catch (IOException e) {
+      return "unreadable";
+    }
   }
 
   @Override

@@ -187,7 +187,7 @@ final class DecoderTests {
       var slot = locked.slots().getFirst();
       Secret key = new KeyFileSource(Optional.empty()).secret(locked.vaultId(), slot).orElseThrow();
       try (Guard guard = Objects.requireNonNull(locked.unlock(slot, key))) {
-        guard.rekey(List.of(new NamedSlot(slot, NewSlot.Kdf.ARGON2ID, key)));
+        guard.rekey(List.of(new NamedSlot(slot, key)));
       }
     }
     assertThat(decodeWithKey("dev/openai#3").succeeds().text()).isEqualTo("sk-canary-03");

@@ -220,7 +220,7 @@ final class GoldenVaultTests {
       guard.destroy(dev, openai, 2);
       guard.remove(new EnvironmentName("prod"), new KeyName("large"));
       Slot slot = guard.slots().getFirst();
-      guard.rekey(List.of(new NamedSlot(slot, NewSlot.Kdf.ARGON2ID, key())));
+      guard.rekey(List.of(new NamedSlot(slot, key())));
       assertThat(guard.verify().findings()).isEmpty();
     }
     try (Guard guard = unlocked()) {

@@ -1,6 +1,12 @@
 package dev.keymaster.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.keymaster.model.BugException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -9,21 +15,27 @@ import java.util.Map;
  * @param config what a person sets
  * @param data the vault
  * @param state logs and what this machine remembers
+ * @param runtime a folder for sockets that is this person's alone and ends with the session, such
+ *     as {@code /run/user/1000}
+ * @param ownHome whether the vault is not at the usual place
  */
-public record Places(Path config, Path data, Path state) {
+public record Places(Path config, Path data, Path state, Path runtime, boolean ownHome) {
   private static final String NAME = "keymaster";
 
-  /** Works the places out from the environment and the home directory. */
-  public static Places of(Map<String, String> environment, Path home) {
+  /** Works the places out from the environment, the home directory and the folder for sockets. */
+  public static Places of(Map<String, String> environment, Path home, Path runtime) {
     String root = environment.getOrDefault("KEYMASTER_HOME", "");
     if (!root.isEmpty()) {
       Path base = home.resolve(root).toAbsolutePath();
-      return new Places(base.resolve("config"), base.resolve("data"), base.resolve("state"));
+      return new Places(
+          base.resolve("config"), base.resolve("data"), base.resolve("state"), runtime, true);
     }
     return new Places(
         folder(environment, "XDG_CONFIG_HOME", home.resolve(".config")),
         folder(environment, "XDG_DATA_HOME", home.resolve(".local/share")),
-        folder(environment, "XDG_STATE_HOME", home.resolve(".local/state")));
+        folder(environment, "XDG_STATE_HOME", home.resolve(".local/state")),
+        runtime,
+        false);
   }
 
   /** XDG: a relative path in such a variable is to be ignored. */
@@ -41,6 +53,24 @@ public record Places(Path config, Path data, Path state) {
   /** The file that remembers the newest state seen of a vault (docs/format.md). */
   public Path seen(String vaultId) {
     return state.resolve("seen").resolve(vaultId);
+  }
+
+  /**
+   * The socket of the agent that holds this vault: one for the usual place, and one for each other
+   * home, named by the first 8 bytes of the SHA-256 of the data folder's path.
+   */
+  public Path socket() {
+    Path folder = runtime.resolve(NAME);
+    return (ownHome ? folder.resolve(hash(data)) : folder).resolve("agent.sock");
+  }
+
+  private static String hash(Path path) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha256.digest(path.toString().getBytes(UTF_8)), 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new BugException("no SHA-256", e);
+    }
   }
 
   /** The log that {@code --debug} writes. */

@@ -12,6 +12,6 @@ final class SlotJson {
         .set("kind", slot.kind().word())
         .set("label", slot.label())
         .set("created", slot.created())
-        .set("kdf", slot.kdf());
+        .set("kdf", slot.kdfWords());
   }
 }

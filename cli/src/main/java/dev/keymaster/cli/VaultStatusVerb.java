@@ -37,7 +37,7 @@ final class VaultStatusVerb extends Verb {
     fields.put("id", status.id());
     fields.put("format", status.exists() ? Integer.toString(status.format()) : "");
     for (Slot slot : status.slots()) {
-      String kdf = slot.kdf().isEmpty() ? "" : ", " + slot.kdf();
+      String kdf = slot.kdf() == null ? "" : ", " + slot.kdfWords();
       fields.put(
           "slot " + slot.id().substring(0, 8), slot.kind().word() + kdf + ": " + slot.label());
     }

@@ -14,6 +14,7 @@ import dev.keymaster.model.Selection;
 import dev.keymaster.model.Slot;
 import dev.keymaster.model.SlotKind;
 import dev.keymaster.model.SlotSource;
+import dev.keymaster.model.Stretching;
 import dev.keymaster.model.VaultStatus;
 import dev.keymaster.model.VerifyReport;
 import dev.keymaster.wire.Vault;
@@ -53,7 +54,10 @@ final class FakeVault implements Vault {
 
   Slot slot(SlotKind kind, String label) {
     String id = String.format("%032x", slots.size() + 1);
-    String kdf = kind == SlotKind.PASSPHRASE ? "argon2id m=64MiB t=3 p=1" : "";
+    Stretching kdf =
+        kind == SlotKind.PASSPHRASE
+            ? new Stretching(NewSlot.Kdf.ARGON2ID, "argon2id m=64MiB t=3 p=1")
+            : null;
     return new Slot(id, kind, label, FakeWorld.NOW, kdf);
   }
 

@@ -116,7 +116,12 @@ final class FakeWorld implements World {
       throw new KeymasterException(KeymasterException.Code.FAILURE, "HOME is not set", "set HOME");
     }
     Path home = directory.resolve("home");
-    return new Places(home.resolve("config"), home.resolve("data"), home.resolve("state"));
+    return new Places(
+        home.resolve("config"),
+        home.resolve("data"),
+        home.resolve("state"),
+        directory.resolve("run"),
+        true);
   }
 
   @Override

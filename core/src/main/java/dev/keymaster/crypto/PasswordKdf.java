@@ -1,7 +1,9 @@
 package dev.keymaster.crypto;
 
 import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.NewSlot;
 import dev.keymaster.model.Secret;
+import dev.keymaster.model.Stretching;
 
 /**
  * Makes guessing a passphrase expensive: turns it and a salt into 64 bytes of key material
@@ -37,6 +39,16 @@ public sealed interface PasswordKdf permits Argon2id, Pbkdf2 {
 
   /** Returns algorithm and parameters for a person: {@code argon2id m=64MiB t=3 p=1}. */
   String words();
+
+  /** Returns algorithm and parameters as slots show them. */
+  default Stretching shown() {
+    NewSlot.Kdf kdf =
+        switch (this) {
+          case Argon2id argon -> NewSlot.Kdf.ARGON2ID;
+          case Pbkdf2 pbkdf -> NewSlot.Kdf.PBKDF2;
+        };
+    return new Stretching(kdf, words());
+  }
 
   /** Returns the canonical fields of the parameters in stored headers. */
   byte[] parameters();

@@ -26,6 +26,7 @@ import dev.keymaster.model.Selection;
 import dev.keymaster.model.Slot;
 import dev.keymaster.model.SlotKind;
 import dev.keymaster.model.Stored;
+import dev.keymaster.model.Stretching;
 import dev.keymaster.model.VerifyReport;
 import dev.keymaster.vault.Commit;
 import dev.keymaster.vault.SlotSecret;
@@ -57,6 +58,11 @@ public final class Guard implements AutoCloseable {
     this.vault = vault;
   }
 
+  /** Returns the same open vault for another caller; closing either closes both. */
+  public Guard as(Caller another) {
+    return new Guard(another, vault);
+  }
+
   /** Looks at an existing vault without opening it. */
   public static LockedGuard locked(Ports ports, Caller caller) {
     return new LockedGuard(ports, caller);
@@ -75,9 +81,9 @@ public final class Guard implements AutoCloseable {
     String id = HexFormat.of().formatHex(ports.randomness().bytes(16));
     var created = ports.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     PasswordKdf kdf = LockedGuard.kdf(slot.kind(), slot.kdf());
-    String words = kdf == null ? "" : kdf.words();
-    Slot shown = new Slot(id, slot.kind(), slot.label(), created, words);
-    return new NamedSlot(shown, slot.kdf(), secret(ports, slot));
+    Stretching stretching = kdf == null ? null : kdf.shown();
+    Slot shown = new Slot(id, slot.kind(), slot.label(), created, stretching);
+    return new NamedSlot(shown, secret(ports, slot));
   }
 
   private static Secret secret(Ports ports, NewSlot slot) {
@@ -122,9 +128,7 @@ public final class Guard implements AutoCloseable {
         SlotKind kind = slot.slot().kind();
         secrets.add(
             new SlotSecret(
-                slot.slot(),
-                LockedGuard.kdf(kind, slot.kdf()),
-                SlotMaterial.of(kind, slot.secret())));
+                slot.slot(), LockedGuard.kdf(slot.slot()), SlotMaterial.of(kind, slot.secret())));
       }
       return body.apply(secrets);
     } finally {

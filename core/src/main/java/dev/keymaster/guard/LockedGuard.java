@@ -48,6 +48,10 @@ public final class LockedGuard {
     }
   }
 
+  static @Nullable PasswordKdf kdf(Slot slot) {
+    return slot.kdf() == null ? null : kdf(slot.kind(), slot.kdf().kdf());
+  }
+
   static @Nullable PasswordKdf kdf(SlotKind kind, NewSlot.Kdf choice) {
     if (kind != SlotKind.PASSPHRASE) {
       return null;

@@ -1,6 +1,5 @@
 package dev.keymaster.guard;
 
-import dev.keymaster.model.NewSlot;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Slot;
 
@@ -9,7 +8,6 @@ import dev.keymaster.model.Slot;
  * so that the secret can be put where it belongs first.
  *
  * @param slot what will be shown
- * @param kdf how a passphrase is stretched
  * @param secret passphrase or random bytes; whoever made this closes it
  */
-public record NamedSlot(Slot slot, NewSlot.Kdf kdf, Secret secret) {}
+public record NamedSlot(Slot slot, Secret secret) {}

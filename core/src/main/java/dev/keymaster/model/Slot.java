@@ -1,6 +1,7 @@
 package dev.keymaster.model;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One way to unlock a vault, as its owner sees it: nothing secret.
@@ -9,7 +10,12 @@ import java.time.Instant;
  * @param kind how it unlocks
  * @param label chosen by its owner, 1 to 256 characters; for a key file its path, else free
  * @param created when it was added
- * @param kdf how a passphrase is stretched, such as {@code argon2id m=64MiB t=3 p=1}; empty for
- *     other kinds
+ * @param kdf how its passphrase is stretched; null for other kinds
  */
-public record Slot(String id, SlotKind kind, String label, Instant created, String kdf) {}
+public record Slot(
+    String id, SlotKind kind, String label, Instant created, @Nullable Stretching kdf) {
+  /** Returns how its passphrase is stretched, in words; empty for other kinds. */
+  public String kdfWords() {
+    return kdf == null ? "" : kdf.words();
+  }
+}

@@ -11,6 +11,7 @@ import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Slot;
 import dev.keymaster.model.SlotKind;
+import dev.keymaster.model.Stretching;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -121,7 +122,7 @@ record SlotEntry(
   }
 
   Slot shown() {
-    String kdf = kdfId == NO_KDF ? "" : PasswordKdf.stored(kdfId, parameters).words();
+    Stretching kdf = kdfId == NO_KDF ? null : PasswordKdf.stored(kdfId, parameters).shown();
     return new Slot(HexFormat.of().formatHex(id), kind, label, created, kdf);
   }
 

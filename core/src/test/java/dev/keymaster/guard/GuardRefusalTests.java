@@ -86,7 +86,7 @@ class GuardRefusalTests {
       guard.addSlot(slot);
       LockedGuard locked = Guard.locked(open.ports(open.memory.another()), CALLER);
       assertThat(locked.vaultId()).isEqualTo(open.id);
-      assertThat(locked.slots().getLast().kdf()).containsIgnoringCase("pbkdf2");
+      assertThat(locked.slots().getLast().kdfWords()).containsIgnoringCase("pbkdf2");
       Guard opened = locked.unlock(slot.slot(), secret("correct horse battery"));
       assertThat(opened).isNotNull();
     }

@@ -43,7 +43,7 @@ class HeaderTests {
 
   private SlotEntry slot(SlotKind kind, @Nullable PasswordKdf kdf, Secret secret) {
     String id = HexFormat.of().formatHex(RANDOMNESS.bytes(16));
-    Slot shown = new Slot(id, kind, "my " + kind.word(), THEN, "");
+    Slot shown = new Slot(id, kind, "my " + kind.word(), THEN, null);
     return SlotEntry.seal(shown, kdf, secret, bare, root, RANDOMNESS);
   }
 
@@ -229,7 +229,7 @@ class HeaderTests {
       decode(with(3, "ü".repeat(128).getBytes(UTF_8)));
       assertThatThrownBy(() ->
               SlotEntry.seal(
-                  new Slot("00".repeat(16), SlotKind.KEY_FILE, "", THEN, ""),
+                  new Slot("00".repeat(16), SlotKind.KEY_FILE, "", THEN, null),
                   null,
                   Secret.copyOf(new byte[32]),
                   bare,

@@ -46,7 +46,7 @@ class RestoreTests {
   private static final KeyName A = new KeyName("a");
   private static final byte[] KEY = new byte[32];
   private static final Slot SLOT =
-      new Slot("00".repeat(16), SlotKind.KEY_FILE, "key", Instant.EPOCH, "");
+      new Slot("00".repeat(16), SlotKind.KEY_FILE, "key", Instant.EPOCH, null);
 
   private final MemoryRows memory = new MemoryRows();
   private byte[] backup = new byte[0];

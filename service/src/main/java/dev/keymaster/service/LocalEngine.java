@@ -3,36 +3,36 @@ package dev.keymaster.service;
 import dev.keymaster.guard.Guard;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.HighWater;
-import dev.keymaster.model.KeymasterException;
-import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Ports;
 import dev.keymaster.model.Randomness;
 import dev.keymaster.model.RootKeySource;
-import dev.keymaster.model.SealedRows;
+import dev.keymaster.model.Secret;
+import dev.keymaster.model.Slot;
 import dev.keymaster.wire.Engine;
 import dev.keymaster.wire.Keys;
 import dev.keymaster.wire.Log;
 import dev.keymaster.wire.Vault;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/** The engine in this process. Opens and unlocks the vault when a request first needs it. */
+/**
+ * The engine in this process. Opens and unlocks the vault when a request first needs it; serves any
+ * number of callers over the one open vault ({@link #as}). Thread-safe.
+ */
 public final class LocalEngine implements Engine {
-  private final VaultFile file;
-  private final HighWater highWater;
-  private final Randomness randomness;
-  private final InstantSource clock;
+  private final SharedVault shared;
   private final Caller caller;
   private final List<RootKeySource> sources;
-  private @Nullable SealedRows rows;
-  private Unlocking.@Nullable Unlocked unlocked;
+  private final boolean owner;
 
   /**
    * Makes an engine; touches nothing yet.
    *
    * @param caller who asks, for the records
-   * @param sources where secrets of unlock slots come from, at most one for each kind
+   * @param sources where secrets of unlock slots come from, at most one for each kind; none if it
+   *     opens by {@link #unlock} alone
    */
   public LocalEngine(
       VaultFile file,
@@ -41,12 +41,36 @@ public final class LocalEngine implements Engine {
       InstantSource clock,
       Caller caller,
       List<RootKeySource> sources) {
-    this.file = file;
-    this.highWater = highWater;
-    this.randomness = randomness;
-    this.clock = clock;
+    this(new SharedVault(file, highWater, randomness, clock), caller, sources, true);
+  }
+
+  private LocalEngine(
+      SharedVault shared, Caller caller, List<RootKeySource> sources, boolean owner) {
+    this.shared = shared;
     this.caller = caller;
     this.sources = List.copyOf(sources);
+    this.owner = owner;
+  }
+
+  /** Returns the engine as another caller sees it; closing that closes nothing. */
+  public LocalEngine as(Caller another) {
+    return new LocalEngine(shared, another, sources, false);
+  }
+
+  /**
+   * Opens the vault through a slot; if it is open already, proves that the caller has the slot's
+   * secret.
+   *
+   * @param secret stays the caller's to close
+   * @return the slot, or empty if the secret is not the right one
+   */
+  public Optional<Slot> unlock(String slotId, Secret secret) {
+    return shared.unlock(caller, slotId, secret).map(SharedVault.Unlocked::slot);
+  }
+
+  /** Tells when somebody last proved a slot's secret; empty while the vault is locked. */
+  public Optional<Instant> unlockedAt() {
+    return shared.unlocked().map(SharedVault.Unlocked::at);
   }
 
   @Override
@@ -65,7 +89,7 @@ public final class LocalEngine implements Engine {
   }
 
   VaultFile file() {
-    return file;
+    return shared.file();
   }
 
   Caller caller() {
@@ -77,56 +101,25 @@ public final class LocalEngine implements Engine {
   }
 
   Guard guard() {
-    return unlocked().guard();
+    return unlocked().guard().as(caller);
   }
 
-  synchronized Unlocking.Unlocked unlocked() {
-    if (unlocked == null) {
-      unlocked = new Unlocking(Guard.locked(ports(), caller), sources).unlock();
-    }
-    return unlocked;
+  SharedVault.Unlocked unlocked() {
+    return shared.unlock(caller, sources);
   }
 
-  synchronized Ports ports() {
-    if (rows == null) {
-      if (!file.exists()) {
-        throw new KeymasterException(
-            Code.LOCKED, "there is no vault at " + file.location(), "keymaster vault init");
-      }
-      rows = file.open();
-    }
-    return ports(rows);
+  Ports ports() {
+    return shared.ports();
   }
 
-  private Ports ports(SealedRows opened) {
-    return new Ports(opened, highWater, randomness, clock);
-  }
-
-  /** Ports for a vault that is about to be created. */
-  synchronized Ports newPorts() {
-    rows = file.create();
-    return ports(rows);
-  }
-
-  synchronized void created(Unlocking.Unlocked created) {
-    unlocked = created;
-  }
-
-  /** Undoes {@link #newPorts} after a failure. */
-  synchronized void discard() {
-    close();
-    file.discard();
+  SharedVault shared() {
+    return shared;
   }
 
   @Override
-  public synchronized void close() {
-    if (unlocked != null) {
-      unlocked.guard().close();
-      unlocked = null;
-    }
-    if (rows != null) {
-      rows.close();
-      rows = null;
+  public void close() {
+    if (owner) {
+      shared.close();
     }
   }
 }

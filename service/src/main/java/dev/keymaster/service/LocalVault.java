@@ -55,17 +55,17 @@ record LocalVault(LocalEngine engine) implements Vault {
           "there is a vault already at " + engine.file().location(),
           "keymaster vault status");
     }
-    Ports ports = engine.newPorts();
+    Ports ports = engine.shared().newPorts();
     String vaultId = Guard.newVaultId(ports);
     List<NamedSlot> kept = new ArrayList<>();
     try {
       slots.forEach(slot -> kept.add(keep(vaultId, Guard.name(ports, slot))));
       Guard guard = Guard.create(ports, engine.caller(), vaultId, kept);
-      engine.created(new Unlocking.Unlocked(guard, kept.getFirst().slot()));
+      engine.shared().created(guard, kept.getFirst().slot());
       return kept.stream().map(LocalVault::added).toList();
     } catch (RuntimeException e) {
       kept.forEach(slot -> forget(vaultId, slot.slot()));
-      engine.discard();
+      engine.shared().discard();
       throw e;
     } finally {
       kept.forEach(slot -> slot.secret().close());
@@ -74,8 +74,8 @@ record LocalVault(LocalEngine engine) implements Vault {
 
   @Override
   public Slot unlock() {
-    Unlocking.Unlocked unlocked = engine.unlocked();
-    unlocked.guard().list(Selection.ALL);
+    SharedVault.Unlocked unlocked = engine.unlocked();
+    engine.guard().list(Selection.ALL);
     return unlocked.slot();
   }
 
@@ -121,17 +121,16 @@ record LocalVault(LocalEngine engine) implements Vault {
 
   @Override
   public List<Slot> rekey() {
-    Unlocking.Unlocked unlocked = engine.unlocked();
+    SharedVault.Unlocked unlocked = engine.unlocked();
     List<NamedSlot> kept = new ArrayList<>();
     List<Slot> dropped = new ArrayList<>();
     try {
-      for (Slot slot : unlocked.guard().slots()) {
+      for (Slot slot : engine.guard().slots()) {
         proven(slot, unlocked)
             .ifPresentOrElse(
-                secret -> kept.add(new NamedSlot(slot, kdf(slot), secret)),
-                () -> dropped.add(slot));
+                secret -> kept.add(new NamedSlot(slot, secret)), () -> dropped.add(slot));
       }
-      unlocked.guard().rekey(kept);
+      engine.guard().rekey(kept);
       return dropped;
     } finally {
       kept.forEach(slot -> slot.secret().close());
@@ -139,16 +138,23 @@ record LocalVault(LocalEngine engine) implements Vault {
   }
 
   /** Returns the slot's secret if its source gives it and it really opens the vault. */
-  private Optional<Secret> proven(Slot slot, Unlocking.Unlocked unlocked) {
+  private Optional<Secret> proven(Slot slot, SharedVault.Unlocked unlocked) {
     if (slot.kind() == SlotKind.RECOVERY && !slot.equals(unlocked.slot())) {
       return Optional.empty();
     }
     LockedGuard locked = Guard.locked(engine.ports(), engine.caller());
-    return new SlotSecrets(engine.sources(), locked).proven(slot);
+    return new SlotSecrets(locked.vaultId(), engine.sources())
+        .tried(slot, (tried, secret) -> opens(locked, tried, secret));
+  }
+
+  private static Optional<Secret> opens(LockedGuard locked, Slot slot, Secret secret) {
+    try (Guard guard = locked.unlock(slot, secret)) {
+      return guard == null ? Optional.empty() : Optional.of(secret.copy());
+    }
   }
 
   private static NewSlot.Kdf kdf(Slot slot) {
-    return slot.kdf().startsWith("pbkdf2") ? NewSlot.Kdf.PBKDF2 : NewSlot.Kdf.ARGON2ID;
+    return slot.kdf() == null ? NewSlot.Kdf.ARGON2ID : slot.kdf().kdf();
   }
 
   @Override
@@ -185,9 +191,7 @@ record LocalVault(LocalEngine engine) implements Vault {
   private static NamedSlot relabelled(NamedSlot named, String label) {
     Slot slot = named.slot();
     return new NamedSlot(
-        new Slot(slot.id(), slot.kind(), label, slot.created(), slot.kdf()),
-        named.kdf(),
-        named.secret());
+        new Slot(slot.id(), slot.kind(), label, slot.created(), slot.kdf()), named.secret());
   }
 
   /**

@@ -7,6 +7,9 @@ public interface VaultFile {
   /** Tells whether there is a vault. */
   boolean exists();
 
+  /** Returns what tells this file from another one at the same place; changes when replaced. */
+  Object identity();
+
   /** Opens the rows of the vault that is there. */
   SealedRows open();
 

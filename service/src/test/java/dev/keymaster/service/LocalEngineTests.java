@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,10 @@ class LocalEngineTests {
   private final KeptSecrets environment = new KeptSecrets(SlotKind.ENVIRONMENT);
 
   private LocalEngine engine() {
+    return engineOf(List.of(phrase, keyFile, recovery, environment));
+  }
+
+  private LocalEngine engineOf(List<RootKeySource> sources) {
     SecureRandom random = new SecureRandom();
     return new LocalEngine(
         file,
@@ -54,7 +59,7 @@ class LocalEngineTests {
         random::nextBytes,
         () -> Instant.ofEpochSecond(1_800_000_000L),
         new Caller(1, 2, "tests"),
-        List.of(phrase, keyFile, recovery, environment));
+        sources);
   }
 
   private static NewSlot slot(SlotKind kind, String label) {
@@ -78,6 +83,12 @@ class LocalEngineTests {
     try (Released out = engine.keys().release(List.of(new KeyRef(DEV, NAME)), release).getFirst()) {
       return new String(out.value().reveal(), StandardCharsets.UTF_8);
     }
+  }
+
+  private Secret kept(String label) {
+    byte[] bytes = keyFile.secrets.get(label);
+    assertThat(bytes).isNotNull();
+    return Secret.copyOf(Objects.requireNonNull(bytes));
   }
 
   private static KeymasterException refused(Code code, ThrowingCallable call) {
@@ -177,7 +188,7 @@ class LocalEngineTests {
     LocalEngine engine = engine();
     engine.vault().create(List.of(phraseSlot("correct horse battery")));
     Slot changed = engine.vault().changePassphrase("", secret("another horse battery"));
-    assertThat(changed.kdf()).isEqualTo("argon2id m=64MiB t=3 p=1");
+    assertThat(changed.kdfWords()).isEqualTo("argon2id m=64MiB t=3 p=1");
     phrase.typed = "correct horse battery";
     refused(Code.LOCKED, () -> engine().vault().unlock());
     phrase.typed = "another horse battery";
@@ -197,6 +208,55 @@ class LocalEngineTests {
     assertThat(engine().vault().verify().findings()).isEmpty();
   }
 
+  @Test
+  void many_callers_share_one_open_vault_and_each_is_recorded_by_name() {
+    LocalEngine owner = engine();
+    owner.vault().create(List.of(slot(SlotKind.KEY_FILE, "ci")));
+    owner.keys().store(List.of(key("sk-canary-1")));
+    try (LocalEngine make = owner.as(new Caller(1, 77, "make"))) {
+      assertThat(value(make)).isEqualTo("sk-canary-1");
+    }
+    assertThat(value(owner.as(new Caller(1, 78, "sh")))).isEqualTo("sk-canary-1");
+    assertThat(owner.log().newest(2))
+        .extracting(event -> event.caller().program())
+        .containsExactly("make", "sh");
+  }
+
+  @Test
+  void an_engine_without_sources_opens_by_a_proven_slot_alone() {
+    engine().vault().create(List.of(slot(SlotKind.KEY_FILE, "ci")));
+    LocalEngine agent = engineOf(List.of());
+    assertThat(refused(Code.LOCKED, () -> agent.keys().list(Selection.ALL)).hint())
+        .isEqualTo("keymaster unlock");
+    String slot = agent.vault().status().slots().getFirst().id();
+    assertThat(agent.unlock(slot, secret("not the right secret of 32 bytes"))).isEmpty();
+    assertThat(agent.unlockedAt()).isEmpty();
+    refused(Code.NOT_FOUND, () -> agent.unlock("00", secret("x")));
+    try (Secret right = kept("ci")) {
+      assertThat(agent.unlock(slot, right)).get().extracting(Slot::label).isEqualTo("ci");
+      assertThat(agent.keys().list(Selection.ALL)).isEmpty();
+      assertThat(agent.unlock(slot, right)).as("proven anew").isPresent();
+    }
+    assertThat(agent.unlock(slot, secret("not the right secret of 32 bytes"))).isEmpty();
+    assertThat(agent.unlockedAt()).isPresent();
+    assertThat(agent.keys().list(Selection.ALL)).isEmpty();
+  }
+
+  @Test
+  void a_vault_file_that_another_took_the_place_of_is_not_used_any_more() {
+    LocalEngine owner = engine();
+    owner.vault().create(List.of(slot(SlotKind.KEY_FILE, "ci")));
+    LocalEngine agent = engineOf(List.of());
+    try (Secret right = kept("ci")) {
+      agent.unlock(agent.vault().status().slots().getFirst().id(), right);
+    }
+    assertThat(agent.unlockedAt()).isPresent();
+    file.discard();
+    engine().vault().create(List.of(slot(SlotKind.KEY_FILE, "other")));
+    assertThat(agent.unlockedAt()).isEmpty();
+    refused(Code.LOCKED, () -> agent.keys().list(Selection.ALL));
+  }
+
   /** A vault file in memory. */
   private static final class MemoryFile implements VaultFile {
     private @Nullable MemoryRows rows;
@@ -204,6 +264,11 @@ class LocalEngineTests {
     @Override
     public boolean exists() {
       return rows != null;
+    }
+
+    @Override
+    public Object identity() {
+      return rows == null ? "none" : rows;
     }
 
     @Override

@@ -15,7 +15,7 @@ final class Slots {
   private Slots() {}
 
   static Slot slot(SlotKind kind, String label) {
-    return new Slot(ID, kind, label, Instant.EPOCH, "");
+    return new Slot(ID, kind, label, Instant.EPOCH, null);
   }
 
   static Slot keyFile(Path path) {
@@ -23,7 +23,7 @@ final class Slots {
   }
 
   static Slot keychain(String id) {
-    return new Slot(id, SlotKind.KEYCHAIN, "laptop", Instant.EPOCH, "");
+    return new Slot(id, SlotKind.KEYCHAIN, "laptop", Instant.EPOCH, null);
   }
 
   /** 32 bytes with NUL, 0xFF and everything between. */
