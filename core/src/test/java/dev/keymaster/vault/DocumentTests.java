@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Documents: stored, replaced, removed, and missed when somebody takes them away. */
 class DocumentTests {
   private static final Slot SLOT =
-      new Slot("00".repeat(16), SlotKind.KEY_FILE, "key", Instant.EPOCH, "");
+      new Slot("00".repeat(16), SlotKind.KEY_FILE, "key", Instant.EPOCH, null);
 
   private final MemoryRows memory = new MemoryRows();
   private Vault vault = create(new MemoryRows());
