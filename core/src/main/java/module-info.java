@@ -1,5 +1,6 @@
 /**
- * The engine: names and ports, cryptography, the vault, and the guard that is the only way into it.
+ * The engine: names and ports, cryptography, policy, the vault, and the guard that is the only way
+ * into it.
  *
  * <p>{@code dev.keymaster.vault} is not exported: outside this module {@code guard} is all there
  * is.
@@ -12,4 +13,5 @@ module dev.keymaster.core {
   exports dev.keymaster.model;
   exports dev.keymaster.crypto;
   exports dev.keymaster.guard;
+  exports dev.keymaster.policy;
 }

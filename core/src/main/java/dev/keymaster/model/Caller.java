@@ -6,5 +6,11 @@ package dev.keymaster.model;
  * @param uid user id; -1 where the system has none
  * @param pid process id of the asking process
  * @param program its name, at most 64 characters
+ * @param origin where the request comes from, as the system tells it
  */
-public record Caller(long uid, long pid, String program) {}
+public record Caller(long uid, long pid, String program, Origin origin) {
+  /** A caller of whom nothing but the asking process itself is known. */
+  public Caller(long uid, long pid, String program) {
+    this(uid, pid, program, Origin.of(pid, program));
+  }
+}

@@ -35,7 +35,17 @@ public enum EventKind implements Tagged {
   /** Somebody was refused. */
   DENIED(15),
   /** An attempt to unlock failed. */
-  UNLOCK_FAILED(16);
+  UNLOCK_FAILED(16),
+  /** The policy was changed. */
+  POLICY(17),
+  /** A session was proven anew, or ended by somebody. */
+  SESSION(18),
+  /** A second factor was enrolled, removed, or a code tried. */
+  MFA(19),
+  /** A request that waited for an answer was allowed or refused. */
+  APPROVAL(20),
+  /** Something was done more often than a limit says that only tells. */
+  BURST(21);
 
   private final int tag;
 

@@ -1,0 +1,18 @@
+package dev.keymaster.policy;
+
+import java.util.Locale;
+
+/** What a rule says. */
+public enum Effect {
+  /** It may be done. */
+  ALLOW,
+  /** It may not. */
+  DENY,
+  /** A person is asked each time; no answer means no. */
+  ASK;
+
+  /** Returns the word for it. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

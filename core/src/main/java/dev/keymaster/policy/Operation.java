@@ -1,0 +1,70 @@
+package dev.keymaster.policy;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What can be asked of a vault; the words stand in policies. */
+public enum Operation {
+  /** Names and details of keys, in a list. */
+  LIST,
+  /** Details of one key. */
+  SHOW,
+  /** A value to a caller. */
+  REVEAL,
+  /** A value into the environment of a child process. */
+  DELIVER,
+  /** A new key, or a new version of one. */
+  STORE,
+  /** Other details of a key. */
+  EDIT,
+  /** An earlier version made current again. */
+  ROLLBACK,
+  /** One version destroyed. */
+  DESTROY,
+  /** A key removed with all its versions. */
+  REMOVE,
+  /** A backup written. */
+  BACKUP,
+  /** A backup read back, or an older vault file accepted. */
+  RESTORE,
+  /** Keys leaving in clear. */
+  EXPORT,
+  /** Unlock slots added, removed or changed. */
+  SLOTS,
+  /** All keys of the vault replaced. */
+  REKEY,
+  /** This policy changed. */
+  POLICY,
+  /** Second factors enrolled or removed. */
+  MFA,
+  /** Sessions of others ended. */
+  SESSION,
+  /** Requests of others allowed. */
+  APPROVE,
+  /** The log read. */
+  AUDIT;
+
+  private final String word = name().toLowerCase(Locale.ROOT);
+
+  /** Returns the word for it. */
+  public String word() {
+    return word;
+  }
+
+  /** Returns whether it changes what the vault holds. */
+  public boolean writes() {
+    return switch (this) {
+      case STORE, EDIT, ROLLBACK, DESTROY, REMOVE, RESTORE -> true;
+      default -> false;
+    };
+  }
+
+  static @Nullable Operation of(String word) {
+    for (Operation operation : values()) {
+      if (operation.word.equals(word)) {
+        return operation;
+      }
+    }
+    return null;
+  }
+}
