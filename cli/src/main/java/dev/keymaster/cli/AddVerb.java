@@ -10,6 +10,7 @@ import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewKey;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
+import dev.keymaster.model.ServiceUser;
 import dev.keymaster.model.Stored;
 import dev.keymaster.project.ControlVariables;
 import java.util.List;
@@ -74,6 +75,10 @@ final class AddVerb extends Verb implements TakesSecret {
     if (ref.version() != null) {
       throw KeymasterException.usage(
           "versions are numbered by the vault", "keymaster edit " + ref.name() + " --value");
+    }
+    if (ServiceUser.isReserved(ref.environment())) {
+      throw KeymasterException.usage(
+          "the environment " + ref.environment() + " is Keymaster's own", "keymaster keys store");
     }
     return ref;
   }

@@ -74,7 +74,7 @@ final class EnvVerb extends Verb {
 
   private static void list(Session session) {
     Map<String, Integer> counts = new TreeMap<>();
-    for (KeySummary key : session.engine().keys().list(Selection.ALL)) {
+    for (KeySummary key : session.names().list(Selection.ALL)) {
       counts.merge(key.environment().value(), 1, Integer::sum);
     }
     if (session.output().json()) {

@@ -52,7 +52,7 @@ final class ListVerb extends Verb {
   @Override
   int run(Session session) {
     List<KeySummary> keys =
-        session.engine().keys().list(selection(session)).stream()
+        session.names().list(selection(session)).stream()
             .filter(key -> tag == null || key.tags().contains(tag))
             .toList();
     Output output = session.output();

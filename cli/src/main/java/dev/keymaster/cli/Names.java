@@ -11,6 +11,7 @@ import dev.keymaster.model.KeySummary;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Selection;
+import dev.keymaster.model.ServiceUser;
 import java.util.List;
 
 /** How a person names keys: reads names and references, and says what was meant by wrong ones. */
@@ -57,6 +58,13 @@ final class Names {
     }
   }
 
+  /** Lists the chosen keys that have names: not those kept for users of programs. */
+  List<KeySummary> list(Selection selection) {
+    return session.engine().keys().list(selection).stream()
+        .filter(key -> !ServiceUser.isReserved(key.environment()))
+        .toList();
+  }
+
   /** Refuses a name that is a key: it was meant as the value, and names are shown. */
   void refuseValue(String name, String verb) {
     if (looksLikeValue(name)) {
@@ -96,7 +104,7 @@ final class Names {
 
   /** The same name elsewhere, or a similar one here. */
   private String meant(KeyRef ref) {
-    for (KeySummary twin : session.engine().keys().list(new Selection(null, null, ref.name()))) {
+    for (KeySummary twin : list(new Selection(null, null, ref.name()))) {
       return "there is one in " + twin.environment() + ": --env " + twin.environment();
     }
     List<String> names =

@@ -2,6 +2,8 @@ package dev.keymaster.cli;
 
 import dev.keymaster.catalogue.Catalogue;
 import dev.keymaster.model.EnvironmentName;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.ServiceUser;
 import dev.keymaster.wire.Engine;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -62,12 +64,20 @@ final class Session implements AutoCloseable {
   /** The environment of this run; warns once if a project would have a say that is not trusted. */
   EnvironmentName environment() {
     if (environment == null) {
-      environment = surroundings.environment();
+      environment = named(surroundings.environment());
       if (globals.env == null && surroundings.distrusted()) {
         output.warn("keymaster.yaml is not followed until you trust it: keymaster trust");
       }
     }
     return environment;
+  }
+
+  private static EnvironmentName named(EnvironmentName chosen) {
+    if (ServiceUser.isReserved(chosen)) {
+      throw KeymasterException.usage(
+          "the environment " + chosen + " is Keymaster's own", "keymaster keys list");
+    }
+    return chosen;
   }
 
   /** Prints a table, cut at the edge of the terminal if it goes to one. */

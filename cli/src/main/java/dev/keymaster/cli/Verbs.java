@@ -65,6 +65,10 @@ final class Verbs {
           new Entry("config unset", Group.ORGANISE, "take a setting back"),
           new Entry("config list", Group.ORGANISE, "list settings and who set them"),
           new Entry("config edit", Group.ORGANISE, "open the settings in an editor"),
+          new Entry("keys store", Group.ORGANISE, "store the key of a user at a service"),
+          new Entry("keys list", Group.ORGANISE, "list keys of users", "keys"),
+          new Entry("keys show", Group.ORGANISE, "show what is known of a user's key"),
+          new Entry("keys deactivate", Group.ORGANISE, "hand a user's key out no more"),
           new Entry("vault init", Group.VAULT, "make the vault"),
           new Entry("vault status", Group.VAULT, "tell where it is and how it unlocks"),
           new Entry("vault slots list", Group.VAULT, "list the ways to unlock it", "vault slots"),
@@ -103,6 +107,10 @@ final class Verbs {
       case "history" -> new HistoryVerb();
       case "import" -> new ImportVerb();
       case "init" -> new InitVerb();
+      case "keys deactivate" -> new KeysDeactivateVerb();
+      case "keys list" -> new KeysListVerb();
+      case "keys show" -> new KeysShowVerb();
+      case "keys store" -> new KeysStoreVerb();
       case "ls" -> new ListVerb();
       case "help" -> new HelpVerb();
       case "providers list" -> new ProvidersListVerb();
