@@ -228,9 +228,9 @@ final class DecoderTests {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "UPDATE part SET value = CAST(substr(value, 1, length(value) - 1) || x'ff' AS BLOB) WHERE name = 'header'",
-        "UPDATE part SET value = CAST(substr(value, 1, length(value) - 1) || x'ff' AS BLOB) WHERE name = 'keyset'",
-        "UPDATE part SET value = CAST(substr(value, 1, length(value) - 1) || x'ff' AS BLOB) WHERE name = 'head'",
+        "UPDATE part SET value = CAST(substr(value, 1, length(value) - 1) || CASE substr(value, -1) WHEN x'ff' THEN x'fe' ELSE x'ff' END AS BLOB) WHERE name = 'header'",
+        "UPDATE part SET value = CAST(substr(value, 1, length(value) - 1) || CASE substr(value, -1) WHEN x'ff' THEN x'fe' ELSE x'ff' END AS BLOB) WHERE name = 'keyset'",
+        "UPDATE part SET value = CAST(substr(value, 1, length(value) - 1) || CASE substr(value, -1) WHEN x'ff' THEN x'fe' ELSE x'ff' END AS BLOB) WHERE name = 'head'",
         "UPDATE part SET value = CAST(value || x'800000000000' AS BLOB) WHERE name = 'header'",
         "DELETE FROM part WHERE name = 'head'",
         "DELETE FROM row WHERE position = 5",

@@ -157,6 +157,8 @@ public final class Guard implements AutoCloseable {
     List<Released> values = new ArrayList<>();
     try {
       return vault.commit(commit -> {
+        values.forEach(Released::close);
+        values.clear();
         refs.forEach(ref -> values.add(release(commit, ref, release)));
         return List.copyOf(values);
       });
@@ -299,7 +301,7 @@ public final class Guard implements AutoCloseable {
     withSecrets(
         slots,
         secrets ->
-            vault.commit(commit -> {
+            vault.commitAlone(commit -> {
               record(commit, EventKind.REKEY, "", slots.size() + " slots kept");
               vault.rekey(commit, secrets);
               return slots;

@@ -62,7 +62,7 @@ final class GuardedBackup {
     try (passphrase;
         Secret normal = SlotMaterial.of(SlotKind.PASSPHRASE, passphrase);
         SealedFileReader file = SealedFileReader.open(in, Backup.CONTENT, normal)) {
-      return vault.commit(commit -> {
+      return vault.commitAlone(commit -> {
         RestoreReport report = unchecked(() -> Backup.read(commit, selection, file));
         String counts = report.created() + " created, " + report.updated() + " updated";
         commit.record(EventKind.RESTORE, caller, counts, "");

@@ -49,7 +49,7 @@ public final class Commit extends Reading {
   private final List<Runnable> afterwards = new ArrayList<>();
   private Keyset nextKeys;
   private int segmentCount;
-  private boolean changed;
+  private long changes;
 
   Commit(Keyset keys, byte[] vault, SealedRows.Transaction out, Ports ports, long seen) {
     super(keys, vault, out, seen);
@@ -80,7 +80,7 @@ public final class Commit extends Reading {
         keys.log().seal("log", "event", Places.event(vault, number), padded, ports.randomness());
     out.appendEvent(number, sealed);
     log.append(MerkleFrontier.leaf(sealed));
-    changed = true;
+    changes++;
   }
 
   /** Stores a value as {@link NewKey#mode} says; does not close it. */
@@ -275,9 +275,10 @@ public final class Commit extends Reading {
    */
   public void putDocument(String name, byte[] content) {
     byte[] sealed = Document.seal(keys, vault, name, content, ports.randomness());
-    if (documents.add(name) && documents.size() > Head.MAX_DOCUMENTS) {
+    if (!documents.contains(name) && documents.size() >= Head.MAX_DOCUMENTS) {
       throw Conflict.documents(Head.MAX_DOCUMENTS);
     }
+    documents.add(name);
     put(RowKind.DOCUMENT, Places.documentLocator(name), sealed);
   }
 
@@ -305,13 +306,14 @@ public final class Commit extends Reading {
   }
 
   private IndexSegment touched(int number) {
-    changed = true;
+    changes++;
     return segments.computeIfAbsent(
         number, n -> n < head.segments() ? segment(n) : new IndexSegment());
   }
 
   /** Returns the last segment if it has room, else the number of a new one. */
   private int roomySegment() {
+    changes++;
     if (segmentCount == 0 || touched(segmentCount - 1).full()) {
       segmentCount++;
     }
@@ -332,12 +334,12 @@ public final class Commit extends Reading {
     out.removeRow(row.position());
     tree.set(row.position(), StateTree.freedLeaf(row.position()));
     placement.free(row.position());
-    changed = true;
+    changes++;
   }
 
   /** Writes what is pending and the new head; returns its sequence. */
   long finish() {
-    if (!changed) {
+    if (changes == 0) {
       return head.sequence();
     }
     segments.forEach(this::put);
@@ -355,6 +357,11 @@ public final class Commit extends Reading {
     return next.sequence();
   }
 
+  /** Returns a number that grows with everything that is changed. */
+  long changes() {
+    return changes;
+  }
+
   SealedRows.Transaction out() {
     return out;
   }
@@ -362,7 +369,7 @@ public final class Commit extends Reading {
   /** Has {@code action} run once everything is durable. */
   void afterwards(Runnable action) {
     afterwards.add(action);
-    changed = true;
+    changes++;
   }
 
   void settle() {
@@ -379,7 +386,7 @@ public final class Commit extends Reading {
   void replace(SealedRow row) {
     out.putRow(row);
     tree.set(row.position(), StateTree.leaf(row));
-    changed = true;
+    changes++;
   }
 
   private void put(int number, IndexSegment segment) {

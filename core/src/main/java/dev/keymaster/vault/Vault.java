@@ -23,6 +23,7 @@ public final class Vault implements AutoCloseable {
   private volatile Header header;
   private volatile SealingKey root;
   private volatile Keyset keys;
+  private final CommitQueue commits = new CommitQueue(this::transact);
 
   private Vault(Ports ports, Header header, SealingKey root, Keyset keys) {
     this.ports = ports;
@@ -124,24 +125,36 @@ public final class Vault implements AutoCloseable {
         });
   }
 
-  /** Runs {@code body} in one transaction; durable when this returns, undone when it throws. */
+  /**
+   * Runs {@code body} in a transaction; durable when this returns, undone when it throws. Commits
+   * of several threads may share one: then the body runs in another's thread, and a second time if
+   * another body made the first undone. So it must keep nothing of an earlier run.
+   */
   public <T> T commit(Function<Commit, T> body) {
+    return commits.run(body, false);
+  }
+
+  /** As {@link #commit}, for a body that cannot run twice or that leaves nothing as it was. */
+  public <T> T commitAlone(Function<Commit, T> body) {
+    return commits.run(body, true);
+  }
+
+  private void transact(Consumer<Commit> bodies) {
     long seen = ports.highWater().seen(header.vault());
-    Done<T> done =
+    Done done =
         ports
             .rows()
             .write(out -> {
               requireGeneration(out, header);
               Commit commit = new Commit(keys, header.vault(), out, ports, seen);
-              T result = body.apply(commit);
-              return new Done<>(result, commit.finish(), commit);
+              bodies.accept(commit);
+              return new Done(commit.finish(), commit);
             });
     done.commit().settle();
     ports.highWater().advance(header.vault(), done.sequence());
-    return done.result();
   }
 
-  private record Done<T>(T result, long sequence, Commit commit) {}
+  private record Done(long sequence, Commit commit) {}
 
   /** Forgets what this machine has seen of the vault: the next commit starts anew from the file. */
   public void forgetSeen() {

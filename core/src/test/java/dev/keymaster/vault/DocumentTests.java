@@ -6,21 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keymaster.model.BugException;
-import dev.keymaster.model.Caller;
-import dev.keymaster.model.EventKind;
-import dev.keymaster.model.HighWater;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
-import dev.keymaster.model.Ports;
 import dev.keymaster.model.SealedRow;
-import dev.keymaster.model.SealedRows;
-import dev.keymaster.model.Secret;
-import dev.keymaster.model.Slot;
-import dev.keymaster.model.SlotKind;
 import dev.keymaster.testkit.MemoryRows;
 import dev.keymaster.testkit.StoreContents;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -32,53 +23,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Documents: stored, replaced, removed, and missed when somebody takes them away. */
 class DocumentTests {
-  private static final Slot SLOT =
-      new Slot("00".repeat(16), SlotKind.KEY_FILE, "key", Instant.EPOCH, null);
-
   private final MemoryRows memory = new MemoryRows();
-  private Vault vault = create(new MemoryRows());
-
-  private static Ports ports(SealedRows rows) {
-    SecureRandom random = new SecureRandom();
-    HighWater nothing =
-        new HighWater() {
-          @Override
-          public long seen(byte[] vaultId) {
-            return -1;
-          }
-
-          @Override
-          public void advance(byte[] vaultId, long sequence) {}
-
-          @Override
-          public void reset(byte[] vaultId, long sequence) {}
-        };
-    return new Ports(rows, nothing, random::nextBytes, () -> Instant.EPOCH);
-  }
-
-  private static SlotSecret slot() {
-    return new SlotSecret(SLOT, null, Secret.copyOf(new byte[32]));
-  }
-
-  private static Vault create(MemoryRows rows) {
-    return Vault.create(
-        ports(rows),
-        new byte[16],
-        List.of(slot()),
-        commit -> commit.record(EventKind.CREATE_VAULT, new Caller(0, 0, "tests"), "", ""));
-  }
+  private Vault vault = SmallVault.create(new MemoryRows());
 
   private Vault reopened() {
-    Vault opened = LockedVault.read(ports(memory.another())).unlock(SLOT, slot().secret());
-    if (opened == null) {
-      throw new AssertionError("the slot no longer opens the vault");
-    }
-    return opened;
+    return SmallVault.open(memory.another());
   }
 
   @BeforeEach
   void make() {
-    vault = create(memory);
+    vault = SmallVault.create(memory);
     put("policy", "canary-rule-1");
     put("mfa", "canary-seed");
   }
@@ -215,7 +169,7 @@ class DocumentTests {
   @Test
   void rekeying_seals_them_anew() {
     SealedRow old = row(memory.contents(), 0);
-    change(commit -> vault.rekey(commit, List.of(slot())));
+    change(commit -> vault.rekey(commit, List.of(SmallVault.slot())));
     SealedRow next = row(memory.contents(), 0);
     assertThat(next.position()).isEqualTo(old.position());
     assertThat(next.locator()).isNotEqualTo(old.locator());
