@@ -13,5 +13,6 @@ module dev.keymaster.core {
   exports dev.keymaster.model;
   exports dev.keymaster.crypto;
   exports dev.keymaster.guard;
+  exports dev.keymaster.audit;
   exports dev.keymaster.policy;
 }

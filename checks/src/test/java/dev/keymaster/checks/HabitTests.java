@@ -62,7 +62,7 @@ final class HabitTests {
   @Test
   void the_core_reads_no_clock_and_no_weak_randomness() {
     noClasses()
-        .that(resideInAnyPackage(rooms("model", "crypto", "policy", "vault", "guard")))
+        .that(resideInAnyPackage(rooms("model", "crypto", "audit", "policy", "vault", "guard")))
         .should()
         .callMethod(Instant.class, "now")
         .orShould()
@@ -80,7 +80,7 @@ final class HabitTests {
   @Test
   void the_core_touches_no_file_and_no_network() {
     noClasses()
-        .that(resideInAnyPackage(rooms("model", "crypto", "policy", "vault", "guard")))
+        .that(resideInAnyPackage(rooms("model", "crypto", "audit", "policy", "vault", "guard")))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("java.net", "java.nio.channels", "java.sql", "javax.net.."))

@@ -27,9 +27,10 @@ final class RoomTests {
       Map.ofEntries(
           Map.entry("model", Set.of()),
           Map.entry("crypto", Set.of("model")),
-          Map.entry("vault", Set.of("model", "crypto")),
+          Map.entry("audit", Set.of("model", "crypto")),
+          Map.entry("vault", Set.of("model", "crypto", "audit")),
           Map.entry("policy", Set.of("model")),
-          Map.entry("guard", Set.of("model", "crypto", "policy", "vault")),
+          Map.entry("guard", Set.of("model", "crypto", "audit", "policy", "vault")),
           Map.entry("storage", Set.of("model")),
           Map.entry("unlock", Set.of("model", "crypto")),
           Map.entry("catalogue", Set.of("model")),

@@ -16,6 +16,8 @@ public final class DeviceSignature implements AutoCloseable {
   /** Length of a public key, bytes. */
   public static final int PUBLIC_KEY_LENGTH = Ed25519.PUBLIC_KEY_LENGTH;
 
+  private static final String PREFIX = "keymaster/v1/signature/";
+
   private final byte[] seed;
 
   private DeviceSignature(byte[] seed) {
@@ -55,9 +57,30 @@ public final class DeviceSignature implements AutoCloseable {
     return Ed25519.verify(publicKey, labelled(purpose, message), signature);
   }
 
+  /**
+   * Signs the text of a signed note as it stands, as others expect it (docs/format.md §9.3); never
+   * one that a signature of {@link #sign} could be mistaken for.
+   */
+  public byte[] signNote(byte[] text) {
+    if (looksLabelled(text)) {
+      throw new BugException("a note that begins like a labelled message");
+    }
+    return Ed25519.sign(seed, text);
+  }
+
+  /** Tells whether the holder of the key signed this note; as strict as {@link #verify}. */
+  public static boolean verifyNote(byte[] publicKey, byte[] text, byte[] signature) {
+    return !looksLabelled(text) && Ed25519.verify(publicKey, text, signature);
+  }
+
+  private static boolean looksLabelled(byte[] text) {
+    byte[] start = PREFIX.getBytes(StandardCharsets.US_ASCII);
+    return Arrays.equals(start, Arrays.copyOf(text, start.length));
+  }
+
   private static byte[] labelled(String purpose, byte[] message) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(64 + message.length);
-    out.writeBytes(("keymaster/v1/signature/" + purpose).getBytes(StandardCharsets.US_ASCII));
+    out.writeBytes((PREFIX + purpose).getBytes(StandardCharsets.US_ASCII));
     out.write(0);
     out.writeBytes(message);
     return out.toByteArray();

@@ -45,7 +45,13 @@ public enum EventKind implements Tagged {
   /** A request that waited for an answer was allowed or refused. */
   APPROVAL(20),
   /** Something was done more often than a limit says that only tells. */
-  BURST(21);
+  BURST(21),
+  /** Old events were erased; their hashes stay. */
+  PRUNE(30),
+  /** A place where checkpoints are kept was added or removed, or could not be reached. */
+  ANCHOR(31),
+  /** An alert was set up, or could not be delivered. */
+  ALERT(32);
 
   private final int tag;
 

@@ -1,5 +1,6 @@
 package dev.keymaster.vault;
 
+import dev.keymaster.audit.MerkleFrontier;
 import dev.keymaster.crypto.FieldReader;
 import dev.keymaster.crypto.Padding;
 import dev.keymaster.crypto.SealingKey;

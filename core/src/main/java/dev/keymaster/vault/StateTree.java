@@ -1,5 +1,6 @@
 package dev.keymaster.vault;
 
+import dev.keymaster.audit.MerkleFrontier;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.SealedRow;
 import dev.keymaster.model.SealedRows;

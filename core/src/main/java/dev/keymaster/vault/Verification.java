@@ -1,5 +1,6 @@
 package dev.keymaster.vault;
 
+import dev.keymaster.audit.MerkleFrontier;
 import dev.keymaster.model.KeySummary;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.SealedRow;

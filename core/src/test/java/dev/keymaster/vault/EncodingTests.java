@@ -3,6 +3,7 @@ package dev.keymaster.vault;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keymaster.audit.MerkleFrontier;
 import dev.keymaster.crypto.Padding;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.KeyDetails;

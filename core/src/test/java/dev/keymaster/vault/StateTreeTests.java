@@ -3,10 +3,12 @@ package dev.keymaster.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keymaster.audit.MerkleFrontier;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.SealedRow;
 import dev.keymaster.model.SealedRows;
 import dev.keymaster.testkit.MemoryRows;
+import dev.keymaster.testkit.NaiveTree;
 import dev.keymaster.testkit.StoreContents.TilePlace;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

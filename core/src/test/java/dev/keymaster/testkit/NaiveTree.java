@@ -1,4 +1,4 @@
-package dev.keymaster.vault;
+package dev.keymaster.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
@@ -6,11 +6,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /** RFC 6962 §2.1 written down as the RFC says it, for comparison: recursive, nothing kept. */
-final class NaiveTree {
+public final class NaiveTree {
   private NaiveTree() {}
 
   /** Returns the tree hash over these leaf hashes. */
-  static byte[] root(List<byte[]> leaves) {
+  public static byte[] root(List<byte[]> leaves) {
     if (leaves.isEmpty()) {
       return sha256(new byte[0]);
     }
@@ -25,7 +25,8 @@ final class NaiveTree {
     return sha256(node.toByteArray());
   }
 
-  static byte[] sha256(byte[] content) {
+  /** Returns the hash of a content. */
+  public static byte[] sha256(byte[] content) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(content);
     } catch (NoSuchAlgorithmException e) {

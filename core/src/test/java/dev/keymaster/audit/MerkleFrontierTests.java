@@ -1,4 +1,4 @@
-package dev.keymaster.vault;
+package dev.keymaster.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -7,6 +7,7 @@ import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
 import com.grack.nanojson.JsonParserException;
 import dev.keymaster.model.BugException;
+import dev.keymaster.testkit.NaiveTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -76,10 +77,10 @@ class MerkleFrontierTests {
       roots.put(frontier.size(), frontier.root());
     }
     for (int i = 0; i < 5; i++) {
-      JsonObject inclusion = vector("inclusion/" + i);
+      JsonObject inclusion = vector("inclusion/" + i + "/happy-path");
       assertThat(roots.get(inclusion.getLong("treeSize"))).isEqualTo(hash(inclusion, "root"));
       assertThat(leaves.get(inclusion.getInt("leafIdx"))).isEqualTo(hash(inclusion, "leafHash"));
-      JsonObject growth = vector("consistency/" + i);
+      JsonObject growth = vector("consistency/" + i + "/happy-path");
       assertThat(roots.get(growth.getLong("size1"))).isEqualTo(hash(growth, "root1"));
       assertThat(roots.get(growth.getLong("size2"))).isEqualTo(hash(growth, "root2"));
     }

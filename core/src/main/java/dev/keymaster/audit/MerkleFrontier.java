@@ -1,4 +1,4 @@
-package dev.keymaster.vault;
+package dev.keymaster.audit;
 
 import dev.keymaster.model.BugException;
 import java.security.MessageDigest;
@@ -10,13 +10,15 @@ import java.util.List;
  * The Merkle tree of RFC 6962 §2.1 (SHA-256), kept as the roots of its complete subtrees: appending
  * and the root cost O(log n), whatever the size. Not thread-safe.
  */
-final class MerkleFrontier {
-  static final int HASH = 32;
+public final class MerkleFrontier {
+  /** Length of a hash, bytes. */
+  public static final int HASH = 32;
 
   private final List<byte[]> roots;
   private long size;
 
-  MerkleFrontier() {
+  /** Starts with no leaf. */
+  public MerkleFrontier() {
     this(0, List.of());
   }
 
@@ -25,7 +27,7 @@ final class MerkleFrontier {
    *
    * @param roots of the complete subtrees, largest first: one per one-bit of {@code size}
    */
-  MerkleFrontier(long size, List<byte[]> roots) {
+  public MerkleFrontier(long size, List<byte[]> roots) {
     if (Long.bitCount(size) != roots.size()) {
       throw new BugException("a frontier has one root per one-bit of its size");
     }
@@ -33,15 +35,18 @@ final class MerkleFrontier {
     this.roots = new ArrayList<>(roots);
   }
 
-  long size() {
+  /** Returns the number of leaves. */
+  public long size() {
     return size;
   }
 
-  List<byte[]> roots() {
+  /** Returns the roots of the complete subtrees, largest first. */
+  public List<byte[]> roots() {
     return List.copyOf(roots);
   }
 
-  void append(byte[] leaf) {
+  /** Appends the hash of a leaf. */
+  public void append(byte[] leaf) {
     byte[] node = leaf;
     for (long bits = size; (bits & 1) == 1; bits >>= 1) {
       node = node(roots.removeLast(), node);
@@ -50,7 +55,8 @@ final class MerkleFrontier {
     size++;
   }
 
-  byte[] root() {
+  /** Returns the root over all leaves; with none, the hash of nothing. */
+  public byte[] root() {
     if (roots.isEmpty()) {
       return sha256().digest();
     }
@@ -61,20 +67,23 @@ final class MerkleFrontier {
     return node;
   }
 
-  static byte[] leaf(byte[] content) {
+  /** Returns the hash of a leaf with that content. */
+  public static byte[] leaf(byte[] content) {
     MessageDigest digest = sha256();
     digest.update((byte) 0);
     return digest.digest(content);
   }
 
-  static byte[] node(byte[] left, byte[] right) {
+  /** Returns the hash of an inner node. */
+  public static byte[] node(byte[] left, byte[] right) {
     MessageDigest digest = sha256();
     digest.update((byte) 1);
     digest.update(left);
     return digest.digest(right);
   }
 
-  static MessageDigest sha256() {
+  /** Returns a fresh SHA-256. */
+  public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -1,0 +1,36 @@
+package dev.keymaster.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a check of the log came to.
+ *
+ * @param origin which log: {@code keymaster/<vault id>/<device id>}
+ * @param events how many it has by its newest checkpoint
+ * @param pruned events below this number may have been erased; their hashes were checked
+ * @param root of the Merkle tree over them, base64
+ * @param firstBad number of the first event that is not the one that was recorded; null if all are
+ * @param exact false if only this much is known: no event below {@code firstBad} was changed, as
+ *     far as an older checkpoint tells
+ * @param findings what is wrong, one line each; empty if nothing is
+ */
+public record LogVerdict(
+    String origin,
+    long events,
+    long pruned,
+    String root,
+    @Nullable Long firstBad,
+    boolean exact,
+    List<String> findings) {
+
+  /** Copies the list. */
+  public LogVerdict {
+    findings = List.copyOf(findings);
+  }
+
+  /** Tells whether the log is what was recorded. */
+  public boolean sound() {
+    return findings.isEmpty();
+  }
+}
