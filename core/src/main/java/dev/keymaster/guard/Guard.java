@@ -1,7 +1,5 @@
 package dev.keymaster.guard;
 
-import dev.keymaster.crypto.PassphraseRules;
-import dev.keymaster.crypto.PasswordKdf;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.Event;
@@ -24,22 +22,22 @@ import dev.keymaster.model.RestoreReport;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.Slot;
-import dev.keymaster.model.SlotKind;
 import dev.keymaster.model.Stored;
-import dev.keymaster.model.Stretching;
 import dev.keymaster.model.VerifyReport;
+import dev.keymaster.policy.DefaultPolicy;
+import dev.keymaster.policy.Operation;
+import dev.keymaster.policy.Request;
 import dev.keymaster.vault.Commit;
-import dev.keymaster.vault.SlotSecret;
 import dev.keymaster.vault.Vault;
 import dev.keymaster.vault.Verification;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.temporal.ChronoUnit;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,25 +45,35 @@ import org.jspecify.annotations.Nullable;
  * what cannot be recorded does not happen. Thread-safe as far as the ports are.
  */
 public final class Guard implements AutoCloseable {
-  private static final int SECRET_LENGTH = 32;
-  private static final int RECOVERY_LENGTH = 20;
-
-  private final Caller caller;
   private final Vault vault;
+  private final Asking asking;
 
-  Guard(Caller caller, Vault vault) {
-    this.caller = caller;
+  private Guard(Vault vault, Asking asking) {
     this.vault = vault;
+    this.asking = asking;
+  }
+
+  /** The guard of a vault that the caller opened just now. */
+  static Guard opened(Caller caller, Vault vault, Gate gate, InstantSource clock) {
+    gate.proofs().prove(caller, clock.instant());
+    return new Guard(vault, new Asking(caller, vault, gate, clock));
   }
 
   /** Returns the same open vault for another caller; closing either closes both. */
   public Guard as(Caller another) {
-    return new Guard(another, vault);
+    return new Guard(vault, asking.as(another));
+  }
+
+  /**
+   * Takes note that another guard of this vault was opened just now, which proves its caller anew.
+   */
+  public void provenBy(Guard opened) {
+    asking.gate().proofs().addAll(opened.asking.gate().proofs());
   }
 
   /** Looks at an existing vault without opening it. */
   public static LockedGuard locked(Ports ports, Caller caller) {
-    return new LockedGuard(ports, caller);
+    return new LockedGuard(ports, caller, new Gate(caller, DefaultPolicy.policy()));
   }
 
   /** Makes a fresh vault id, 32 hex characters. */
@@ -78,66 +86,42 @@ public final class Guard implements AutoCloseable {
    * the passphrase. USAGE if it does not keep the rules for passphrases.
    */
   public static NamedSlot name(Ports ports, NewSlot slot) {
-    String id = HexFormat.of().formatHex(ports.randomness().bytes(16));
-    var created = ports.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-    PasswordKdf kdf = LockedGuard.kdf(slot.kind(), slot.kdf());
-    Stretching stretching = kdf == null ? null : kdf.shown();
-    Slot shown = new Slot(id, slot.kind(), slot.label(), created, stretching);
-    return new NamedSlot(shown, secret(ports, slot));
-  }
-
-  private static Secret secret(Ports ports, NewSlot slot) {
-    if (slot.kind() == SlotKind.PASSPHRASE) {
-      return passphrase(slot.secret());
-    }
-    int length = slot.kind() == SlotKind.RECOVERY ? RECOVERY_LENGTH : SECRET_LENGTH;
-    return Secret.taking(ports.randomness().bytes(length));
-  }
-
-  private static Secret passphrase(@Nullable Secret typed) {
-    if (typed == null) {
-      throw KeymasterException.usage("a passphrase slot needs a passphrase", "");
-    }
-    try (typed) {
-      Secret normal = PassphraseRules.normalised(typed);
-      PassphraseRules.check(normal);
-      return normal;
-    }
+    return GuardedSlots.name(ports, slot);
   }
 
   /** Creates a vault with these slots and records that. */
   public static Guard create(Ports ports, Caller caller, String vaultId, List<NamedSlot> slots) {
-    return withSecrets(
+    return create(ports, new Gate(caller, DefaultPolicy.policy()), caller, vaultId, slots);
+  }
+
+  static Guard create(
+      Ports ports, Gate gate, Caller caller, String vaultId, List<NamedSlot> slots) {
+    return GuardedSlots.withSecrets(
         slots,
         secrets -> {
           byte[] id = HexFormat.of().parseHex(vaultId);
-          return new Guard(
-              caller,
+          Vault vault =
               Vault.create(
                   ports,
                   id,
                   secrets,
-                  commit -> commit.record(EventKind.CREATE_VAULT, caller, vaultId, "")));
+                  commit ->
+                      commit.record(
+                          EventKind.CREATE_VAULT, RecordedCaller.of(caller), vaultId, ""));
+          return opened(caller, vault, gate, ports.clock());
         });
-  }
-
-  private static <T> T withSecrets(List<NamedSlot> slots, Function<List<SlotSecret>, T> body) {
-    List<SlotSecret> secrets = new ArrayList<>();
-    try {
-      for (NamedSlot slot : slots) {
-        SlotKind kind = slot.slot().kind();
-        secrets.add(
-            new SlotSecret(
-                slot.slot(), LockedGuard.kdf(slot.slot()), SlotMaterial.of(kind, slot.secret())));
-      }
-      return body.apply(secrets);
-    } finally {
-      secrets.forEach(secret -> secret.secret().close());
-    }
   }
 
   /** Lists the chosen keys by environment, then name. */
   public List<KeySummary> list(Selection selection) {
+    asking.demand(asking.about(Operation.LIST));
+    Predicate<KeySummary> visible =
+        vault.read(reading -> asking.gate().visible(reading, asking.caller()));
+    return chosen(selection).stream().filter(visible).toList();
+  }
+
+  /** Lists keys for what the guard does itself, whoever may see them. */
+  List<KeySummary> chosen(Selection selection) {
     return vault.read(reading -> reading.list()).stream()
         .filter(key -> selection.includes(key.environment(), key.service(), key.name()))
         .sorted(Comparator.comparing(KeySummary::environment).thenComparing(KeySummary::name))
@@ -146,7 +130,9 @@ public final class Guard implements AutoCloseable {
 
   /** Returns all that is known of a key but its values; NOT_FOUND if there is none. */
   public KeyRecord show(EnvironmentName environment, KeyName name) {
-    return vault.read(reading -> reading.existing(environment, name));
+    KeyRecord key = vault.read(reading -> reading.existing(environment, name));
+    asking.demand(asking.about(Operation.SHOW, key));
+    return key;
   }
 
   /**
@@ -156,16 +142,24 @@ public final class Guard implements AutoCloseable {
   public List<Released> release(List<KeyRef> refs, Release release) {
     List<Released> values = new ArrayList<>();
     try {
-      return vault.commit(commit -> {
-        values.forEach(Released::close);
-        values.clear();
-        refs.forEach(ref -> values.add(release(commit, ref, release)));
-        return List.copyOf(values);
-      });
+      return asking.commit(
+          commit -> refs.stream().map(ref -> releasing(commit, ref, release)).toList(),
+          commit -> {
+            values.forEach(Released::close);
+            values.clear();
+            refs.forEach(ref -> values.add(release(commit, ref, release)));
+            return List.copyOf(values);
+          });
     } catch (RuntimeException e) {
       values.forEach(Released::close);
       throw e;
     }
+  }
+
+  private Request releasing(Commit commit, KeyRef ref, Release release) {
+    Operation operation =
+        release.kind() == EventKind.REVEAL ? Operation.REVEAL : Operation.DELIVER;
+    return asking.about(operation, commit.existing(ref.environment(), ref.name()));
   }
 
   private Released release(Commit commit, KeyRef ref, Release release) {
@@ -178,7 +172,7 @@ public final class Guard implements AutoCloseable {
     }
     int version = ref.version() == null ? current(key) : ref.version();
     Secret value = commit.value(key, version);
-    record(commit, release.kind(), key.ref() + "#" + version, release.detail());
+    asking.record(commit, release.kind(), key.ref() + "#" + version, release.detail());
     return new Released(key, version, value);
   }
 
@@ -204,7 +198,9 @@ public final class Guard implements AutoCloseable {
   public List<Stored> store(List<NewKey> keys, EventKind kind) {
     try {
       keys.forEach(Guard::requireSize);
-      return vault.commit(commit -> keys.stream().map(key -> store(commit, key, kind)).toList());
+      return asking.commit(
+          commit -> asking.storing(commit, keys),
+          commit -> keys.stream().map(key -> store(commit, key, kind)).toList());
     } finally {
       keys.forEach(key -> key.value().close());
     }
@@ -213,7 +209,7 @@ public final class Guard implements AutoCloseable {
   private Stored store(Commit commit, NewKey key, EventKind kind) {
     Stored stored = commit.store(key);
     if (stored.outcome() != Stored.Outcome.UNCHANGED) {
-      record(commit, kind, stored.record().ref() + "#" + current(stored.record()), "");
+      asking.record(commit, kind, stored.record().ref() + "#" + current(stored.record()), "");
     }
     return stored;
   }
@@ -228,33 +224,43 @@ public final class Guard implements AutoCloseable {
 
   /** Changes what is said about a key. */
   public KeyRecord edit(EnvironmentName environment, KeyName name, KeyEdit edit) {
-    return vault.commit(
+    return asking.commit(
+        commit -> asking.editing(commit.existing(environment, name), edit),
         commit -> recorded(commit, EventKind.EDIT, commit.edit(environment, name, edit)));
   }
 
   /** Makes an earlier version current again; null for the one before. */
   public KeyRecord rollback(EnvironmentName environment, KeyName name, @Nullable Integer version) {
-    return vault.commit(commit ->
-        recorded(commit, EventKind.ROLLBACK, commit.rollback(environment, name, version)));
+    return asking.commit(
+        Operation.ROLLBACK,
+        new KeyRef(environment, name),
+        commit ->
+            recorded(commit, EventKind.ROLLBACK, commit.rollback(environment, name, version)));
   }
 
   /** Erases one version that is not current. */
   public KeyRecord destroy(EnvironmentName environment, KeyName name, int version) {
-    return vault.commit(commit -> {
-      KeyRecord left = commit.destroy(environment, name, version);
-      record(commit, EventKind.DESTROY, left.ref() + "#" + version, "");
-      return left;
-    });
+    return asking.commit(
+        Operation.DESTROY,
+        new KeyRef(environment, name),
+        commit -> {
+          KeyRecord left = commit.destroy(environment, name, version);
+          asking.record(commit, EventKind.DESTROY, left.ref() + "#" + version, "");
+          return left;
+        });
   }
 
   /** Removes a key and erases all its versions. */
   public void remove(EnvironmentName environment, KeyName name) {
-    vault.commit(commit -> recorded(commit, EventKind.REMOVE, commit.remove(environment, name)));
+    asking.commit(
+        Operation.REMOVE,
+        new KeyRef(environment, name),
+        commit -> recorded(commit, EventKind.REMOVE, commit.remove(environment, name)));
   }
 
   private KeyRecord recorded(Commit commit, EventKind kind, KeyRecord key) {
     String version = kind == EventKind.ROLLBACK ? "#" + current(key) : "";
-    record(commit, kind, key.ref() + version, "");
+    asking.record(commit, kind, key.ref() + version, "");
     return key;
   }
 
@@ -265,51 +271,22 @@ public final class Guard implements AutoCloseable {
 
   /** Adds a slot. */
   public Slot addSlot(NamedSlot slot) {
-    return withSecrets(
-        List.of(slot),
-        secrets ->
-            vault.commit(commit -> {
-              vault.addSlot(commit, secrets.getFirst());
-              record(commit, EventKind.SLOT, describe(slot.slot()), "added");
-              return slot.slot();
-            }));
+    return new GuardedSlots(asking, vault).add(slot);
   }
 
   /** Removes a slot; CONFLICT if it is the last one. */
   public void removeSlot(Slot slot) {
-    vault.commit(commit -> {
-      vault.removeSlot(commit, slot);
-      record(commit, EventKind.SLOT, describe(slot), "removed");
-      return slot;
-    });
+    new GuardedSlots(asking, vault).remove(slot);
   }
 
   /** Puts a new slot in the place of another one. */
   public Slot replaceSlot(Slot old, NamedSlot next) {
-    return withSecrets(
-        List.of(next),
-        secrets ->
-            vault.commit(commit -> {
-              vault.replaceSlot(commit, old, secrets.getFirst());
-              record(commit, EventKind.SLOT, describe(old), "replaced");
-              return next.slot();
-            }));
+    return new GuardedSlots(asking, vault).replace(old, next);
   }
 
   /** Replaces all keys of the vault and keeps just these slots, whose secrets stay the same. */
   public void rekey(List<NamedSlot> slots) {
-    withSecrets(
-        slots,
-        secrets ->
-            vault.commitAlone(commit -> {
-              record(commit, EventKind.REKEY, "", slots.size() + " slots kept");
-              vault.rekey(commit, secrets);
-              return slots;
-            }));
-  }
-
-  private static String describe(Slot slot) {
-    return slot.kind().word() + " " + slot.label();
+    new GuardedSlots(asking, vault).rekey(slots);
   }
 
   /**
@@ -320,7 +297,7 @@ public final class Guard implements AutoCloseable {
    * @return how many keys were written
    */
   public int backup(Ports ports, Selection selection, Secret passphrase, OutputStream out) {
-    return new GuardedBackup(this, vault, caller).write(ports, selection, passphrase, out);
+    return new GuardedBackup(this, asking, vault).write(ports, selection, passphrase, out);
   }
 
   /**
@@ -329,25 +306,29 @@ public final class Guard implements AutoCloseable {
    * @param passphrase of the backup; closed by this
    */
   public RestoreReport restore(Selection selection, Secret passphrase, InputStream in) {
-    return new GuardedBackup(this, vault, caller).restore(selection, passphrase, in);
+    return new GuardedBackup(this, asking, vault).restore(selection, passphrase, in);
   }
 
   /** Accepts an older state than this machine has seen, after its owner put it there on purpose. */
   public void acceptOlder() {
     vault.forgetSeen();
-    vault.commit(commit -> {
-      record(commit, EventKind.RESTORE, "the vault file", "an older state was accepted");
-      return caller;
-    });
+    asking.commit(
+        Operation.RESTORE,
+        commit -> {
+          asking.record(commit, EventKind.RESTORE, "the vault file", "an older state was accepted");
+          return asking;
+        });
   }
 
   /** Reads and checks everything. */
   public VerifyReport verify() {
+    asking.demand(asking.about(Operation.AUDIT));
     return vault.read(Verification::of);
   }
 
   /** Returns the newest {@code limit} events, oldest of them first. */
   public List<Event> newest(int limit) {
+    asking.demand(asking.about(Operation.AUDIT));
     return vault.read(reading -> {
       List<Event> events = new ArrayList<>();
       long first = Math.max(0, reading.events() - limit);
@@ -356,10 +337,6 @@ public final class Guard implements AutoCloseable {
       }
       return events;
     });
-  }
-
-  private void record(Commit commit, EventKind kind, String subject, String detail) {
-    commit.record(kind, caller, subject, detail);
   }
 
   /** Wipes the keys; closing twice is harmless. Does not close the ports. */

@@ -4,7 +4,6 @@ import dev.keymaster.crypto.PassphraseRules;
 import dev.keymaster.crypto.PasswordKdf;
 import dev.keymaster.crypto.SealedFileReader;
 import dev.keymaster.crypto.SealedFileWriter;
-import dev.keymaster.model.Caller;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeySummary;
 import dev.keymaster.model.KeymasterException;
@@ -14,6 +13,7 @@ import dev.keymaster.model.RestoreReport;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.SlotKind;
+import dev.keymaster.policy.Operation;
 import dev.keymaster.vault.Backup;
 import dev.keymaster.vault.Vault;
 import java.io.IOException;
@@ -24,24 +24,26 @@ import java.util.List;
 /** Backups of an open vault, recorded before the first byte of one is written. */
 final class GuardedBackup {
   private final Guard guard;
+  private final Asking asking;
   private final Vault vault;
-  private final Caller caller;
 
-  GuardedBackup(Guard guard, Vault vault, Caller caller) {
+  GuardedBackup(Guard guard, Asking asking, Vault vault) {
+    this.asking = asking;
     this.guard = guard;
     this.vault = vault;
-    this.caller = caller;
   }
 
   int write(Ports ports, Selection selection, Secret passphrase, OutputStream out) {
     try (passphrase;
         Secret normal = SlotMaterial.of(SlotKind.PASSPHRASE, passphrase)) {
       PassphraseRules.check(normal);
-      List<KeySummary> chosen = guard.list(selection);
-      vault.commit(commit -> {
-        commit.record(EventKind.BACKUP, caller, chosen.size() + " keys", "");
-        return chosen;
-      });
+      List<KeySummary> chosen = guard.chosen(selection);
+      asking.commit(
+          Operation.BACKUP,
+          commit -> {
+            asking.record(commit, EventKind.BACKUP, chosen.size() + " keys", "");
+            return chosen;
+          });
       SealedFileWriter file =
           SealedFileWriter.start(
               out,
@@ -62,12 +64,14 @@ final class GuardedBackup {
     try (passphrase;
         Secret normal = SlotMaterial.of(SlotKind.PASSPHRASE, passphrase);
         SealedFileReader file = SealedFileReader.open(in, Backup.CONTENT, normal)) {
-      return vault.commitAlone(commit -> {
-        RestoreReport report = unchecked(() -> Backup.read(commit, selection, file));
-        String counts = report.created() + " created, " + report.updated() + " updated";
-        commit.record(EventKind.RESTORE, caller, counts, "");
-        return report;
-      });
+      return asking.commitAlone(
+          Operation.RESTORE,
+          commit -> {
+            RestoreReport report = unchecked(() -> Backup.read(commit, selection, file));
+            String counts = report.created() + " created, " + report.updated() + " updated";
+            asking.record(commit, EventKind.RESTORE, counts, "");
+            return report;
+          });
     } catch (IOException e) {
       throw failed("read the backup", e);
     }

@@ -17,10 +17,14 @@ import org.jspecify.annotations.Nullable;
 /** The guard before a vault was unlocked: tells the slots and takes their secrets. */
 public final class LockedGuard {
   private final Caller caller;
+  private final Ports ports;
+  private final Gate gate;
   private final LockedVault locked;
 
-  LockedGuard(Ports ports, Caller caller) {
+  LockedGuard(Ports ports, Caller caller, Gate gate) {
+    this.gate = gate;
     this.caller = caller;
+    this.ports = ports;
     this.locked = LockedVault.read(ports);
   }
 
@@ -44,7 +48,7 @@ public final class LockedGuard {
   public @Nullable Guard unlock(Slot slot, Secret secret) {
     try (Secret material = SlotMaterial.of(slot.kind(), secret)) {
       Vault vault = locked.unlock(slot, material);
-      return vault == null ? null : new Guard(caller, vault);
+      return vault == null ? null : Guard.opened(caller, vault, gate, ports.clock());
     }
   }
 

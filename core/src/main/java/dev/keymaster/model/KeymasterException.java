@@ -20,6 +20,10 @@ public final class KeymasterException extends RuntimeException {
     NOT_FOUND(3),
     /** The vault is locked, absent, or could not be opened with what was given. */
     LOCKED(4),
+    /** The vault is open, but for this it must be unlocked anew. */
+    PROOF_NEEDED(4),
+    /** The vault is open, but this needs a code of the second factor. */
+    CODE_NEEDED(4),
     /** Policy, a limit or a person said no. */
     DENIED(5),
     /** It exists already, or somebody else is writing. */

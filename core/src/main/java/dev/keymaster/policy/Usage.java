@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what was done within the last minute against limits. A reveal counts for each key; any
+ * Counts what was done within the last minute against a limit. A reveal counts for each key; any
  * other request counts once, however many keys it is about.
  */
 public final class Usage {
@@ -16,55 +16,46 @@ public final class Usage {
   public static final Duration WINDOW = Duration.ofMinutes(1);
 
   /**
-   * A limit that is reached.
+   * A limit that would be passed.
    *
    * @param limit which
    * @param patience until it lets somebody through again
+   * @param first whether it was not passed before
    */
-  public record Reached(Limit limit, Duration patience) {}
+  public record Reached(Limit limit, Duration patience, boolean first) {}
 
   private Usage() {}
 
   /**
-   * Tells whether one request more, about {@code keys} keys, would go over one of the limits.
+   * Tells whether one request more, about {@code keys} keys, would pass the limit.
    *
-   * @param uses of the last minute; older ones do not count
-   * @return the first limit that would be passed, or null
+   * @param uses from the newest back; read only as far as needed
+   * @return null if it would not
    */
   public static @Nullable Reached reached(
-      List<Limit> limits, Request request, int keys, List<Use> uses, Instant now) {
-    for (Limit limit : limits) {
-      Counted counted = count(limit, request, uses, now);
-      int more = request.operation() == Operation.REVEAL ? keys : 1;
-      if (counted.count() + more > limit.count()) {
-        return new Reached(limit, wait(counted, now));
-      }
+      Limit limit, Request request, int keys, Iterable<Use> uses, Instant now) {
+    int more = request.operation() == Operation.REVEAL ? keys : 1;
+    int room = limit.count() - more;
+    if (room < 0) {
+      return new Reached(limit, WINDOW, true);
     }
-    return null;
-  }
-
-  private record Counted(int count, @Nullable Instant oldest) {}
-
-  private static Counted count(Limit limit, Request request, List<Use> uses, Instant now) {
     int count = 0;
-    @Nullable Instant oldest = null;
     Set<Object> requests = new HashSet<>();
+    @Nullable Reached reached = null;
     for (Use use : uses) {
-      if (!recent(use, now) || !counts(limit, request, use.request())) {
-        continue;
+      if (!use.time().isAfter(now.minus(WINDOW)) || count > limit.count()) {
+        break;
       }
-      boolean each = use.request().operation() == Operation.REVEAL;
-      if (each || requests.add(List.of(use.time(), use.request().caller().pid()))) {
-        count++;
-        oldest = oldest == null || use.time().isBefore(oldest) ? use.time() : oldest;
+      if (counts(limit, request, use.request()) && another(use, requests) && ++count == room + 1) {
+        reached = new Reached(limit, wait(use.time(), now), true);
       }
     }
-    return new Counted(count, oldest);
+    return reached == null ? null : new Reached(limit, reached.patience(), count <= limit.count());
   }
 
-  /** What is dated later than now was done before a clock was put back: it counts. */
-  private static boolean recent(Use use, Instant now) {
-    return use.time().isAfter(now.minus(WINDOW));
+  private static boolean another(Use use, Set<Object> requests) {
+    return use.request().operation() == Operation.REVEAL
+        || requests.add(List.of(use.time(), use.request().caller().pid()));
   }
 
   private static boolean counts(Limit limit, Request asked, Request done) {
@@ -73,10 +64,8 @@ public final class Usage {
         && (!limit.eachProgram() || done.caller().program().equals(asked.caller().program()));
   }
 
-  private static Duration wait(Counted counted, Instant now) {
-    if (counted.oldest() == null || counted.oldest().isAfter(now)) {
-      return WINDOW;
-    }
-    return Duration.between(now, counted.oldest().plus(WINDOW));
+  /** What is dated later than now was done before a clock was put back: it counts all the same. */
+  private static Duration wait(Instant oldest, Instant now) {
+    return oldest.isAfter(now) ? WINDOW : Duration.between(now, oldest.plus(WINDOW));
   }
 }

@@ -63,6 +63,16 @@ public final class Commit extends Reading {
     this.segmentCount = head.segments();
   }
 
+  /** Returns the time of this commit, in whole milliseconds. */
+  public Instant now() {
+    return now;
+  }
+
+  /** Returns how many events the log has, those of this commit included. */
+  public long recorded() {
+    return log.size();
+  }
+
   /** Appends an event to the log. */
   public void record(EventKind kind, Caller caller, String subject, String detail) {
     byte[] padded =

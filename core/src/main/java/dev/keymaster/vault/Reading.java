@@ -75,6 +75,12 @@ public class Reading {
     return require(environment, name).record();
   }
 
+  /** Returns a key, or null if there is none of just that name. */
+  public final @Nullable KeyRecord find(EnvironmentName environment, KeyName name) {
+    KeyEntry entry = lookUp(environment, name);
+    return entry == null || !entry.record().name().equals(name) ? null : entry.record();
+  }
+
   /** Opens the value of a version that is not destroyed; the caller closes it. */
   public final Secret value(KeyRecord record, int number) {
     KeyEntry entry = require(record.environment(), record.name());

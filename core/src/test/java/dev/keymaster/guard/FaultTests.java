@@ -78,7 +78,7 @@ class FaultTests {
     open.add(DEV, "a", "sk-canary-2");
     open.add(DEV, "a", "sk-canary-3");
     open.add(PROD, "b", "sk-canary-b");
-    open.document("policy", "canary-rule");
+    open.document("sample", "canary-rule");
     base = open.memory.contents();
     seen = open.height.seen(ANY);
   }

@@ -29,7 +29,7 @@ class FlippedBitsTests {
   void fill() {
     open.add(DEV, "openai", "sk-canary-01");
     open.add(DEV, "openai", "sk-canary-02");
-    open.document("policy", "canary-rule");
+    open.document("sample", "canary-rule");
     good = open.memory.contents();
     owner = new Examination(open.slot, -1);
     assertThat(owner.refusal(good)).isEmpty();

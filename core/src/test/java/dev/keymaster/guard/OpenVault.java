@@ -17,6 +17,7 @@ import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.SlotKind;
 import dev.keymaster.model.Stored;
+import dev.keymaster.policy.PolicyText;
 import dev.keymaster.testkit.MemoryRows;
 import dev.keymaster.vault.LockedVault;
 import dev.keymaster.vault.Vault;
@@ -44,7 +45,12 @@ final class OpenVault {
     this.ports = ports(memory);
     this.slot = Guard.name(ports, new NewSlot(SlotKind.KEY_FILE, "ci", null, NewSlot.Kdf.ARGON2ID));
     this.id = Guard.newVaultId(ports);
-    this.guard = Guard.create(ports, CALLER, id, List.of(slot));
+    this.guard = Guard.create(ports, gate(), CALLER, id, List.of(slot));
+  }
+
+  /** Everything is allowed and nothing limited: the clock here runs fast. */
+  private static Gate gate() {
+    return new Gate(CALLER, PolicyText.parse("allow everything"));
   }
 
   Ports ports(SealedRows rows) {
@@ -64,7 +70,7 @@ final class OpenVault {
   }
 
   Guard reopen(SealedRows rows) {
-    Guard opened = Guard.locked(ports(rows), CALLER).unlock(slot.slot(), slot.secret());
+    Guard opened = new LockedGuard(ports(rows), CALLER, gate()).unlock(slot.slot(), slot.secret());
     if (opened == null) {
       throw new AssertionError("the key file no longer opens the vault");
     }

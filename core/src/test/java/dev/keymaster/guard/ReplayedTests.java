@@ -42,11 +42,11 @@ class ReplayedTests {
     keep();
     NamedSlot extra =
         Guard.name(open.ports, new NewSlot(SlotKind.KEY_FILE, "two", null, NewSlot.Kdf.ARGON2ID));
-    open.document("policy", "canary-rule-1");
+    open.document("sample", "canary-rule-1");
     keep();
     open.guard.addSlot(extra);
     keep();
-    open.document("policy", "canary-rule-2");
+    open.document("sample", "canary-rule-2");
     keep();
     open.guard.removeSlot(extra.slot());
     keep();

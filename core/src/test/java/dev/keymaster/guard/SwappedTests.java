@@ -31,7 +31,7 @@ class SwappedTests {
       OpenVault.add(open.guard, i % 2 == 0 ? DEV : PROD, "key-" + i / 2, "sk-canary-0" + i);
     }
     open.add(DEV, "key-0", "sk-canary-99");
-    open.document("policy", "canary-rule");
+    open.document("sample", "canary-rule");
     open.document("mfa", "canary-seed");
     good = open.memory.contents();
     assertThat(owner.refusal(good)).isEmpty();

@@ -27,8 +27,13 @@ class UsageTests {
   }
 
   private @Nullable Reached reached(Request request, int keys) {
-    List<Limit> limits = DefaultPolicy.policy().decide(request).limits();
-    return Usage.reached(limits, request, keys, uses, NOW);
+    for (Limit limit : DefaultPolicy.policy().decide(request).limits()) {
+      Reached reached = Usage.reached(limit, request, keys, uses.reversed(), NOW);
+      if (reached != null) {
+        return reached;
+      }
+    }
+    return null;
   }
 
   @Test
@@ -51,6 +56,12 @@ class UsageTests {
   }
 
   @Test
+  void more_at_once_than_a_limit_has_never_fits() {
+    assertThat(reached(prod(Callers.PERSON), 11))
+        .satisfies(reached -> assertThat(reached.patience()).isEqualTo(Usage.WINDOW));
+  }
+
+  @Test
   void SL12_uses_dated_in_the_future_still_count() {
     used(10, prod(Callers.PERSON), Duration.ofDays(-3650));
     assertThat(reached(prod(Callers.PERSON), 1))
@@ -62,9 +73,12 @@ class UsageTests {
     Request dev = Callers.request(Operation.REVEAL, "dev", Callers.PERSON);
     used(599, dev, Duration.ofSeconds(30));
     assertThat(reached(dev, 1)).isNull();
-    used(1, dev, Duration.ofSeconds(30));
+    used(1, dev, Duration.ofSeconds(20));
     assertThat(reached(dev, 1))
-        .satisfies(reached -> assertThat(reached.limit().alertOnly()).isTrue());
+        .satisfies(reached -> assertThat(reached.limit().alertOnly()).isTrue())
+        .satisfies(reached -> assertThat(reached.first()).isTrue());
+    used(1, dev, Duration.ofSeconds(10));
+    assertThat(reached(dev, 1)).satisfies(reached -> assertThat(reached.first()).isFalse());
   }
 
   @Test

@@ -80,7 +80,7 @@ class EncodingTests {
           new TreeSet<>(free),
           log(events),
           bytes(32),
-          new TreeSet<>(List.of("mfa", "policy")));
+          new TreeSet<>(List.of("mfa", "sample")));
     }
 
     private Consumer<byte[]> reader() {

@@ -209,7 +209,7 @@ class PlacesTests {
       distinct("segment of generation 2", Places.segment(VAULT, 1, 2));
       distinct("document", Places.document(VAULT, "mfa", 1));
       distinct("document of another vault", Places.document(other(VAULT), "mfa", 1));
-      distinct("another document", Places.document(VAULT, "policy", 1));
+      distinct("another document", Places.document(VAULT, "sample", 1));
       distinct("document of generation 2", Places.document(VAULT, "mfa", 2));
       distinct("event", Places.event(VAULT, 1));
       distinct("event of another vault", Places.event(other(VAULT), 1));
@@ -234,7 +234,7 @@ class PlacesTests {
       distinct("segment", Places.segmentLocator(1));
       distinct("segment 2", Places.segmentLocator(2));
       distinct("document", Places.documentLocator("mfa"));
-      distinct("another document", Places.documentLocator("policy"));
+      distinct("another document", Places.documentLocator("sample"));
       distinct("moved border", Places.keyLocator(new EnvironmentName("de"), new KeyName("va")));
     }
   }

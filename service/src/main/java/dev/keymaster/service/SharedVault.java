@@ -85,6 +85,7 @@ final class SharedVault {
     Unlocked before = unlocked;
     unlocked = before == null ? next : new Unlocked(before.guard(), next.slot(), next.at());
     if (before != null) {
+      before.guard().provenBy(next.guard());
       next.guard().close();
     }
   }

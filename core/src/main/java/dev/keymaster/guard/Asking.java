@@ -1,0 +1,132 @@
+package dev.keymaster.guard;
+
+import dev.keymaster.model.Caller;
+import dev.keymaster.model.EventKind;
+import dev.keymaster.model.KeyEdit;
+import dev.keymaster.model.KeyRecord;
+import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.NewKey;
+import dev.keymaster.model.ServiceName;
+import dev.keymaster.policy.Operation;
+import dev.keymaster.policy.Request;
+import dev.keymaster.vault.Commit;
+import dev.keymaster.vault.Vault;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** What one caller asks of the gate before anything is done for him. */
+final class Asking {
+  private final Caller caller;
+  private final Vault vault;
+  private final Gate gate;
+  private final InstantSource clock;
+
+  Asking(Caller caller, Vault vault, Gate gate, InstantSource clock) {
+    this.caller = caller;
+    this.vault = vault;
+    this.gate = gate;
+    this.clock = clock;
+  }
+
+  Asking as(Caller another) {
+    return new Asking(another, vault, gate, clock);
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  Gate gate() {
+    return gate;
+  }
+
+  /** Asks for something about no key. */
+  Request about(Operation operation) {
+    return new Request(operation, caller, gate.owner());
+  }
+
+  /** Asks for something about a key. */
+  Request about(Operation operation, KeyRecord key) {
+    return about(operation, key, key.details().service());
+  }
+
+  private Request about(Operation operation, KeyRecord key, ServiceName service) {
+    return new Request(operation, key.environment(), service, key.name(), caller, gate.owner());
+  }
+
+  /** Demands what changes nothing; a refusal is recorded in a commit of its own, and thrown. */
+  void demand(Request request) {
+    Answer<Request> answer =
+        vault.read(reading ->
+            Answer.of(gate.refusal(reading, request, clock.instant()), () -> request));
+    if (answer instanceof Answer.Refused<Request> refused) {
+      vault.commit(commit -> {
+        gate.recordRefusal(commit, request, refused.why());
+        return request;
+      });
+    }
+    answer.get();
+  }
+
+  /** Does something about no key. */
+  <T> T commit(Operation operation, Function<Commit, T> body) {
+    return vault.commit(commit -> answer(commit, List.of(about(operation)), body)).get();
+  }
+
+  /** As {@link #commit}, for a body that cannot run twice or that leaves nothing as it was. */
+  <T> T commitAlone(Operation operation, Function<Commit, T> body) {
+    return vault.commitAlone(commit -> answer(commit, List.of(about(operation)), body)).get();
+  }
+
+  /** Does something about a key that is there. */
+  <T> T commit(Operation operation, KeyRef ref, Function<Commit, T> body) {
+    return commit(
+        commit ->
+            List.of(about(operation, commit.existing(ref.environment(), ref.name()))),
+        body);
+  }
+
+  /** Does something about keys that are found in the commit itself. */
+  <T> T commit(Function<Commit, List<Request>> requests, Function<Commit, T> body) {
+    return vault.commit(commit -> answer(commit, requests.apply(commit), body)).get();
+  }
+
+  private <T> Answer<T> answer(
+      Commit commit, List<Request> requests, Function<Commit, T> body) {
+    return gate.guarded(commit, requests, () -> body.apply(commit));
+  }
+
+  /** Asks for storing keys: of the service that each has, and of the one that it gets. */
+  List<Request> storing(Commit commit, List<NewKey> keys) {
+    return keys.stream().flatMap(key -> storing(commit, key)).toList();
+  }
+
+  private Stream<Request> storing(Commit commit, NewKey key) {
+    KeyRecord old = commit.find(key.environment(), key.name());
+    ServiceName next = key.details() == null ? ServiceName.CUSTOM : key.details().service();
+    if (old == null) {
+      return Stream.of(
+          new Request(
+              Operation.STORE, key.environment(), next, key.name(), caller, gate.owner()));
+    }
+    Request before = about(Operation.STORE, old);
+    return key.details() == null || next.equals(before.service())
+        ? Stream.of(before)
+        : Stream.of(before, about(Operation.STORE, old, next));
+  }
+
+  /** Asks for a change: of the service that the key has, and of the one that it gets. */
+  List<Request> editing(KeyRecord key, KeyEdit edit) {
+    Request before = about(Operation.EDIT, key);
+    ServiceName next = edit.service();
+    return next == null || next.equals(before.service())
+        ? List.of(before)
+        : List.of(before, about(Operation.EDIT, key, next));
+  }
+
+  void record(Commit commit, EventKind kind, String subject, String detail) {
+    commit.record(kind, RecordedCaller.of(caller), subject, detail);
+  }
+}
