@@ -59,8 +59,8 @@ final class Asking {
   /** Demands what changes nothing; a refusal is recorded in a commit of its own, and thrown. */
   void demand(Request request) {
     Answer<Request> answer =
-        vault.read(reading ->
-            Answer.of(gate.refusal(reading, request, clock.instant()), () -> request));
+        vault.read(
+            reading -> Answer.of(gate.refusal(reading, request, clock.instant()), () -> request));
     if (answer instanceof Answer.Refused<Request> refused) {
       vault.commit(commit -> {
         gate.recordRefusal(commit, request, refused.why());
@@ -83,9 +83,7 @@ final class Asking {
   /** Does something about a key that is there. */
   <T> T commit(Operation operation, KeyRef ref, Function<Commit, T> body) {
     return commit(
-        commit ->
-            List.of(about(operation, commit.existing(ref.environment(), ref.name()))),
-        body);
+        commit -> List.of(about(operation, commit.existing(ref.environment(), ref.name()))), body);
   }
 
   /** Does something about keys that are found in the commit itself. */
@@ -93,8 +91,7 @@ final class Asking {
     return vault.commit(commit -> answer(commit, requests.apply(commit), body)).get();
   }
 
-  private <T> Answer<T> answer(
-      Commit commit, List<Request> requests, Function<Commit, T> body) {
+  private <T> Answer<T> answer(Commit commit, List<Request> requests, Function<Commit, T> body) {
     return gate.guarded(commit, requests, () -> body.apply(commit));
   }
 
@@ -108,8 +105,7 @@ final class Asking {
     ServiceName next = key.details() == null ? ServiceName.CUSTOM : key.details().service();
     if (old == null) {
       return Stream.of(
-          new Request(
-              Operation.STORE, key.environment(), next, key.name(), caller, gate.owner()));
+          new Request(Operation.STORE, key.environment(), next, key.name(), caller, gate.owner()));
     }
     Request before = about(Operation.STORE, old);
     return key.details() == null || next.equals(before.service())

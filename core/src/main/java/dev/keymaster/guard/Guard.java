@@ -157,8 +157,7 @@ public final class Guard implements AutoCloseable {
   }
 
   private Request releasing(Commit commit, KeyRef ref, Release release) {
-    Operation operation =
-        release.kind() == EventKind.REVEAL ? Operation.REVEAL : Operation.DELIVER;
+    Operation operation = release.kind() == EventKind.REVEAL ? Operation.REVEAL : Operation.DELIVER;
     return asking.about(operation, commit.existing(ref.environment(), ref.name()));
   }
 

@@ -80,41 +80,49 @@ final class GuardedSlots {
     return withSecrets(
         List.of(slot),
         secrets ->
-            asking.commit(Operation.SLOTS, commit -> {
-              vault.addSlot(commit, secrets.getFirst());
-              asking.record(commit, EventKind.SLOT, describe(slot.slot()), "added");
-              return slot.slot();
-            }));
+            asking.commit(
+                Operation.SLOTS,
+                commit -> {
+                  vault.addSlot(commit, secrets.getFirst());
+                  asking.record(commit, EventKind.SLOT, describe(slot.slot()), "added");
+                  return slot.slot();
+                }));
   }
 
   void remove(Slot slot) {
-    asking.commit(Operation.SLOTS, commit -> {
-      vault.removeSlot(commit, slot);
-      asking.record(commit, EventKind.SLOT, describe(slot), "removed");
-      return slot;
-    });
+    asking.commit(
+        Operation.SLOTS,
+        commit -> {
+          vault.removeSlot(commit, slot);
+          asking.record(commit, EventKind.SLOT, describe(slot), "removed");
+          return slot;
+        });
   }
 
   Slot replace(Slot old, NamedSlot next) {
     return withSecrets(
         List.of(next),
         secrets ->
-            asking.commit(Operation.SLOTS, commit -> {
-              vault.replaceSlot(commit, old, secrets.getFirst());
-              asking.record(commit, EventKind.SLOT, describe(old), "replaced");
-              return next.slot();
-            }));
+            asking.commit(
+                Operation.SLOTS,
+                commit -> {
+                  vault.replaceSlot(commit, old, secrets.getFirst());
+                  asking.record(commit, EventKind.SLOT, describe(old), "replaced");
+                  return next.slot();
+                }));
   }
 
   void rekey(List<NamedSlot> slots) {
     withSecrets(
         slots,
         secrets ->
-            asking.commitAlone(Operation.REKEY, commit -> {
-              asking.record(commit, EventKind.REKEY, "", slots.size() + " slots kept");
-              vault.rekey(commit, secrets);
-              return slots;
-            }));
+            asking.commitAlone(
+                Operation.REKEY,
+                commit -> {
+                  asking.record(commit, EventKind.REKEY, "", slots.size() + " slots kept");
+                  vault.rekey(commit, secrets);
+                  return slots;
+                }));
   }
 
   private static String describe(Slot slot) {
