@@ -27,7 +27,8 @@ platform() {
     aarch64 | arm64) cpu=aarch64 ;;
     *) cpu=$(uname -m) ;;
   esac
-  ! [ -e /lib/ld-musl-"$(uname -m)".so.1 ] || os=Linux-Musl
+  # what the JVM was made for counts: a compiler for musl may be installed beside glibc
+  ! grep -qs '^LIBC="musl"' "$jdk/release" || os=Linux-Musl
   echo "org/sqlite/native/$os/$cpu/$library"
 }
 
