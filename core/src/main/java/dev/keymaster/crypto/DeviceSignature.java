@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * Signs in the name of a device (docs/format.md §3.2). What is signed starts with a purpose, so a
- * signature made for one purpose is worthless for any other. Not thread-safe.
+ * signature made for one purpose is worthless for any other. Thread-safe until closed.
  */
 public final class DeviceSignature implements AutoCloseable {
   /** Length of a signature, bytes. */
@@ -18,25 +18,30 @@ public final class DeviceSignature implements AutoCloseable {
 
   private static final String PREFIX = "keymaster/v1/signature/";
 
-  private final byte[] seed;
+  private final KeyMaterial seed;
 
-  private DeviceSignature(byte[] seed) {
-    if (seed.length != Ed25519.SEED_LENGTH) {
-      throw new BugException("an Ed25519 seed has 32 bytes, not " + seed.length);
-    }
+  private DeviceSignature(KeyMaterial seed) {
     this.seed = seed;
   }
 
-  /** Copies the seed of the signing key and zeroes the given array. */
+  /** Copies the seed of the signing key to the heap and zeroes the given array. */
   public static DeviceSignature taking(byte[] seed) {
-    byte[] copy = seed.clone();
+    return taking(seed, KeyHome.heap());
+  }
+
+  /** Copies the seed of the signing key to its home and zeroes the given array. */
+  public static DeviceSignature taking(byte[] seed, KeyHome home) {
+    if (seed.length != Ed25519.SEED_LENGTH) {
+      throw new BugException("an Ed25519 seed has 32 bytes, not " + seed.length);
+    }
+    DeviceSignature signature = new DeviceSignature(home.hold(seed));
     Arrays.fill(seed, (byte) 0);
-    return new DeviceSignature(copy);
+    return signature;
   }
 
   /** Returns the public key, {@value #PUBLIC_KEY_LENGTH} bytes. */
   public byte[] publicKey() {
-    return Ed25519.publicKey(seed);
+    return seed.publicKey();
   }
 
   /**
@@ -46,7 +51,7 @@ public final class DeviceSignature implements AutoCloseable {
    * @return {@value #LENGTH} bytes
    */
   public byte[] sign(String purpose, byte[] message) {
-    return Ed25519.sign(seed, labelled(purpose, message));
+    return seed.sign(labelled(purpose, message));
   }
 
   /**
@@ -65,7 +70,7 @@ public final class DeviceSignature implements AutoCloseable {
     if (looksLabelled(text)) {
       throw new BugException("a note that begins like a labelled message");
     }
-    return Ed25519.sign(seed, text);
+    return seed.sign(text);
   }
 
   /** Tells whether the holder of the key signed this note; as strict as {@link #verify}. */
@@ -89,7 +94,12 @@ public final class DeviceSignature implements AutoCloseable {
   /** Zeroes the seed; closing twice is harmless. */
   @Override
   public void close() {
-    Arrays.fill(seed, (byte) 0);
+    seed.close();
+  }
+
+  /** Returns a copy of the seed, which the caller zeroes. */
+  public byte[] encoded() {
+    return seed.encoded();
   }
 
   @Override

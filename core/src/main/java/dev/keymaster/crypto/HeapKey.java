@@ -41,6 +41,21 @@ final class HeapKey implements KeyMaterial {
   }
 
   @Override
+  public byte[] sign(byte[] message) {
+    return Ed25519.sign(open(), message);
+  }
+
+  @Override
+  public byte[] publicKey() {
+    return Ed25519.publicKey(open());
+  }
+
+  @Override
+  public KeyHome home() {
+    return KeyHome.heap();
+  }
+
+  @Override
   public byte[] encoded() {
     return open().clone();
   }

@@ -33,9 +33,22 @@ final class HeldKey implements KeyMaterial {
 
   @Override
   public HeldKey derive(byte[] info) {
-    MemorySegment derived = memory.allocate();
-    memory.hkdf(open(), new byte[0], info, derived);
-    return new HeldKey(memory, derived);
+    return memory.derive(open(), new byte[0], info);
+  }
+
+  @Override
+  public byte[] sign(byte[] message) {
+    return memory.sign(open(), message);
+  }
+
+  @Override
+  public byte[] publicKey() {
+    return memory.publicKey(open());
+  }
+
+  @Override
+  public SecretMemory home() {
+    return memory;
   }
 
   @Override

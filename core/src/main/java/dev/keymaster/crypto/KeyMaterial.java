@@ -14,6 +14,15 @@ sealed interface KeyMaterial permits HeapKey, HeldKey {
   /** Returns HKDF-SHA512 without a salt as a key that lives where this one does. */
   KeyMaterial derive(byte[] info);
 
+  /** Returns the Ed25519 signature of the message with this key as seed, 64 bytes. */
+  byte[] sign(byte[] message);
+
+  /** Returns the Ed25519 public key that belongs to this seed, 32 bytes. */
+  byte[] publicKey();
+
+  /** Returns where this key lies. */
+  KeyHome home();
+
   /** Returns a copy, which the caller zeroes. */
   byte[] encoded();
 

@@ -36,41 +36,51 @@ public final class SealingKey implements AutoCloseable {
     this.key = key;
   }
 
-  private static SealingKey owning(byte[] key) {
+  static byte[] checked(byte[] key) {
     if (key.length != LENGTH) {
       throw new BugException("a sealing key has 32 bytes, not " + key.length);
     }
-    return new SealingKey(new HeapKey(key));
+    return key;
   }
 
-  /** Copies the key and zeroes the given array. */
+  /** Copies the key to the heap and zeroes the given array. */
   public static SealingKey taking(byte[] key) {
-    SealingKey copy = owning(key.clone());
+    return taking(key, KeyHome.heap());
+  }
+
+  /**
+   * Copies the key to its home and zeroes the given array. What is derived from it lies there too;
+   * envelopes are sealed and opened with one-use keys on the heap.
+   */
+  public static SealingKey taking(byte[] key, KeyHome home) {
+    SealingKey copy = new SealingKey(home.hold(checked(key)));
     Arrays.fill(key, (byte) 0);
     return copy;
   }
 
-  /** Copies the key; the caller still owns and zeroes its array. */
+  /** Copies the key to the heap; the caller still owns and zeroes its array. */
   public static SealingKey copyOf(byte[] key) {
-    return owning(key.clone());
+    return new SealingKey(KeyHome.heap().hold(checked(key)));
   }
 
-  /** Makes a key of fresh random bytes. */
+  /** Makes a key of fresh random bytes on the heap. */
   public static SealingKey random(Randomness randomness) {
-    return owning(randomness.bytes(LENGTH));
+    return random(randomness, KeyHome.heap());
   }
 
-  /**
-   * Returns a copy of this key in secret memory, for a process that stays. What is derived from it
-   * lives there too; envelopes are still sealed and opened with one-use keys on the heap.
-   */
-  public SealingKey heldIn(SecretMemory memory) {
-    byte[] copy = key.encoded();
-    try {
-      return new SealingKey(new HeldKey(memory, memory.copyOf(copy)));
-    } finally {
-      Arrays.fill(copy, (byte) 0);
-    }
+  /** Makes a key of fresh random bytes in that home. */
+  public static SealingKey random(Randomness randomness, KeyHome home) {
+    return taking(randomness.bytes(LENGTH), home);
+  }
+
+  /** Returns where this key lies, for others that belong to it. */
+  public KeyHome home() {
+    return key.home();
+  }
+
+  /** Returns a copy of this key in another home. */
+  public SealingKey in(KeyHome home) {
+    return taking(key.encoded(), home);
   }
 
   /** Derives the key for {@code purpose}; different purposes or contexts give unrelated keys. */
@@ -78,14 +88,21 @@ public final class SealingKey implements AutoCloseable {
     return new SealingKey(key.derive(label("derive/" + purpose, context)));
   }
 
+  /** As the other one, on the heap. */
+  public static SealingKey fromSlotSecret(
+      byte[] secret, byte[] salt, String slotKind, byte[] context) {
+    return fromSlotSecret(secret, salt, slotKind, context, KeyHome.heap());
+  }
+
   /**
    * Derives the key-encryption key from the secret of an unlock slot (docs/format.md §4.2).
    *
    * @param secret 20 to 96 bytes of key material, left unchanged
+   * @param home where the key will lie
    */
   public static SealingKey fromSlotSecret(
-      byte[] secret, byte[] salt, String slotKind, byte[] context) {
-    return owning(Hkdf.derive(secret, salt, label("kek/" + slotKind, context), LENGTH));
+      byte[] secret, byte[] salt, String slotKind, byte[] context, KeyHome home) {
+    return new SealingKey(home.extract(secret, salt, label("kek/" + slotKind, context)));
   }
 
   /** Returns the 32-byte keyed hash of {@code data} (HMAC-SHA512, cut). */

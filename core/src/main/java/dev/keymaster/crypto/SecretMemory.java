@@ -5,18 +5,21 @@ import dev.keymaster.model.KeymasterException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Memory for the keys of a process that stays (security.md SD19): outside the heap, never swapped,
  * in no core dump, gone in child processes, zeroed when closed. On Linux 6.5 and later nobody can
- * read it through {@code /proc/PID/mem} either, not even root.
+ * read it through {@code /proc/PID/mem} either, not even root. Grows as keys come.
  *
  * <p>Needs Linux and libsodium; elsewhere keys stay on the heap. Thread-safe.
  */
-public final class SecretMemory implements AutoCloseable {
-  /** How well the memory is kept. */
+public final class SecretMemory extends KeyHome implements AutoCloseable {
+  /** How well the memory is kept, best first. */
   public enum Protection {
     /** Mapped in this process alone: {@code memfd_secret}. */
     HIDDEN,
@@ -26,29 +29,23 @@ public final class SecretMemory implements AutoCloseable {
     SWAPPABLE
   }
 
+  /** How much is mapped at a time, bytes. */
   static final long SIZE = 16 * 1024;
+
   private static final int SLOT = SealingKey.LENGTH;
 
   private final Arena arena;
-  private final SecretPages pages;
-  private final Hmac512 hmac;
-  private final MemorySegment state;
-  private final MemorySegment extracted;
-  private final MemorySegment block;
+  private final long memfdSecretCall;
+  private final HeldCryptography cryptography;
+  private final List<SecretPages> pages = new ArrayList<>();
   private final Deque<MemorySegment> free = new ArrayDeque<>();
   private boolean closed;
 
-  private SecretMemory(Arena arena, SecretPages pages, Sodium sodium) {
+  private SecretMemory(Arena arena, SecretPages first, long memfdSecretCall, Sodium sodium) {
     this.arena = arena;
-    this.pages = pages;
-    this.hmac = sodium.hmac();
-    MemorySegment memory = pages.memory();
-    state = memory.asSlice(0, Hmac512.STATE);
-    extracted = memory.asSlice(Hmac512.STATE, Hmac512.LENGTH);
-    block = memory.asSlice(Hmac512.STATE + Hmac512.LENGTH, Hmac512.LENGTH);
-    for (long at = Hmac512.STATE + 2 * Hmac512.LENGTH; at + SLOT <= SIZE; at += SLOT) {
-      free.add(memory.asSlice(at, SLOT));
-    }
+    this.memfdSecretCall = memfdSecretCall;
+    cryptography = new HeldCryptography(sodium, first.memory().asSlice(0, HeldCryptography.ROOM));
+    add(first, HeldCryptography.ROOM);
   }
 
   /** Maps secret memory; empty where there is no Linux or no libsodium. */
@@ -61,31 +58,59 @@ public final class SecretMemory implements AutoCloseable {
     return sodium.flatMap(found -> {
       Arena arena = Arena.ofShared();
       return SecretPages.map(arena, SIZE, memfdSecretCall)
-          .map(pages -> new SecretMemory(arena, pages, found));
+          .map(pages -> new SecretMemory(arena, pages, memfdSecretCall, found));
     });
   }
 
-  /** Returns how well the memory is kept, for {@code doctor} and the curious. */
-  public Protection protection() {
-    return pages.protection();
+  private void add(SecretPages more, long from) {
+    pages.add(more);
+    for (long at = from; at + SLOT <= SIZE; at += SLOT) {
+      free.add(more.memory().asSlice(at, SLOT));
+    }
+  }
+
+  /** Returns how well the memory is kept; the worst, if the system gave some of each kind. */
+  public synchronized Protection protection() {
+    return pages.stream().map(SecretPages::protection).max(Comparator.naturalOrder()).orElseThrow();
   }
 
   /** Returns a place for one key. */
   synchronized MemorySegment allocate() {
     checkOpen();
-    MemorySegment slot = free.poll();
-    if (slot == null) {
-      throw new KeymasterException(
-          KeymasterException.Code.FAILURE, "no room for another key in secret memory", "");
+    if (free.isEmpty()) {
+      add(SecretPages.map(arena, SIZE, memfdSecretCall).orElseThrow(SecretMemory::full), 0);
     }
-    return slot;
+    return free.remove();
   }
 
-  /** Copies a key here; the caller zeroes its own. */
-  MemorySegment copyOf(byte[] key) {
+  private static KeymasterException full() {
+    return new KeymasterException(
+        KeymasterException.Code.FAILURE,
+        "the system gives no memory for another key",
+        "free some memory and try again");
+  }
+
+  /** Returns the places of all that is mapped, to tell them from copies elsewhere. */
+  synchronized List<MemorySegment> mapped() {
+    return pages.stream().map(SecretPages::memory).toList();
+  }
+
+  @Override
+  HeldKey hold(byte[] key) {
     MemorySegment slot = allocate();
     MemorySegment.copy(MemorySegment.ofArray(key), 0, slot, 0, SLOT);
-    return slot;
+    return new HeldKey(this, slot);
+  }
+
+  @Override
+  HeldKey extract(byte[] material, byte[] salt, byte[] info) {
+    return derive(MemorySegment.ofArray(material), salt, info);
+  }
+
+  HeldKey derive(MemorySegment key, byte[] salt, byte[] info) {
+    MemorySegment derived = allocate();
+    hkdf(key, salt, info, derived);
+    return new HeldKey(this, derived);
   }
 
   synchronized void free(MemorySegment slot) {
@@ -97,36 +122,23 @@ public final class SecretMemory implements AutoCloseable {
 
   synchronized byte[] hmac(MemorySegment key, byte[] data) {
     checkOpen();
-    byte[] out = new byte[(int) Hmac512.LENGTH];
-    hmac.start(state, key);
-    hmac.update(state, MemorySegment.ofArray(data));
-    hmac.finish(state, MemorySegment.ofArray(out));
-    state.fill((byte) 0);
-    return out;
+    return cryptography.hmac(key, data);
   }
 
   /** Fills {@code out} with HKDF-SHA512 (RFC 5869). */
   synchronized void hkdf(MemorySegment key, byte[] salt, byte[] info, MemorySegment out) {
     checkOpen();
-    hmac.start(state, MemorySegment.ofArray(salt.length == 0 ? new byte[64] : salt));
-    hmac.update(state, key);
-    hmac.finish(state, extracted);
-    long done = 0;
-    for (int number = 1; done < out.byteSize(); number++) {
-      hmac.start(state, extracted);
-      if (number > 1) {
-        hmac.update(state, block);
-      }
-      hmac.update(state, MemorySegment.ofArray(info));
-      hmac.update(state, MemorySegment.ofArray(new byte[] {(byte) number}));
-      hmac.finish(state, block);
-      long part = Math.min(Hmac512.LENGTH, out.byteSize() - done);
-      MemorySegment.copy(block, 0, out, done, part);
-      done += part;
-    }
-    state.fill((byte) 0);
-    extracted.fill((byte) 0);
-    block.fill((byte) 0);
+    cryptography.hkdf(key, salt, info, out);
+  }
+
+  synchronized byte[] sign(MemorySegment seed, byte[] message) {
+    checkOpen();
+    return cryptography.sign(seed, message);
+  }
+
+  synchronized byte[] publicKey(MemorySegment seed) {
+    checkOpen();
+    return cryptography.publicKey(seed);
   }
 
   private void checkOpen() {
@@ -140,7 +152,7 @@ public final class SecretMemory implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      pages.memory().fill((byte) 0);
+      pages.forEach(each -> each.memory().fill((byte) 0));
       arena.close();
     }
   }

@@ -102,6 +102,11 @@ final class Sodium {
     return new Hmac512(name -> symbol(library, name));
   }
 
+  /** Binds Ed25519; keep what this returns. */
+  SodiumSignature signature() {
+    return new SodiumSignature(name -> symbol(library, name));
+  }
+
   private void zero(MemorySegment segment) throws Throwable {
     zero.invokeExact(segment, segment.byteSize());
   }

@@ -1,5 +1,6 @@
 package dev.keymaster.guard;
 
+import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.Event;
@@ -89,13 +90,20 @@ public final class Guard implements AutoCloseable {
     return GuardedSlots.name(ports, slot);
   }
 
-  /** Creates a vault with these slots and records that. */
+  /** Creates a vault with these slots and records that; its keys lie on the heap. */
   public static Guard create(Ports ports, Caller caller, String vaultId, List<NamedSlot> slots) {
-    return create(ports, new Gate(caller, DefaultPolicy.policy()), caller, vaultId, slots);
+    return create(ports, caller, vaultId, slots, KeyHome.heap());
+  }
+
+  /** Creates a vault with these slots and records that; its keys lie in {@code home}. */
+  public static Guard create(
+      Ports ports, Caller caller, String vaultId, List<NamedSlot> slots, KeyHome home) {
+    Gate gate = new Gate(caller, DefaultPolicy.policy());
+    return create(ports, gate, caller, vaultId, slots, home);
   }
 
   static Guard create(
-      Ports ports, Gate gate, Caller caller, String vaultId, List<NamedSlot> slots) {
+      Ports ports, Gate gate, Caller caller, String vaultId, List<NamedSlot> slots, KeyHome home) {
     return GuardedSlots.withSecrets(
         slots,
         secrets -> {
@@ -105,6 +113,7 @@ public final class Guard implements AutoCloseable {
                   ports,
                   id,
                   secrets,
+                  home,
                   commit ->
                       commit.record(
                           EventKind.CREATE_VAULT, RecordedCaller.of(caller), vaultId, ""));

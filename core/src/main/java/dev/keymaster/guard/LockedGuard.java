@@ -1,5 +1,6 @@
 package dev.keymaster.guard;
 
+import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.crypto.PasswordKdf;
 import dev.keymaster.crypto.Pbkdf2;
 import dev.keymaster.model.Caller;
@@ -38,16 +39,22 @@ public final class LockedGuard {
     return locked.slots();
   }
 
+  /** Unlocks through one slot; the keys of the open vault lie on the heap. */
+  public @Nullable Guard unlock(Slot slot, Secret secret) {
+    return unlock(slot, secret, KeyHome.heap());
+  }
+
   /**
    * Unlocks through one slot.
    *
    * @param secret as the slot's source gave it; stays the caller's to close
+   * @param home where the keys of the open vault will lie
    * @return the open guard, or null if the secret is not the right one
    * @throws KeymasterException CORRUPT if the header was changed
    */
-  public @Nullable Guard unlock(Slot slot, Secret secret) {
+  public @Nullable Guard unlock(Slot slot, Secret secret, KeyHome home) {
     try (Secret material = SlotMaterial.of(slot.kind(), secret)) {
-      Vault vault = locked.unlock(slot, material);
+      Vault vault = locked.unlock(slot, material, home);
       return vault == null ? null : Guard.opened(caller, vault, gate, ports.clock());
     }
   }

@@ -176,7 +176,7 @@ public final class Commit extends Reading {
                 ports.randomness());
     byte[] plain = value.reveal();
     byte[] padded = Padding.pad(plain);
-    try (SealingKey secret = SealingKey.taking(raw)) {
+    try (SealingKey secret = SealingKey.taking(raw, keys.home())) {
       byte[] context = Places.value(vault, entry, version);
       byte[] envelope = secret.seal("key", "value", context, padded, ports.randomness());
       put(RowKind.SECRET, Places.versionLocator(RowKind.SECRET, entry.id(), number), wrapped);

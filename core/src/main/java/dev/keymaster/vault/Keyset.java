@@ -1,7 +1,10 @@
 package dev.keymaster.vault;
 
+import dev.keymaster.crypto.DeviceSignature;
 import dev.keymaster.crypto.FieldReader;
 import dev.keymaster.crypto.Fields;
+import dev.keymaster.crypto.KeyHome;
+import dev.keymaster.crypto.KeySeed;
 import dev.keymaster.crypto.Padding;
 import dev.keymaster.crypto.SealingKey;
 import dev.keymaster.model.EnvironmentName;
@@ -21,8 +24,8 @@ final class Keyset implements AutoCloseable {
   private final SealingKey account;
   private final SealingKey locator;
   private final SealingKey log;
-  private final byte[] hybridSeed;
-  private final byte[] signatureSeed;
+  private final KeySeed hybridSeed;
+  private final DeviceSignature signature;
   private final byte[] device;
   private final SealingKey head;
   private final SealingKey index;
@@ -34,29 +37,29 @@ final class Keyset implements AutoCloseable {
       SealingKey account,
       SealingKey locator,
       SealingKey log,
-      byte[] hybridSeed,
-      byte[] signatureSeed,
+      KeySeed hybridSeed,
+      DeviceSignature signature,
       byte[] device) {
     this.generation = generation;
     this.account = account;
     this.locator = locator;
     this.log = log;
     this.hybridSeed = hybridSeed;
-    this.signatureSeed = signatureSeed;
+    this.signature = signature;
     this.device = device;
     this.head = account.derive("head", NONE);
     this.index = account.derive("index", NONE);
     this.documents = account.derive("document", NONE);
   }
 
-  static Keyset fresh(Randomness randomness) {
+  static Keyset fresh(Randomness randomness, KeyHome home) {
     return new Keyset(
         1,
-        SealingKey.random(randomness),
-        SealingKey.random(randomness),
-        SealingKey.random(randomness),
-        randomness.bytes(32),
-        randomness.bytes(32),
+        SealingKey.random(randomness, home),
+        SealingKey.random(randomness, home),
+        SealingKey.random(randomness, home),
+        KeySeed.taking(randomness.bytes(32), home),
+        DeviceSignature.taking(randomness.bytes(32), home),
         randomness.bytes(16));
   }
 
@@ -64,18 +67,18 @@ final class Keyset implements AutoCloseable {
   Keyset next(Randomness randomness) {
     return new Keyset(
         generation + 1,
-        SealingKey.random(randomness),
-        SealingKey.random(randomness),
-        SealingKey.taking(log.encoded()),
-        hybridSeed.clone(),
-        signatureSeed.clone(),
+        SealingKey.random(randomness, home()),
+        SealingKey.random(randomness, home()),
+        log.in(home()),
+        KeySeed.taking(hybridSeed.encoded(), home()),
+        DeviceSignature.taking(signature.encoded(), home()),
         device);
   }
 
   byte[] seal(SealingKey root, byte[] vault, int rootGeneration, Randomness randomness) {
     Fields fields = new Fields().u32(1, generation);
     byte[][] keys = {
-      account.encoded(), locator.encoded(), log.encoded(), hybridSeed.clone(), signatureSeed.clone()
+      account.encoded(), locator.encoded(), log.encoded(), hybridSeed.encoded(), signature.encoded()
     };
     for (int i = 0; i < keys.length; i++) {
       fields.bytes(i + 2, keys[i]);
@@ -100,14 +103,15 @@ final class Keyset implements AutoCloseable {
     byte[] encoded = Padding.unpad(padded);
     try {
       FieldReader in = new FieldReader("the keyset", encoded);
+      KeyHome home = root.home();
       Keyset keyset =
           new Keyset(
               in.number(1),
-              SealingKey.taking(in.bytes(2, 32)),
-              SealingKey.taking(in.bytes(3, 32)),
-              SealingKey.taking(in.bytes(4, 32)),
-              in.bytes(5, 32),
-              in.bytes(6, 32),
+              SealingKey.taking(in.bytes(2, 32), home),
+              SealingKey.taking(in.bytes(3, 32), home),
+              SealingKey.taking(in.bytes(4, 32), home),
+              KeySeed.taking(in.bytes(5, 32), home),
+              DeviceSignature.taking(in.bytes(6, 32), home),
               in.bytes(7, 16));
       in.end();
       return keyset;
@@ -123,6 +127,16 @@ final class Keyset implements AutoCloseable {
 
   byte[] device() {
     return device;
+  }
+
+  /** Returns where these keys lie, for others that belong to them. */
+  KeyHome home() {
+    return account.home();
+  }
+
+  /** Returns what signs in the name of this device. */
+  DeviceSignature signature() {
+    return signature;
   }
 
   SealingKey head() {
@@ -160,7 +174,7 @@ final class Keyset implements AutoCloseable {
     index.close();
     documents.close();
     environments.values().forEach(SealingKey::close);
-    Arrays.fill(hybridSeed, (byte) 0);
-    Arrays.fill(signatureSeed, (byte) 0);
+    hybridSeed.close();
+    signature.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.keymaster.vault;
 
+import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.crypto.SealingKey;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Ports;
@@ -34,14 +35,18 @@ public final class LockedVault {
     return header.alleged().shown();
   }
 
-  /** Opens the vault through a slot, or returns null if the secret is not the right one. */
-  public @Nullable Vault unlock(Slot slot, Secret secret) {
+  /**
+   * Opens the vault through a slot, or returns null if the secret is not the right one.
+   *
+   * @param home where the keys of the open vault will lie
+   */
+  public @Nullable Vault unlock(Slot slot, Secret secret, KeyHome home) {
     SlotEntry entry =
         header.alleged().slots().stream()
             .filter(candidate -> HexFormat.of().formatHex(candidate.id()).equals(slot.id()))
             .findFirst()
             .orElseThrow(() -> KeymasterException.corrupt("the unlock slot has gone"));
-    SealingKey root = entry.open(secret, header.alleged());
+    SealingKey root = entry.open(secret, header.alleged(), home);
     if (root == null) {
       return null;
     }

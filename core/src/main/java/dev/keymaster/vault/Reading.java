@@ -200,7 +200,7 @@ public class Reading {
     if (secret.length != SealingKey.LENGTH) {
       throw KeymasterException.corrupt(name(entry, version) + " has a damaged secret");
     }
-    return SealingKey.taking(secret);
+    return SealingKey.taking(secret, keys.home());
   }
 
   private SealedRow existing(RowKind kind, KeyEntry entry, VersionEntry version) {

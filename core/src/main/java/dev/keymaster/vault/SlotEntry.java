@@ -2,6 +2,7 @@ package dev.keymaster.vault;
 
 import dev.keymaster.crypto.FieldReader;
 import dev.keymaster.crypto.Fields;
+import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.crypto.PasswordKdf;
 import dev.keymaster.crypto.SealingKey;
 import dev.keymaster.model.KeymasterException;
@@ -74,7 +75,7 @@ record SlotEntry(
   SlotEntry wrap(Secret secret, Header header, SealingKey root, Randomness randomness) {
     byte[] context = context(header);
     byte[] plain = root.encoded();
-    try (SealingKey kek = kek(secret, context)) {
+    try (SealingKey kek = kek(secret, context, root.home())) {
       byte[] envelope = kek.seal("slot", "root-key", context, plain, randomness);
       return new SlotEntry(id, kind, label, created, kdfId, parameters, salt, envelope);
     } finally {
@@ -82,10 +83,12 @@ record SlotEntry(
     }
   }
 
-  /** Returns the root key, or null if the secret is not the right one. */
-  @Nullable SealingKey open(Secret secret, Header header) {
+  /**
+   * Returns the root key, which lies in {@code home}, or null if the secret is not the right one.
+   */
+  @Nullable SealingKey open(Secret secret, Header header, KeyHome home) {
     byte[] context = context(header);
-    try (SealingKey kek = kek(secret, context)) {
+    try (SealingKey kek = kek(secret, context, home)) {
       byte[] root = kek.tryOpen("slot", "root-key", context, wrapped);
       if (root == null) {
         return null;
@@ -93,18 +96,18 @@ record SlotEntry(
       if (root.length != SealingKey.LENGTH) {
         throw KeymasterException.corrupt("unlock slot " + Printable.quote(label) + " is damaged");
       }
-      return SealingKey.taking(root);
+      return SealingKey.taking(root, home);
     }
   }
 
   @RevealsSecret("the slot's secret is what the key-encryption key is derived from")
-  private SealingKey kek(Secret secret, byte[] context) {
+  private SealingKey kek(Secret secret, byte[] context, KeyHome home) {
     byte[] material =
         kdfId == NO_KDF
             ? secret.reveal()
             : PasswordKdf.stored(kdfId, parameters).stretch(secret, salt);
     try {
-      return SealingKey.fromSlotSecret(material, salt, kind.word(), context);
+      return SealingKey.fromSlotSecret(material, salt, kind.word(), context, home);
     } finally {
       Arrays.fill(material, (byte) 0);
     }

@@ -1,5 +1,6 @@
 package dev.keymaster.vault;
 
+import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.crypto.SealingKey;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
@@ -37,14 +38,15 @@ public final class Vault implements AutoCloseable {
    *
    * @param id 16 random bytes
    * @param slots at least one
+   * @param home where the keys of the open vault will lie
    * @param first records the creation
    * @throws KeymasterException CONFLICT if the rows hold a vault already
    */
   public static Vault create(
-      Ports ports, byte[] id, List<SlotSecret> slots, Consumer<Commit> first) {
+      Ports ports, byte[] id, List<SlotSecret> slots, KeyHome home, Consumer<Commit> first) {
     Randomness randomness = ports.randomness();
-    SealingKey root = SealingKey.random(randomness);
-    Keyset keys = Keyset.fresh(randomness);
+    SealingKey root = SealingKey.random(randomness, home);
+    Keyset keys = Keyset.fresh(randomness, home);
     var created = ports.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     Header bare = new Header(id, created, 1, List.of());
     Header header = bare.with(sealed(slots, bare, root, randomness));
@@ -194,7 +196,7 @@ public final class Vault implements AutoCloseable {
   public void rekey(Commit commit, List<SlotSecret> slots) {
     Randomness randomness = ports.randomness();
     Keyset nextKeys = keys.next(randomness);
-    SealingKey nextRoot = SealingKey.random(randomness);
+    SealingKey nextRoot = SealingKey.random(randomness, root.home());
     Header bare = header.nextGeneration();
     Header next = bare.with(sealed(slots, bare, nextRoot, randomness));
     commit.rekey(nextKeys);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keymaster.crypto.SecretMemory.Protection;
 import dev.keymaster.model.BugException;
-import dev.keymaster.model.KeymasterException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -14,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,13 +67,17 @@ class SecretMemoryTests {
       SealingKey key = new SealingKey(new HeldKey(memory, slot));
       use(key);
 
-      long visible = memory.protection() == Protection.HIDDEN ? 0 : SecretMemory.SIZE;
-      assertThat(
-              new MemoryScan(disguised)
-                  .copies(slot.address() & -4096, (slot.address() & -4096) + visible))
-          .isEmpty();
+      assertThat(elsewhere(memory, disguised)).isEmpty();
       key.close();
     }
+  }
+
+  /** Copies outside of secret memory, which is in the scan where it is not hidden. */
+  private static List<MemoryScan.Copy> elsewhere(SecretMemory memory, byte[] disguised)
+      throws IOException {
+    long from = memory.mapped().getFirst().address();
+    long visible = memory.protection() == Protection.HIDDEN ? 0 : SecretMemory.SIZE;
+    return new MemoryScan(disguised).copies(from, from + visible);
   }
 
   @Test
@@ -157,7 +162,7 @@ class SecretMemoryTests {
   void a_held_key_computes_what_a_key_on_the_heap_does(long call) {
     try (SecretMemory memory = open(call);
         SealingKey heap = SealingKey.random(random::nextBytes);
-        SealingKey held = heap.heldIn(memory)) {
+        SealingKey held = heap.in(memory)) {
       for (int length : new int[] {0, 1, 111, 112, 127, 128, 129, 5000}) {
         byte[] data = bytes(length);
         assertThat(held.mac(data)).isEqualTo(heap.mac(data));
@@ -214,7 +219,7 @@ class SecretMemoryTests {
     try (SecretMemory memory = open(NO_SUCH_CALL)) {
       try (SealingKey key = SealingKey.random(random::nextBytes)) {
         for (int i = 0; i < 2000; i++) {
-          key.heldIn(memory).close();
+          key.in(memory).close();
         }
       }
       for (int i = 0; i < 100; i++) {
@@ -223,20 +228,77 @@ class SecretMemoryTests {
     }
   }
 
-  @Test
-  void there_is_room_for_hundreds_of_keys_and_no_more_is_said() {
-    try (SecretMemory memory = open(SecretPages.MEMFD_SECRET)) {
-      for (int i = 0; i < 400; i++) {
-        assertThat(memory.allocate().byteSize()).isEqualTo(32);
+  @ParameterizedTest
+  @ValueSource(longs = {SecretPages.MEMFD_SECRET, NO_SUCH_CALL})
+  void grows_with_the_number_of_keys(long call) {
+    try (SecretMemory memory = open(call)) {
+      Protection protection = memory.protection();
+      Set<Long> addresses = new HashSet<>();
+      for (int i = 0; i < 5_000; i++) {
+        MemorySegment slot = memory.allocate();
+        assertThat(slot.toArray(ValueLayout.JAVA_BYTE)).hasSize(32).containsOnly(0);
+        assertThat(addresses.add(slot.address())).as("a place of its own").isTrue();
       }
-      assertThatThrownBy(
-              () -> {
-                for (int i = 0; i < 400; i++) {
-                  memory.allocate();
-                }
-              })
-          .isInstanceOf(KeymasterException.class)
-          .hasMessageContaining("no room");
+      assertThat(memory.mapped()).hasSize(10);
+      assertThat(memory.protection()).isEqualTo(protection);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {SecretPages.MEMFD_SECRET, NO_SUCH_CALL})
+  void SG21_a_seed_that_signs_is_nowhere_else(long call) throws IOException {
+    byte[] disguised = bytes(32);
+    try (SecretMemory memory = open(call)) {
+      HeldKey seed = new HeldKey(memory, undisguised(memory, disguised));
+      for (int i = 0; i < 50; i++) {
+        assertThat(Ed25519.verify(seed.publicKey(), disguised, seed.sign(disguised))).isTrue();
+      }
+      assertThat(elsewhere(memory, disguised)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_held_seed_signs_as_one_on_the_heap_does() {
+    byte[] seed = bytes(32);
+    try (SecretMemory memory = open(SecretPages.MEMFD_SECRET);
+        DeviceSignature heap = DeviceSignature.taking(seed.clone());
+        DeviceSignature held = DeviceSignature.taking(seed.clone(), memory)) {
+      assertThat(held.publicKey()).isEqualTo(heap.publicKey());
+      for (int length : new int[] {0, 1, 32, 5000}) {
+        byte[] message = bytes(length);
+        assertThat(held.sign("test", message)).isEqualTo(heap.sign("test", message));
+      }
+      assertThat(held.encoded()).isEqualTo(seed);
+    }
+  }
+
+  @Test
+  void a_slot_secret_gives_the_same_key_in_either_home() {
+    byte[] secret = bytes(20);
+    byte[] salt = bytes(16);
+    try (SecretMemory memory = open(SecretPages.MEMFD_SECRET);
+        SealingKey heap = SealingKey.fromSlotSecret(secret, salt, "recovery", salt);
+        SealingKey held = SealingKey.fromSlotSecret(secret, salt, "recovery", salt, memory)) {
+      assertThat(held.encoded()).isEqualTo(heap.encoded());
+      assertThat(held.home()).isSameAs(memory);
+      assertThat(held.derive("x", salt).home()).isSameAs(memory);
+      assertThat(heap.home()).isInstanceOf(KeyHome.Heap.class);
+    }
+  }
+
+  @Test
+  void a_seed_is_taken_kept_and_forgotten() {
+    byte[] bytes = bytes(32);
+    byte[] given = bytes.clone();
+    try (SecretMemory memory = open(SecretPages.MEMFD_SECRET)) {
+      KeySeed seed = KeySeed.taking(given, memory);
+      assertThat(given).containsOnly(0);
+      assertThat(seed.encoded()).isEqualTo(bytes);
+      assertThat(seed).hasToString("KeySeed[redacted]");
+      seed.close();
+      assertThatThrownBy(seed::encoded).isInstanceOf(BugException.class);
+      assertThatThrownBy(() -> KeySeed.taking(new byte[31], memory))
+          .isInstanceOf(BugException.class);
     }
   }
 
@@ -244,8 +306,8 @@ class SecretMemoryTests {
   void use_after_close_is_a_bug() {
     SecretMemory memory = open(SecretPages.MEMFD_SECRET);
     SealingKey heap = SealingKey.random(random::nextBytes);
-    SealingKey closed = heap.heldIn(memory);
-    SealingKey open = heap.heldIn(memory);
+    SealingKey closed = heap.in(memory);
+    SealingKey open = heap.in(memory);
     closed.close();
     closed.close();
     assertThatThrownBy(() -> closed.mac(new byte[1])).isInstanceOf(BugException.class);

@@ -1,5 +1,6 @@
 package dev.keymaster.guard;
 
+import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.EventKind;
@@ -45,7 +46,7 @@ final class OpenVault {
     this.ports = ports(memory);
     this.slot = Guard.name(ports, new NewSlot(SlotKind.KEY_FILE, "ci", null, NewSlot.Kdf.ARGON2ID));
     this.id = Guard.newVaultId(ports);
-    this.guard = Guard.create(ports, gate(), CALLER, id, List.of(slot));
+    this.guard = Guard.create(ports, gate(), CALLER, id, List.of(slot), KeyHome.heap());
   }
 
   /** Everything is allowed and nothing limited: the clock here runs fast. */
@@ -93,7 +94,7 @@ final class OpenVault {
   /** Stores a document as the guard itself would. */
   void document(String name, String content) {
     try (Secret material = SlotMaterial.of(slot.slot().kind(), slot.secret())) {
-      Vault vault = LockedVault.read(ports).unlock(slot.slot(), material);
+      Vault vault = LockedVault.read(ports).unlock(slot.slot(), material, KeyHome.heap());
       if (vault == null) {
         throw new AssertionError("the key file no longer opens the vault");
       }

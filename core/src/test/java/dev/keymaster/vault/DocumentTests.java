@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.model.BugException;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
@@ -205,7 +206,7 @@ class DocumentTests {
 
   @Test
   void SA3_one_does_not_open_under_another_name_vault_or_generation() {
-    Keyset keys = Keyset.fresh(new SecureRandom()::nextBytes);
+    Keyset keys = Keyset.fresh(new SecureRandom()::nextBytes, KeyHome.heap());
     byte[] id = new byte[16];
     byte[] sealed = Document.seal(keys, id, "mfa", new byte[] {1}, new SecureRandom()::nextBytes);
     assertThat(Document.open(keys, id, "mfa", sealed)).containsExactly(1);

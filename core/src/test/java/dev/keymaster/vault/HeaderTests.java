@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keymaster.crypto.Argon2id;
 import dev.keymaster.crypto.Fields;
+import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.crypto.PasswordKdf;
 import dev.keymaster.crypto.Pbkdf2;
 import dev.keymaster.crypto.SealingKey;
@@ -335,7 +336,7 @@ class HeaderTests {
     Secret passphrase = Secret.copyOf("correct horse battery".getBytes(UTF_8));
     SlotEntry dear = slot(SlotKind.PASSPHRASE, new Argon2id(19 * 1024, 3, 1), passphrase);
     Header header = bare.with(List.of(dear));
-    assertThat(dear.open(passphrase, header)).isNotNull();
+    assertThat(dear.open(passphrase, header, KeyHome.heap())).isNotNull();
     PasswordKdf cheaper = new Argon2id(19 * 1024, 2, 1);
     SlotEntry cheap =
         new SlotEntry(
@@ -347,22 +348,31 @@ class HeaderTests {
             cheaper.parameters(),
             dear.salt(),
             dear.wrapped());
-    assertThat(cheap.open(passphrase, header)).isNull();
+    assertThat(cheap.open(passphrase, header, KeyHome.heap())).isNull();
   }
 
   @Test
   void SA3_a_slot_opens_for_its_own_vault_id_kind_generation_and_salt_only() {
     Secret secret = Secret.copyOf(RANDOMNESS.bytes(32));
     SlotEntry good = slot(SlotKind.KEY_FILE, null, secret);
-    assertThat(good.open(secret, bare)).isNotNull();
-    assertThat(good.open(Secret.copyOf(RANDOMNESS.bytes(32)), bare)).isNull();
-    assertThat(good.open(secret, new Header(RANDOMNESS.bytes(16), THEN, 1, List.of()))).isNull();
-    assertThat(good.open(secret, new Header(bare.vault(), THEN, 2, List.of()))).isNull();
-    assertThat(entry(RANDOMNESS.bytes(16), good.kind(), good.salt(), good).open(secret, bare))
+    assertThat(good.open(secret, bare, KeyHome.heap())).isNotNull();
+    assertThat(good.open(Secret.copyOf(RANDOMNESS.bytes(32)), bare, KeyHome.heap())).isNull();
+    assertThat(
+            good.open(secret, new Header(RANDOMNESS.bytes(16), THEN, 1, List.of()), KeyHome.heap()))
         .isNull();
-    assertThat(entry(good.id(), SlotKind.ENVIRONMENT, good.salt(), good).open(secret, bare))
+    assertThat(good.open(secret, new Header(bare.vault(), THEN, 2, List.of()), KeyHome.heap()))
         .isNull();
-    assertThat(entry(good.id(), good.kind(), RANDOMNESS.bytes(16), good).open(secret, bare))
+    assertThat(
+            entry(RANDOMNESS.bytes(16), good.kind(), good.salt(), good)
+                .open(secret, bare, KeyHome.heap()))
+        .isNull();
+    assertThat(
+            entry(good.id(), SlotKind.ENVIRONMENT, good.salt(), good)
+                .open(secret, bare, KeyHome.heap()))
+        .isNull();
+    assertThat(
+            entry(good.id(), good.kind(), RANDOMNESS.bytes(16), good)
+                .open(secret, bare, KeyHome.heap()))
         .isNull();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keymaster.crypto.Fields;
+import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.EventKind;
@@ -75,11 +76,12 @@ class RestoreTests {
         ports(rows),
         new byte[16],
         List.of(slot),
+        KeyHome.heap(),
         commit -> commit.record(EventKind.CREATE_VAULT, new Caller(0, 0, "tests"), "", ""));
   }
 
   private static Vault open(SealedRows rows) {
-    Vault vault = LockedVault.read(ports(rows)).unlock(SLOT, Secret.copyOf(KEY));
+    Vault vault = LockedVault.read(ports(rows)).unlock(SLOT, Secret.copyOf(KEY), KeyHome.heap());
     if (vault == null) {
       throw new AssertionError("the slot no longer opens the vault");
     }

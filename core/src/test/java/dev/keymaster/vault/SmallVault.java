@@ -1,5 +1,6 @@
 package dev.keymaster.vault;
 
+import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.HighWater;
@@ -48,11 +49,12 @@ final class SmallVault {
         ports(rows),
         new byte[16],
         List.of(slot()),
+        KeyHome.heap(),
         commit -> commit.record(EventKind.CREATE_VAULT, CALLER, "", ""));
   }
 
   static Vault open(SealedRows rows) {
-    Vault vault = LockedVault.read(ports(rows)).unlock(SLOT, slot().secret());
+    Vault vault = LockedVault.read(ports(rows)).unlock(SLOT, slot().secret(), KeyHome.heap());
     if (vault == null) {
       throw new AssertionError("the slot no longer opens the vault");
     }

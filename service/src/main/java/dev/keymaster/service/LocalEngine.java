@@ -1,5 +1,6 @@
 package dev.keymaster.service;
 
+import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.guard.Guard;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.HighWater;
@@ -41,7 +42,23 @@ public final class LocalEngine implements Engine {
       InstantSource clock,
       Caller caller,
       List<RootKeySource> sources) {
-    this(new SharedVault(file, highWater, randomness, clock), caller, sources, true);
+    this(file, highWater, randomness, clock, caller, sources, KeyHome.heap());
+  }
+
+  /**
+   * Makes an engine whose keys lie in a home of their own, for a process that stays.
+   *
+   * @param home where the keys of the open vault will lie; not closed by the engine
+   */
+  public LocalEngine(
+      VaultFile file,
+      HighWater highWater,
+      Randomness randomness,
+      InstantSource clock,
+      Caller caller,
+      List<RootKeySource> sources,
+      KeyHome home) {
+    this(new SharedVault(file, highWater, randomness, clock, home), caller, sources, true);
   }
 
   private LocalEngine(

@@ -60,7 +60,7 @@ record LocalVault(LocalEngine engine) implements Vault {
     List<NamedSlot> kept = new ArrayList<>();
     try {
       slots.forEach(slot -> kept.add(keep(vaultId, Guard.name(ports, slot))));
-      Guard guard = Guard.create(ports, engine.caller(), vaultId, kept);
+      Guard guard = Guard.create(ports, engine.caller(), vaultId, kept, engine.shared().home());
       engine.shared().created(guard, kept.getFirst().slot());
       return kept.stream().map(LocalVault::added).toList();
     } catch (RuntimeException e) {

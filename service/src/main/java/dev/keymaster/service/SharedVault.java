@@ -1,5 +1,6 @@
 package dev.keymaster.service;
 
+import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.guard.Guard;
 import dev.keymaster.guard.LockedGuard;
 import dev.keymaster.model.Caller;
@@ -27,19 +28,30 @@ final class SharedVault {
   private final HighWater highWater;
   private final Randomness randomness;
   private final InstantSource clock;
+  private final KeyHome home;
   private @Nullable SealedRows rows;
   private @Nullable Object identity;
   private @Nullable Unlocked unlocked;
 
-  SharedVault(VaultFile file, HighWater highWater, Randomness randomness, InstantSource clock) {
+  SharedVault(
+      VaultFile file,
+      HighWater highWater,
+      Randomness randomness,
+      InstantSource clock,
+      KeyHome home) {
     this.file = file;
     this.highWater = highWater;
     this.randomness = randomness;
     this.clock = clock;
+    this.home = home;
   }
 
   VaultFile file() {
     return file;
+  }
+
+  KeyHome home() {
+    return home;
   }
 
   /** Returns what is open; a file that another one took the place of is not. */
@@ -91,7 +103,7 @@ final class SharedVault {
   }
 
   private Optional<Unlocked> attempt(LockedGuard locked, Slot slot, Secret secret) {
-    return Optional.ofNullable(locked.unlock(slot, secret))
+    return Optional.ofNullable(locked.unlock(slot, secret, home))
         .map(guard -> new Unlocked(guard, slot, clock.instant()));
   }
 

@@ -1,0 +1,96 @@
+package dev.keymaster.crypto;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * HMAC, HKDF and signatures by libsodium with every intermediate state in one piece of secret
+ * memory, zeroed after each computation. Not thread-safe.
+ */
+final class HeldCryptography {
+  /** Room for the intermediate states, bytes. */
+  static final long ROOM = Hmac512.STATE + 2 * Hmac512.LENGTH + SodiumSignature.SECRET_KEY + 32;
+
+  private static final byte[] NO_SALT = new byte[64];
+
+  private final Hmac512 hmac;
+  private final SodiumSignature signature;
+  private final MemorySegment room;
+  private final MemorySegment state;
+  private final MemorySegment extracted;
+  private final MemorySegment block;
+  private final MemorySegment secretKey;
+  private final MemorySegment publicKey;
+
+  HeldCryptography(Sodium sodium, MemorySegment room) {
+    this.hmac = sodium.hmac();
+    this.signature = sodium.signature();
+    this.room = room;
+    state = room.asSlice(0, Hmac512.STATE);
+    extracted = room.asSlice(Hmac512.STATE, Hmac512.LENGTH);
+    block = room.asSlice(Hmac512.STATE + Hmac512.LENGTH, Hmac512.LENGTH);
+    long after = Hmac512.STATE + 2 * Hmac512.LENGTH;
+    secretKey = room.asSlice(after, SodiumSignature.SECRET_KEY);
+    publicKey = room.asSlice(after + SodiumSignature.SECRET_KEY, SodiumSignature.PUBLIC_KEY);
+  }
+
+  byte[] hmac(MemorySegment key, byte[] data) {
+    byte[] out = new byte[(int) Hmac512.LENGTH];
+    try {
+      hmac.start(state, key);
+      hmac.update(state, MemorySegment.ofArray(data));
+      hmac.finish(state, MemorySegment.ofArray(out));
+      return out;
+    } finally {
+      room.fill((byte) 0);
+    }
+  }
+
+  /** Fills {@code out} with HKDF-SHA512 (RFC 5869). */
+  void hkdf(MemorySegment key, byte[] salt, byte[] info, MemorySegment out) {
+    try {
+      hmac.start(state, MemorySegment.ofArray(salt.length == 0 ? NO_SALT : salt));
+      hmac.update(state, key);
+      hmac.finish(state, extracted);
+      expand(info, out);
+    } finally {
+      room.fill((byte) 0);
+    }
+  }
+
+  private void expand(byte[] info, MemorySegment out) {
+    long done = 0;
+    for (int number = 1; done < out.byteSize(); number++) {
+      hmac.start(state, extracted);
+      if (number > 1) {
+        hmac.update(state, block);
+      }
+      hmac.update(state, MemorySegment.ofArray(info));
+      hmac.update(state, MemorySegment.ofArray(new byte[] {(byte) number}));
+      hmac.finish(state, block);
+      long part = Math.min(Hmac512.LENGTH, out.byteSize() - done);
+      MemorySegment.copy(block, 0, out, done, part);
+      done += part;
+    }
+  }
+
+  byte[] sign(MemorySegment seed, byte[] message) {
+    byte[] out = new byte[Ed25519.SIGNATURE_LENGTH];
+    try {
+      signature.keyPair(publicKey, secretKey, seed);
+      signature.sign(MemorySegment.ofArray(out), MemorySegment.ofArray(message), secretKey);
+      return out;
+    } finally {
+      room.fill((byte) 0);
+    }
+  }
+
+  byte[] publicKey(MemorySegment seed) {
+    byte[] out = new byte[Ed25519.PUBLIC_KEY_LENGTH];
+    try {
+      signature.keyPair(MemorySegment.ofArray(out), secretKey, seed);
+      return out;
+    } finally {
+      room.fill((byte) 0);
+    }
+  }
+}
