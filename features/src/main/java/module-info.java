@@ -1,4 +1,4 @@
-/** Project files and child processes. */
+/** Project files, child processes, and where a process comes from. */
 module dev.keymaster.features {
   requires static org.jspecify;
   requires static com.google.errorprone.annotations;
@@ -6,6 +6,7 @@ module dev.keymaster.features {
   requires dev.keymaster.providers;
   requires org.snakeyaml.engine;
 
+  exports dev.keymaster.ancestry;
   exports dev.keymaster.project;
   exports dev.keymaster.run;
 }

@@ -1,5 +1,6 @@
 package dev.keymaster.app;
 
+import dev.keymaster.ancestry.Ancestry;
 import dev.keymaster.cli.Places;
 import dev.keymaster.cli.Unlocking;
 import dev.keymaster.crypto.RecoveryCode;
@@ -74,8 +75,6 @@ final class Composition {
   private static Caller caller() {
     ProcessHandle self = ProcessHandle.current();
     ProcessHandle asking = self.parent().orElse(self);
-    String program =
-        asking.info().command().map(Path::of).map(path -> path.getFileName().toString()).orElse("");
-    return new Caller(UserId.current(), asking.pid(), program);
+    return Ancestry.ofThisSystem("").caller(UserId.current(), asking.pid());
   }
 }

@@ -36,6 +36,7 @@ final class RoomTests {
           Map.entry("catalogue", Set.of("model")),
           Map.entry("project", Set.of("model", "catalogue")),
           Map.entry("run", Set.of("model")),
+          Map.entry("ancestry", Set.of("model")),
           Map.entry("wire", Set.of("model")),
           Map.entry("service", Set.of("model", "wire", "guard", "crypto")),
           Map.entry("cli", Set.of("model", "wire", "project", "run", "catalogue")),
@@ -51,6 +52,7 @@ final class RoomTests {
                   "catalogue",
                   "project",
                   "run",
+                  "ancestry",
                   "wire",
                   "service",
                   "cli")));
