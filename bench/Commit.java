@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,21 +35,26 @@ final class Commit {
     try (SqliteRows rows = SqliteRows.create(directory.resolve("vault"), SqliteRows.PATIENCE)) {
       FileHighWater height = new FileHighWater(directory.resolve("state"));
       Ports ports = new Ports(rows, height, random::nextBytes, Instant::now);
-      try (Guard guard = filled(ports)) {
+      String vault = Guard.newVaultId(ports);
+      byte[] id = HexFormat.of().parseHex(vault);
+      try (Guard guard = filled(ports, vault)) {
         long millis = Math.round(1000 * Double.parseDouble(words[1]));
         measure(guard, 1, millis); // warms up
         measure(guard, 64, millis);
         for (int i = 2; i < words.length; i++) {
           int threads = Integer.parseInt(words[i]);
-          System.out.println(threads + " " + measure(guard, threads, millis));
+          long before = height.seen(id);
+          long done = measure(guard, threads, millis);
+          long commits = (height.seen(id) - before) * 1000 / millis;
+          System.out.println(threads + " " + done + " " + commits);
         }
       }
     }
   }
 
-  private static Guard filled(Ports ports) {
+  private static Guard filled(Ports ports, String id) {
     NamedSlot slot = Guard.name(ports, new NewSlot(SlotKind.KEY_FILE, "bench", null, NewSlot.Kdf.ARGON2ID));
-    Guard guard = Guard.create(ports, new Caller(0, 0, "bench"), Guard.newVaultId(ports), List.of(slot));
+    Guard guard = Guard.create(ports, new Caller(0, 0, "bench"), id, List.of(slot));
     List<NewKey> keys = new ArrayList<>();
     for (int i = 0; i < KEYS; i++) {
       Secret value = Secret.copyOf(new byte[48]);

@@ -14,6 +14,8 @@ public final class MerkleFrontier {
   /** Length of a hash, bytes. */
   public static final int HASH = 32;
 
+  private static final MessageDigest SHA_256 = lookUp();
+
   private final List<byte[]> roots;
   private long size;
 
@@ -84,6 +86,14 @@ public final class MerkleFrontier {
 
   /** Returns a fresh SHA-256. */
   public static MessageDigest sha256() {
+    try {
+      return (MessageDigest) SHA_256.clone(); // a tenth of a look-up among the providers
+    } catch (CloneNotSupportedException e) {
+      throw new BugException("the JDK's SHA-256 can be cloned", e);
+    }
+  }
+
+  private static MessageDigest lookUp() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -1,10 +1,7 @@
 package dev.keymaster.crypto;
 
 import dev.keymaster.model.BugException;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A key on the heap, used through the platform's cryptography: nothing native is loaded. The
@@ -21,13 +18,7 @@ final class HeapKey implements KeyMaterial {
 
   @Override
   public byte[] hmac(byte[] data) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA512");
-      mac.init(new SecretKeySpec(open(), "HmacSHA512"));
-      return mac.doFinal(data);
-    } catch (GeneralSecurityException e) {
-      throw new BugException("HMAC-SHA512 is part of every JDK", e);
-    }
+    return Hmac.under(open()).doFinal(data);
   }
 
   @Override

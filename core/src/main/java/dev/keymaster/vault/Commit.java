@@ -342,6 +342,7 @@ public final class Commit extends Reading {
     if (row == null) {
       throw StateTree.tampered();
     }
+    forgetFound();
     out.removeRow(row.position());
     tree.set(row.position(), StateTree.freedLeaf(row.position()));
     placement.free(row.position());
@@ -395,6 +396,7 @@ public final class Commit extends Reading {
 
   /** Puts a row in the place of the one at its position. */
   void replace(SealedRow row) {
+    forgetFound();
     out.putRow(row);
     tree.set(row.position(), StateTree.leaf(row));
     changes++;

@@ -31,9 +31,17 @@ final class CommitQueue {
   /** The most bodies in one transaction: bounds what one failure makes run again. */
   private static final int MOST = 256;
 
+  /** How long a flush waits for those who would have to wait for the next one. */
+  private static final int PAUSES = 3;
+
+  private static final long PAUSE_NANOS = 20_000;
+
   private final Transaction transaction;
   private final Deque<Turn<?>> waiting = new ArrayDeque<>();
   private @Nullable Thread leader;
+
+  /** How many shared the last transaction; used by leaders only. */
+  private volatile int lately;
 
   CommitQueue(Transaction transaction) {
     this.transaction = transaction;
@@ -70,6 +78,7 @@ final class CommitQueue {
     try {
       serve(served);
     } finally {
+      lately = served.size();
       Turn<?> next = handOver();
       if (next != null) {
         next.wake(State.LEADS);
@@ -81,7 +90,7 @@ final class CommitQueue {
   private void serve(List<Turn<?>> served) {
     try {
       transaction.run(commit -> {
-        for (Turn<?> turn = next(served); turn != null; turn = next(served)) {
+        for (Turn<?> turn = next(served); turn != null; turn = nextOrLate(served)) {
           served.add(turn);
           turn.runWithOthers(commit);
         }
@@ -106,6 +115,16 @@ final class CommitQueue {
     } catch (RuntimeException | Error e) {
       turn.fail(e);
     }
+  }
+
+  /** As {@link #next}, but gives those time to come back who were served last, if they are more. */
+  private @Nullable Turn<?> nextOrLate(List<Turn<?>> served) {
+    Turn<?> next = next(served);
+    for (int i = 0; next == null && i < PAUSES && served.size() < lately; i++) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+      next = next(served);
+    }
+    return next;
   }
 
   /** Takes the next in line, or null if it does not fit to those that are served. */

@@ -70,6 +70,10 @@ record KeyEntry(byte[] id, int segment, KeyRecord record, List<VersionEntry> ver
     return of(id, segment, record, versions.stream().map(change).toList(), updated);
   }
 
+  boolean isNamed(EnvironmentName environment, KeyName name) {
+    return record.name().equals(name) && record.environment().equals(environment);
+  }
+
   byte[] encode() {
     KeyDetails details = record.details();
     Fields out =

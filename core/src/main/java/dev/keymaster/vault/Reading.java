@@ -35,6 +35,9 @@ public class Reading {
   final StateTree tree;
   final SortedSet<String> documents;
 
+  /** What was looked up last: most requests look at a key twice, first whether, then what. */
+  private @Nullable KeyEntry lastFound;
+
   Reading(Keyset keys, byte[] vault, SealedRows.Snapshot rows, long seen) {
     this.keys = keys;
     this.vault = vault;
@@ -137,8 +140,18 @@ public class Reading {
 
   /** Finds the key whose name folds like {@code name}; a miss is not proof that there is none. */
   final @Nullable KeyEntry lookUp(EnvironmentName environment, KeyName name) {
+    KeyEntry known = lastFound;
+    if (known != null && known.isNamed(environment, name)) {
+      return known;
+    }
     SealedRow row = row(RowKind.KEY, Places.keyLocator(environment, name));
-    return row == null ? null : openKey(row, environment, name);
+    lastFound = row == null ? null : openKey(row, environment, name);
+    return lastFound;
+  }
+
+  /** To be called before a row is changed. */
+  final void forgetFound() {
+    lastFound = null;
   }
 
   final KeyEntry require(EnvironmentName environment, KeyName name) {

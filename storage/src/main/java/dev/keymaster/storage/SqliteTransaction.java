@@ -21,6 +21,9 @@ final class SqliteTransaction implements Transaction, AutoCloseable {
   private boolean ended;
   private boolean erases;
 
+  /** The number of the next event; below 0 as long as nobody asked. */
+  private long nextEvent = -1;
+
   SqliteTransaction(Session session) {
     this.session = session;
   }
@@ -105,12 +108,15 @@ final class SqliteTransaction implements Transaction, AutoCloseable {
 
   @Override
   public void appendEvent(long number, byte[] sealed) {
-    Long last = alive().first(Query.LAST_EVENT, found -> found.getLong(1));
-    long next = last == null ? 0 : last + 1;
-    if (number != next) {
-      throw damaged("would have event " + next + " next, not " + number);
+    if (nextEvent < 0) {
+      Long last = alive().first(Query.LAST_EVENT, found -> found.getLong(1));
+      nextEvent = last == null ? 0 : last + 1;
     }
-    session.change(Query.APPEND_EVENT, number, fitting(sealed));
+    if (number != nextEvent) {
+      throw damaged("would have event " + nextEvent + " next, not " + number);
+    }
+    alive().change(Query.APPEND_EVENT, number, fitting(sealed));
+    nextEvent++;
   }
 
   /** Ends the body's use of this; cursors it left open are closed. */
