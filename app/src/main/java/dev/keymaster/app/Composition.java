@@ -9,6 +9,7 @@ import dev.keymaster.model.Randomness;
 import dev.keymaster.model.RootKeySource;
 import dev.keymaster.model.SlotKind;
 import dev.keymaster.service.LocalEngine;
+import dev.keymaster.storage.CopyFolder;
 import dev.keymaster.storage.FileHighWater;
 import dev.keymaster.unlock.EnvironmentSource;
 import dev.keymaster.unlock.KeyFileSource;
@@ -46,7 +47,7 @@ final class Composition {
   /** Makes the engine; opens nothing yet. */
   Engine engine(Unlocking person, Consumer<String> warnings) {
     return new LocalEngine(
-        new VaultPath(places.data().resolve("vault.db")),
+        new VaultPath(places.data().resolve("vault.db"), new CopyFolder(places.copies())),
         new FileHighWater(places.state()),
         randomness,
         clock,

@@ -1,5 +1,6 @@
 package dev.keymaster.app;
 
+import dev.keymaster.model.CopyFiles;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.SealedRows;
 import dev.keymaster.service.VaultFile;
@@ -10,8 +11,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** The vault as a SQLite file. */
-record VaultPath(Path path) implements VaultFile {
+/** The vault as a SQLite file, and where its safety copies are. */
+record VaultPath(Path path, CopyFiles copies) implements VaultFile {
   @Override
   public boolean exists() {
     return SqliteRows.exists(path);

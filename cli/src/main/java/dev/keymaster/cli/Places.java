@@ -73,6 +73,11 @@ public record Places(Path config, Path data, Path state, Path runtime, boolean o
     }
   }
 
+  /** The folder of safety copies. */
+  public Path copies() {
+    return state.resolve("backups");
+  }
+
   /** The log that {@code --debug} writes. */
   public Path log() {
     return state.resolve("keymaster.log");

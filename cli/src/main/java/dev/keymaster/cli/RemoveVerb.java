@@ -11,16 +11,21 @@ import picocli.CommandLine.Parameters;
 /** {@code remove NAME…}. */
 @Command(
     description =
-        "The key material of all its versions is destroyed: only a backup brings it back."
-            + " NAME#VERSION destroys one version that is not current. Asks first.",
+        "A copy is kept for 30 days, sealed, for keymaster vault restore --copy. With --purge there"
+            + " is none, and what older copies hold of the key is destroyed too. NAME#VERSION"
+            + " destroys one version that is not current, for good. Asks first.",
     footer = {
       "  keymaster remove old-key",
       "  keymaster remove openai#1         only the first version",
-      "  keymaster remove a b c --yes      without asking"
+      "  keymaster remove a b c --yes      without asking",
+      "  keymaster remove leaked --purge   nothing of it is left"
     })
 final class RemoveVerb extends Verb {
   @Parameters(paramLabel = "NAME", arity = "1..*", description = "keys, or versions NAME#VERSION")
   List<String> names = List.of();
+
+  @Option(names = "--purge", description = "keep no copy, and destroy what older copies hold of it")
+  boolean purge;
 
   @Option(
       names = {"-y", "--yes"},
@@ -32,7 +37,7 @@ final class RemoveVerb extends Verb {
     List<KeyRef> refs = names.stream().map(session.names()::ref).toList();
     refs.forEach(ref -> demand(session, ref));
     if (!yes) {
-      session.person().confirm("Destroy " + said(refs) + " for good?", "--yes says so in advance");
+      session.person().confirm(question(refs), "--yes says so in advance");
     }
     for (KeyRef ref : refs) {
       remove(session.engine().keys(), ref);
@@ -48,6 +53,11 @@ final class RemoveVerb extends Verb {
     return 0;
   }
 
+  private String question(List<KeyRef> refs) {
+    boolean copied = !purge && refs.stream().allMatch(ref -> ref.version() == null);
+    return copied ? "Remove " + said(refs) + "?" : "Destroy " + said(refs) + " for good?";
+  }
+
   /** All of them exist, or nothing is removed. */
   private static void demand(Session session, KeyRef ref) {
     try {
@@ -57,9 +67,11 @@ final class RemoveVerb extends Verb {
     }
   }
 
-  private static void remove(Keys keys, KeyRef ref) {
+  private void remove(Keys keys, KeyRef ref) {
     Integer version = ref.version();
-    if (version == null) {
+    if (version == null && purge) {
+      keys.purge(ref.environment(), ref.name());
+    } else if (version == null) {
       keys.remove(ref.environment(), ref.name());
     } else {
       keys.destroy(ref.environment(), ref.name(), version);

@@ -1,5 +1,6 @@
 package dev.keymaster.cli;
 
+import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.RestoreReport;
 import dev.keymaster.model.Secret;
 import java.io.BufferedInputStream;
@@ -20,13 +21,23 @@ import picocli.CommandLine.Parameters;
             + " version, so that nothing is lost. Needs a vault to restore into.",
     footer = {
       "  keymaster vault restore ~/keys-2026-11.kmbackup",
-      "  keymaster vault restore keys.kmbackup --env prod --name openai"
+      "  keymaster vault restore keys.kmbackup --env prod --name openai",
+      "  keymaster vault restore --copy 3f9a21bc"
     })
 final class VaultRestoreVerb extends Verb {
   private static final int LONGEST = 1 << 14;
 
-  @Parameters(paramLabel = "FILE", description = "file that keymaster vault backup made")
-  String file = "";
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "0..1",
+      description = "file that keymaster vault backup made")
+  @Nullable String file;
+
+  @Option(
+      names = "--copy",
+      paramLabel = "COPY",
+      description = "a copy that keymaster vault backup --list shows, instead of a file")
+  @Nullable String copy;
 
   @Option(
       names = "--backup-passphrase-fd",
@@ -44,6 +55,14 @@ final class VaultRestoreVerb extends Verb {
 
   @Override
   int run(Session session) throws IOException {
+    if (copy != null && file == null) {
+      report(session, session.engine().vault().restoreCopy(copy, chosen.selection(globals)));
+      return 0;
+    }
+    if (file == null || copy != null) {
+      throw KeymasterException.usage(
+          "one of FILE and --copy", "keymaster vault backup --list shows the copies");
+    }
     Path source = session.world().directory().resolve(file);
     try (InputStream in = new BufferedInputStream(Files.newInputStream(source))) {
       session.engine().vault().unlock();

@@ -151,6 +151,12 @@ final class FakeKeys implements Keys {
   }
 
   @Override
+  public void purge(EnvironmentName environment, KeyName name) {
+    engine.stored.remove(engine.require(environment, name).ref);
+    engine.happened(EventKind.REMOVE, new KeyRef(environment, name).toString(), "purged");
+  }
+
+  @Override
   public void remove(EnvironmentName environment, KeyName name) {
     engine.stored.remove(engine.require(environment, name).ref);
     engine.happened(EventKind.REMOVE, new KeyRef(environment, name).toString(), "");

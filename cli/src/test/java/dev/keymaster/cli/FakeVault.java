@@ -9,6 +9,7 @@ import dev.keymaster.model.NewSlot;
 import dev.keymaster.model.RestoreReport;
 import dev.keymaster.model.RootKeySource.Availability;
 import dev.keymaster.model.RootKeySource.Probe;
+import dev.keymaster.model.SafetyCopy;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.Slot;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class FakeVault implements Vault {
   static final String ID = "00112233445566778899aabbccddeeff";
 
+  final List<SafetyCopy> copies = new ArrayList<>();
+  @Nullable String restored;
   final List<Slot> slots = new ArrayList<>();
   final List<String> findings = new ArrayList<>();
   private final FakeEngine engine;
@@ -172,6 +175,19 @@ final class FakeVault implements Vault {
     }
     passphrase.close();
     return engine.keys.list(selection).size();
+  }
+
+  @Override
+  public List<SafetyCopy> copies() {
+    engine.open();
+    return copies;
+  }
+
+  @Override
+  public RestoreReport restoreCopy(String id, Selection selection) {
+    engine.open();
+    restored = id;
+    return new RestoreReport(1, 0, 0);
   }
 
   @Override

@@ -306,10 +306,18 @@ class KeyVerbsTests {
   void remove_asks_first() {
     world.attended("n", "y");
     assertThat(world.run("rm", "openai")).isEqualTo(5);
-    assertThat(world.terminal.prompts).containsExactly("Destroy openai in dev for good? [y/N] ");
+    assertThat(world.terminal.prompts).containsExactly("Remove openai in dev? [y/N] ");
     assertThat(world.engine.has("dev", "openai")).isTrue();
     assertThat(world.run("rm", "openai")).isZero();
     assertThat(world.engine.has("dev", "openai")).isFalse();
+  }
+
+  @Test
+  void purge_says_that_it_is_for_good() {
+    world.attended("y");
+    assertThat(world.run("remove", "openai", "--purge")).isZero();
+    assertThat(world.terminal.prompts).containsExactly("Destroy openai in dev for good? [y/N] ");
+    assertThat(world.engine.events.getLast().detail()).isEqualTo("purged");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keymaster.model.RootKeySource.Availability;
+import dev.keymaster.model.SafetyCopy;
 import dev.keymaster.model.Slot;
 import dev.keymaster.model.SlotKind;
 import java.io.IOException;
@@ -223,6 +224,30 @@ class VaultVerbsTests {
     assertThat(Files.getPosixFilePermissions(file))
         .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     assertThat(world.run("vault", "backup", "b.km")).isEqualTo(6);
+  }
+
+  @Test
+  void A14_copies_made_by_themselves_are_listed_and_brought_back() {
+    assertThat(world.run("vault", "backup", "--list")).isZero();
+    assertThat(world.stderr()).startsWith("no copies:");
+    String id = "3f9a21bc".repeat(4);
+    world.engine.vault.copies.add(
+        new SafetyCopy(id, FakeWorld.NOW.minusSeconds(7200), "remove", 1));
+    world.run("vault", "backup", "--list");
+    assertThat(world.stdout())
+        .isEqualTo("COPY      MADE         BEFORE  KEYS\n3f9a21bc  2 hours ago  remove  1\n");
+    world.run("vault", "backup", "--list", "--json");
+    assertThat(world.stdout()).contains("keymaster/copies/1", "\"before\": \"remove\"");
+    assertThat(world.run("vault", "restore", "--copy", "3f9a21bc")).isZero();
+    assertThat(world.engine.vault.restored).isEqualTo("3f9a21bc");
+    assertThat(world.stderr()).startsWith("restored: 1 new");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vault backup", "vault restore", "vault restore b.km --copy 3f9a21bc"})
+  void a_file_or_a_copy_has_to_be_named(String arguments) {
+    assertThat(world.run(arguments.split(" "))).isEqualTo(2);
+    assertThat(world.stderr()).contains("hint: keymaster vault backup");
   }
 
   @Test

@@ -3,6 +3,8 @@ package dev.keymaster.crypto;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Randomness;
+import dev.keymaster.model.RevealsSecret;
+import dev.keymaster.model.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -10,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The head of a sealed file (docs/format.md §11.1). What it alleges is believed once {@link
@@ -20,23 +23,46 @@ final class SealedFileHeader {
   static final int VERSION = 1;
   static final int LONGEST = 64 * 1024;
   static final int MAC_LENGTH = 32;
+  private static final byte[] NOTHING = new byte[0];
   private static final int PREFIX = MAGIC.length + 2 + 4;
 
-  /** A passphrase that waits for KDF and salt. */
+  /** A passphrase that waits for KDF and salt, or a key, for which there is no KDF. */
   @FunctionalInterface
   interface Stretch {
-    byte[] with(PasswordKdf kdf, byte[] salt);
+    byte[] with(@Nullable PasswordKdf kdf, byte[] salt);
+
+    /** A passphrase; USAGE for a file that has a key instead. */
+    static Stretch passphrase(Secret passphrase) {
+      return (kdf, salt) -> {
+        if (kdf == null) {
+          throw KeymasterException.usage(
+              "this file opens with its vault alone", "keymaster vault backup --list");
+        }
+        return kdf.stretch(passphrase, salt);
+      };
+    }
+
+    /** A key of 32 bytes; CORRUPT for a file that has a passphrase instead. */
+    @RevealsSecret("the key of the file is derived from it")
+    static Stretch key(Secret key) {
+      return (kdf, salt) -> {
+        if (kdf != null) {
+          throw KeymasterException.corrupt("sealed file: not sealed under a key");
+        }
+        return key.reveal();
+      };
+    }
   }
 
   final String content;
   final byte[] fileId;
   final Instant created;
-  private final PasswordKdf kdf;
+  private final @Nullable PasswordKdf kdf;
   private final byte[] salt;
   private final byte[] encoded;
 
   private SealedFileHeader(
-      PasswordKdf kdf, byte[] salt, byte[] fileId, Instant created, String content) {
+      @Nullable PasswordKdf kdf, byte[] salt, byte[] fileId, Instant created, String content) {
     this.kdf = kdf;
     this.salt = salt;
     this.fileId = fileId;
@@ -45,8 +71,13 @@ final class SealedFileHeader {
     this.encoded = encode();
   }
 
+  /**
+   * A new header.
+   *
+   * @param kdf null for a file under a key
+   */
   static SealedFileHeader fresh(
-      String content, PasswordKdf kdf, Instant created, Randomness randomness) {
+      String content, @Nullable PasswordKdf kdf, Instant created, Randomness randomness) {
     byte[] salt = randomness.bytes(PasswordKdf.SALT_LENGTH);
     return new SealedFileHeader(kdf, salt, randomness.bytes(16), created, content);
   }
@@ -85,7 +116,9 @@ final class SealedFileHeader {
   }
 
   private static SealedFileHeader parse(FieldReader in) {
-    PasswordKdf kdf = PasswordKdf.stored(in.u8(1), in.bytes(2));
+    int id = in.u8(1);
+    byte[] parameters = in.bytes(2);
+    PasswordKdf kdf = id == 0 && parameters.length == 0 ? null : PasswordKdf.stored(id, parameters);
     byte[] salt = in.bytes(3, PasswordKdf.SALT_LENGTH);
     byte[] fileId = in.bytes(4, 16);
     SealedFileHeader header = new SealedFileHeader(kdf, salt, fileId, in.time(5), in.text(6));
@@ -99,8 +132,8 @@ final class SealedFileHeader {
     byte[] context =
         new Fields()
             .bytes(1, fileId)
-            .u8(2, kdf.id())
-            .bytes(3, kdf.parameters())
+            .u8(2, kdf == null ? 0 : kdf.id())
+            .bytes(3, kdf == null ? NOTHING : kdf.parameters())
             .text(4, content)
             .encoded();
     try {
@@ -149,8 +182,8 @@ final class SealedFileHeader {
 
   private byte[] fields() {
     return new Fields()
-        .u8(1, kdf.id())
-        .bytes(2, kdf.parameters())
+        .u8(1, kdf == null ? 0 : kdf.id())
+        .bytes(2, kdf == null ? NOTHING : kdf.parameters())
         .bytes(3, salt)
         .bytes(4, fileId)
         .time(5, created)

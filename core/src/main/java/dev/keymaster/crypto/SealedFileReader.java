@@ -49,7 +49,17 @@ public final class SealedFileReader extends InputStream {
    */
   public static SealedFileReader open(InputStream in, String content, Secret passphrase)
       throws IOException {
-    return open(in, content, (kdf, salt) -> kdf.stretch(passphrase, salt));
+    return open(in, content, SealedFileHeader.Stretch.passphrase(passphrase));
+  }
+
+  /**
+   * Opens a file that {@link SealedFileWriter#keyed} wrote; failures as of {@link #open}.
+   *
+   * @param key the 32 bytes that it was sealed under; not closed
+   */
+  public static SealedFileReader keyed(InputStream in, String content, Secret key)
+      throws IOException {
+    return open(in, content, SealedFileHeader.Stretch.key(key));
   }
 
   static SealedFileReader open(InputStream in, String content, SealedFileHeader.Stretch stretch)

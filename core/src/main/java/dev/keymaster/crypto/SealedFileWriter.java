@@ -56,7 +56,19 @@ public final class SealedFileWriter extends OutputStream {
       Randomness randomness)
       throws IOException {
     SealedFileHeader header = SealedFileHeader.fresh(content, kdf, created, randomness);
-    return start(out, header, (with, salt) -> with.stretch(passphrase, salt), randomness);
+    return start(out, header, SealedFileHeader.Stretch.passphrase(passphrase), randomness);
+  }
+
+  /**
+   * Starts a file under a key that something else keeps, instead of a passphrase.
+   *
+   * @param key 32 random bytes, never used for another file; not closed
+   */
+  public static SealedFileWriter keyed(
+      OutputStream out, String content, Secret key, Instant created, Randomness randomness)
+      throws IOException {
+    SealedFileHeader header = SealedFileHeader.fresh(content, null, created, randomness);
+    return start(out, header, SealedFileHeader.Stretch.key(key), randomness);
   }
 
   static SealedFileWriter start(

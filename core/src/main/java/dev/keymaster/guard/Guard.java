@@ -2,6 +2,7 @@ package dev.keymaster.guard;
 
 import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.model.Caller;
+import dev.keymaster.model.CopyFiles;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.Event;
 import dev.keymaster.model.EventKind;
@@ -253,7 +254,8 @@ public final class Guard implements AutoCloseable {
         new KeyRef(environment, name),
         commit -> {
           KeyRecord left = commit.destroy(environment, name, version);
-          asking.record(commit, EventKind.DESTROY, left.ref() + "#" + version, "");
+          String copies = CopyIndex.forget(commit, left.ref());
+          asking.record(commit, EventKind.DESTROY, left.ref() + "#" + version, copies);
           return left;
         });
   }
@@ -264,6 +266,24 @@ public final class Guard implements AutoCloseable {
         Operation.REMOVE,
         new KeyRef(environment, name),
         commit -> recorded(commit, EventKind.REMOVE, commit.remove(environment, name)));
+  }
+
+  /** Removes a key and erases all its versions, in the safety copies too. */
+  public void purge(EnvironmentName environment, KeyName name) {
+    asking.commit(
+        Operation.REMOVE,
+        new KeyRef(environment, name),
+        commit -> {
+          KeyRecord gone = commit.remove(environment, name);
+          String copies = CopyIndex.forget(commit, gone.ref());
+          asking.record(commit, EventKind.REMOVE, gone.ref().toString(), copies);
+          return gone;
+        });
+  }
+
+  /** Returns the safety copies of this vault. */
+  public SafetyCopies copies(Ports ports, CopyFiles files) {
+    return new SafetyCopies(vault, asking, ports, files);
   }
 
   private KeyRecord recorded(Commit commit, EventKind kind, KeyRecord key) {
@@ -314,7 +334,17 @@ public final class Guard implements AutoCloseable {
    * @param passphrase of the backup; closed by this
    */
   public RestoreReport restore(Selection selection, Secret passphrase, InputStream in) {
-    return new GuardedBackup(this, asking, vault).restore(selection, passphrase, in);
+    return restore(selection, passphrase, in, () -> {});
+  }
+
+  /**
+   * As {@link #restore(Selection, Secret, InputStream)}.
+   *
+   * @param first runs once the passphrase is known to be right, before anything changes
+   */
+  public RestoreReport restore(
+      Selection selection, Secret passphrase, InputStream in, Runnable first) {
+    return new GuardedBackup(this, asking, vault).restore(selection, passphrase, in, first);
   }
 
   /** Accepts an older state than this machine has seen, after its owner put it there on purpose. */

@@ -5,6 +5,7 @@ import dev.keymaster.crypto.PasswordKdf;
 import dev.keymaster.crypto.SealedFileReader;
 import dev.keymaster.crypto.SealedFileWriter;
 import dev.keymaster.model.EventKind;
+import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeySummary;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
@@ -37,7 +38,7 @@ final class GuardedBackup {
     try (passphrase;
         Secret normal = SlotMaterial.of(SlotKind.PASSPHRASE, passphrase)) {
       PassphraseRules.check(normal);
-      List<KeySummary> chosen = guard.chosen(selection);
+      List<KeyRef> chosen = guard.chosen(selection).stream().map(KeySummary::ref).toList();
       asking.commit(
           Operation.BACKUP,
           commit -> {
@@ -60,10 +61,11 @@ final class GuardedBackup {
     }
   }
 
-  RestoreReport restore(Selection selection, Secret passphrase, InputStream in) {
+  RestoreReport restore(Selection selection, Secret passphrase, InputStream in, Runnable first) {
     try (passphrase;
         Secret normal = SlotMaterial.of(SlotKind.PASSPHRASE, passphrase);
         SealedFileReader file = SealedFileReader.open(in, Backup.CONTENT, normal)) {
+      first.run();
       return asking.commitAlone(
           Operation.RESTORE,
           commit -> {

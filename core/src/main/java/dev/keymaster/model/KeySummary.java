@@ -34,4 +34,9 @@ public record KeySummary(
   public KeySummary {
     tags = List.copyOf(tags);
   }
+
+  /** Returns a reference to the current version. */
+  public KeyRef ref() {
+    return new KeyRef(environment, name);
+  }
 }

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 
 /**
  * Whose key at which service: a namespace beside the names that people give, for programs that keep
- * keys of their users (docs/format.md §7.4). Two pairs that differ are two keys, whatever
+ * keys of their users (docs/format.md §7.5). Two pairs that differ are two keys, whatever
  * characters they are made of.
  *
  * @param service the service

@@ -3,7 +3,7 @@ package dev.keymaster.vault;
 import dev.keymaster.crypto.FieldReader;
 import dev.keymaster.crypto.Fields;
 import dev.keymaster.model.KeyRecord;
-import dev.keymaster.model.KeySummary;
+import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.NewKey;
@@ -34,9 +34,8 @@ public final class Backup {
   private Backup() {}
 
   /** Writes these keys; returns how many. */
-  public static int write(Reading reading, List<KeySummary> keys, OutputStream out)
-      throws IOException {
-    for (KeySummary key : keys) {
+  public static int write(Reading reading, List<KeyRef> keys, OutputStream out) throws IOException {
+    for (KeyRef key : keys) {
       write(reading, reading.require(key.environment(), key.name()), out);
     }
     return keys.size();

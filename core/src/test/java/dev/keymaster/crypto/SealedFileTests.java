@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class SealedFileTests {
       (kdf, salt) -> {
         try {
           MessageDigest digest = MessageDigest.getInstance("SHA-512");
-          digest.update(kdf.parameters());
+          digest.update(Objects.requireNonNull(kdf).parameters());
           return digest.digest(salt);
         } catch (GeneralSecurityException e) {
           throw new AssertionError(e);
@@ -104,6 +105,47 @@ class SealedFileTests {
     out.write(file, 0, headLength(file));
     blocks.forEach(out::writeBytes);
     return out.toByteArray();
+  }
+
+  @Nested
+  class Under_a_key {
+    private final Secret key = Secret.copyOf(content(32));
+
+    private byte[] keyed(byte[] content) throws IOException {
+      ByteArrayOutputStream file = new ByteArrayOutputStream();
+      try (SealedFileWriter out = SealedFileWriter.keyed(file, "copy", key, NOW, randomness)) {
+        out.write(content);
+        out.finish();
+      }
+      return file.toByteArray();
+    }
+
+    @Test
+    void opens_under_that_key_alone() throws IOException {
+      byte[] file = keyed(content(100_000));
+      try (SealedFileReader in =
+          SealedFileReader.keyed(new ByteArrayInputStream(file), "copy", key)) {
+        assertThat(in.readAllBytes()).hasSize(100_000);
+        assertThat(in.created()).isEqualTo(NOW);
+      }
+      assertThatThrownBy(() ->
+              SealedFileReader.keyed(
+                  new ByteArrayInputStream(file), "copy", Secret.copyOf(content(32))))
+          .isInstanceOfSatisfying(
+              KeymasterException.class, e -> assertThat(e.code()).isEqualTo(Code.LOCKED));
+    }
+
+    @Test
+    void is_not_taken_for_a_file_under_a_passphrase_nor_the_other_way_round() throws IOException {
+      byte[] file = keyed(content(10));
+      assertThatThrownBy(
+              () -> SealedFileReader.open(new ByteArrayInputStream(file), "copy", key.copy()))
+          .hasMessage("this file opens with its vault alone");
+      byte[] other = sealed(content(10));
+      assertThatThrownBy(
+              () -> SealedFileReader.keyed(new ByteArrayInputStream(other), "backup", key))
+          .hasMessage("sealed file: not sealed under a key");
+    }
   }
 
   @Nested

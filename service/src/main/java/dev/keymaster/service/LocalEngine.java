@@ -2,6 +2,7 @@ package dev.keymaster.service;
 
 import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.guard.Guard;
+import dev.keymaster.guard.SafetyCopies;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.HighWater;
 import dev.keymaster.model.Ports;
@@ -119,6 +120,10 @@ public final class LocalEngine implements Engine {
 
   Guard guard() {
     return unlocked().guard().as(caller);
+  }
+
+  SafetyCopies copies() {
+    return guard().copies(ports(), file().copies());
   }
 
   SharedVault.Unlocked unlocked() {

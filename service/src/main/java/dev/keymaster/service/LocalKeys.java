@@ -35,7 +35,11 @@ record LocalKeys(LocalEngine engine) implements Keys {
 
   @Override
   public List<Stored> store(List<NewKey> keys) {
-    return engine.guard().store(keys, keys.size() > 1 ? EventKind.IMPORT : EventKind.STORE);
+    if (keys.size() == 1) {
+      return engine.guard().store(keys, EventKind.STORE);
+    }
+    engine.copies().beforeImporting(keys);
+    return engine.guard().store(keys, EventKind.IMPORT);
   }
 
   @Override
@@ -55,6 +59,12 @@ record LocalKeys(LocalEngine engine) implements Keys {
 
   @Override
   public void remove(EnvironmentName environment, KeyName name) {
+    engine.copies().beforeRemoving(environment, name);
     engine.guard().remove(environment, name);
+  }
+
+  @Override
+  public void purge(EnvironmentName environment, KeyName name) {
+    engine.guard().purge(environment, name);
   }
 }

@@ -3,6 +3,7 @@ package dev.keymaster.service;
 import dev.keymaster.guard.Guard;
 import dev.keymaster.guard.LockedGuard;
 import dev.keymaster.guard.NamedSlot;
+import dev.keymaster.guard.SafetyCopies;
 import dev.keymaster.model.AddedSlot;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
@@ -11,6 +12,7 @@ import dev.keymaster.model.Ports;
 import dev.keymaster.model.Printable;
 import dev.keymaster.model.RestoreReport;
 import dev.keymaster.model.RootKeySource;
+import dev.keymaster.model.SafetyCopy;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.Slot;
@@ -130,6 +132,7 @@ record LocalVault(LocalEngine engine) implements Vault {
             .ifPresentOrElse(
                 secret -> kept.add(new NamedSlot(slot, secret)), () -> dropped.add(slot));
       }
+      engine.copies().beforeRekeying();
       engine.guard().rekey(kept);
       return dropped;
     } finally {
@@ -174,7 +177,21 @@ record LocalVault(LocalEngine engine) implements Vault {
 
   @Override
   public RestoreReport restore(Selection selection, Secret passphrase, InputStream in) {
-    return engine.guard().restore(selection, passphrase, in);
+    Guard guard = engine.guard();
+    SafetyCopies copies = engine.copies();
+    return guard.restore(selection, passphrase, in, () -> copies.beforeRestoring(selection));
+  }
+
+  @Override
+  public List<SafetyCopy> copies() {
+    return engine.copies().list();
+  }
+
+  @Override
+  public RestoreReport restoreCopy(String id, Selection selection) {
+    SafetyCopies copies = engine.copies();
+    copies.beforeRestoring(selection);
+    return copies.restore(id, selection);
   }
 
   private String vaultId() {

@@ -1,5 +1,6 @@
 package dev.keymaster.service;
 
+import dev.keymaster.model.CopyFiles;
 import dev.keymaster.model.SealedRows;
 
 /** Port: the place where the vault's rows are, or will be. */
@@ -18,6 +19,11 @@ public interface VaultFile {
 
   /** Removes rows that {@link #create} made and that hold no vault yet. */
   void discard();
+
+  /** Returns where safety copies are kept; nowhere if there is no such place. */
+  default CopyFiles copies() {
+    return CopyFiles.NONE;
+  }
 
   /** Says where it is, for a person. */
   String location();

@@ -44,6 +44,9 @@ public interface Keys {
   /** Erases one version that is not current; its value cannot be had back. */
   KeyRecord destroy(EnvironmentName environment, KeyName name, int version);
 
-  /** Removes a key and erases all its versions. */
+  /** Removes a key and erases all its versions; a safety copy is kept for a while. */
   void remove(EnvironmentName environment, KeyName name);
+
+  /** Removes a key and erases all its versions, in the safety copies too. */
+  void purge(EnvironmentName environment, KeyName name);
 }

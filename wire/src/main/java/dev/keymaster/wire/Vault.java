@@ -3,6 +3,7 @@ package dev.keymaster.wire;
 import dev.keymaster.model.AddedSlot;
 import dev.keymaster.model.NewSlot;
 import dev.keymaster.model.RestoreReport;
+import dev.keymaster.model.SafetyCopy;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.Slot;
@@ -56,6 +57,16 @@ public interface Vault {
 
   /** Writes the chosen keys with all versions, sealed under a passphrase of its own; closes it. */
   int backup(Selection selection, Secret passphrase, OutputStream out);
+
+  /** Returns the safety copies that can be restored, oldest first. */
+  List<SafetyCopy> copies();
+
+  /**
+   * Brings the chosen keys of a safety copy back; NOT_FOUND if there is none of that id.
+   *
+   * @param id of the copy, or its beginning
+   */
+  RestoreReport restoreCopy(String id, Selection selection);
 
   /** Reads a backup and stores the chosen keys of it; closes the passphrase. */
   RestoreReport restore(Selection selection, Secret passphrase, InputStream in);
