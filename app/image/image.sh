@@ -65,7 +65,7 @@ providers() {
 # Modules that call native code, of those that are linked in: Java warns of others.
 native_modules() {
   "$image/runtime/bin/java" --list-modules | sed 's/@.*//' |
-    grep -Ex 'dev\.keymaster\.(core|unlock|features)|org\.xerial\.sqlitejdbc' | paste -s -d , -
+    grep -Ex 'dev\.keymaster\.(core|unlock|features|agent)|org\.xerial\.sqlitejdbc' | paste -s -d , -
 }
 
 options() {

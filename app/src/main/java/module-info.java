@@ -6,5 +6,6 @@ module dev.keymaster.app {
   requires dev.keymaster.unlock;
   requires dev.keymaster.service;
   requires dev.keymaster.cli;
+  requires dev.keymaster.agent;
   requires jdk.httpserver;
 }

@@ -2,6 +2,8 @@
 module dev.keymaster.wire {
   requires static org.jspecify;
   requires transitive dev.keymaster.core;
+  requires transitive dev.keymaster.net;
+  requires jdk.net;
 
   exports dev.keymaster.wire;
 }

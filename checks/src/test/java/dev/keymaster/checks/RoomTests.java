@@ -37,12 +37,16 @@ final class RoomTests {
           Map.entry("project", Set.of("model", "catalogue")),
           Map.entry("run", Set.of("model")),
           Map.entry("ancestry", Set.of("model")),
-          Map.entry("wire", Set.of("model")),
+          Map.entry("net", Set.of("model")),
+          Map.entry("wire", Set.of("model", "net")),
           Map.entry("service", Set.of("model", "wire", "guard", "crypto")),
           Map.entry("cli", Set.of("model", "wire", "project", "run", "catalogue")),
+          Map.entry("agent", Set.of("model", "net", "wire", "service")),
           Map.entry(
               "app",
               Set.of(
+                  "agent",
+                  "net",
                   "model",
                   "crypto",
                   "guard",

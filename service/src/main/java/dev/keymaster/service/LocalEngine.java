@@ -5,6 +5,7 @@ import dev.keymaster.guard.Guard;
 import dev.keymaster.guard.SafetyCopies;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.HighWater;
+import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Ports;
 import dev.keymaster.model.Randomness;
 import dev.keymaster.model.RootKeySource;
@@ -89,6 +90,20 @@ public final class LocalEngine implements Engine {
   /** Tells when somebody last proved a slot's secret; empty while the vault is locked. */
   public Optional<Instant> unlockedAt() {
     return shared.unlocked().map(SharedVault.Unlocked::at);
+  }
+
+  /** Tells whether what is open is not the vault's key any more: somebody re-keyed it. */
+  public boolean stale() {
+    return shared.unlocked().filter(open -> stale(open.guard())).isPresent();
+  }
+
+  private static boolean stale(Guard guard) {
+    try {
+      guard.newest(0);
+      return false;
+    } catch (KeymasterException e) {
+      return e.code() == KeymasterException.Code.LOCKED;
+    }
   }
 
   @Override

@@ -1,0 +1,240 @@
+package dev.keymaster.agent;
+
+import dev.keymaster.model.Caller;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.net.HttpRequest;
+import dev.keymaster.net.HttpResponse;
+import dev.keymaster.service.LocalEngine;
+import dev.keymaster.wire.AgentClient;
+import dev.keymaster.wire.AgentStatus;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The resident process: holds one vault open and answers on one socket until it is told to lock,
+ * nobody asked for a while, its time is over or the machine slept. It never asks for anything: the
+ * secrets of slots are sent to it. Locking is the end of the process, since nothing else empties a
+ * JVM.
+ */
+public final class Agent {
+  /** Most connections at a time; beyond it the one that was idle longest is ended. */
+  static final int MOST_CONNECTIONS = 256;
+
+  private static final int TICK_MILLISECONDS = 10_000;
+  private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+
+  private final LocalEngine engine;
+  private final AgentSettings settings;
+  private final Router router;
+  private final List<Route> routes;
+  private final Life life;
+  private final Instant started = Instant.now();
+  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch served = new CountDownLatch(1);
+  private volatile boolean ending;
+  private volatile boolean opened;
+  private @Nullable Listener listener;
+
+  /**
+   * Makes an agent; touches nothing yet.
+   *
+   * @param engine without sources; belongs to the agent
+   * @param more routes beside those of the engine
+   */
+  public Agent(LocalEngine engine, AgentSettings settings, List<Route> more) {
+    this(engine, settings, more, Life.start(settings.idle(), settings.lifetime()));
+  }
+
+  Agent(LocalEngine engine, AgentSettings settings, List<Route> more, Life life) {
+    this.engine = engine;
+    this.settings = settings;
+    this.life = life;
+    List<Route> all = new ArrayList<>(own());
+    all.addAll(EngineRoutes.all());
+    all.addAll(more);
+    this.routes = List.copyOf(all);
+    this.router = new Router(routes);
+  }
+
+  private List<Route> own() {
+    return List.of(
+        new Route(
+            "GET",
+            "/v1/status",
+            Set.of(),
+            "",
+            HttpResponse.JSON,
+            200,
+            false,
+            exchange -> HttpResponse.json(200, status().json())),
+        new Route("POST", "/v1/lock", Set.of(), "", "", 202, false, exchange -> lock()));
+  }
+
+  /** Returns what it answers, all of it. */
+  public List<Route> routes() {
+    return routes;
+  }
+
+  /**
+   * Serves until it is over.
+   *
+   * @param ready runs once connections are taken
+   * @throws KeymasterException CONFLICT if another agent serves there; FAILURE if the socket cannot
+   *     be made
+   */
+  public void serve(Runnable ready) {
+    try (var _ = onlyOne();
+        Listener here = Listener.at(settings.socket())) {
+      listener = here;
+      ready.run();
+      while (!over(here)) {
+        int descriptor = here.accept(TICK_MILLISECONDS);
+        if (descriptor >= 0) {
+          welcome(descriptor);
+        } else if (closed()) {
+          return;
+        }
+      }
+    } catch (IOException e) {
+      throw new KeymasterException(
+          Code.FAILURE, "the agent's socket could not be made: " + e.getMessage(), "", e);
+    } finally {
+      farewell();
+    }
+  }
+
+  private FileChannel onlyOne() throws IOException {
+    return SocketFolder.prepare(settings.runtime(), settings.socket(), Libc.uid())
+        .lock()
+        .orElseThrow(() ->
+            new KeymasterException(
+                Code.CONFLICT, "another agent serves here", "keymaster agent status"));
+  }
+
+  private boolean over(Listener here) {
+    return ending || life.over() || !here.found();
+  }
+
+  /** The vault is not the one any more that was opened. */
+  private boolean closed() {
+    boolean open = engine.unlockedAt().isPresent();
+    opened |= open;
+    return opened && (!open || engine.stale());
+  }
+
+  private void welcome(int descriptor) {
+    Connection connection = new Connection(descriptor, this);
+    connections.add(connection);
+    if (connections.size() > MOST_CONNECTIONS) {
+      connections.stream()
+          .filter(other -> !other.busy())
+          .min(Comparator.comparingLong(Connection::lastUsed))
+          .ifPresent(Connection::abort);
+    }
+    Thread.ofPlatform().daemon().stackSize(1 << 19).name("peer").start(connection);
+  }
+
+  /** Lets requests that are being answered finish and ends. */
+  private void farewell() {
+    ending = true;
+    long end = System.nanoTime() + LAST_WORDS.toNanos();
+    connections.stream().filter(connection -> !connection.busy()).forEach(Connection::abort);
+    while (connections.stream().anyMatch(Connection::busy) && System.nanoTime() < end) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(5);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    engine.close();
+    served.countDown();
+  }
+
+  /** Ends it from another thread, and waits until it has ended. */
+  public void end() {
+    ending = true;
+    Listener here = listener;
+    if (here != null) {
+      here.wake();
+    }
+    try {
+      boolean done = served.await(LAST_WORDS.toMillis() * 2, TimeUnit.MILLISECONDS);
+      connections.forEach(Connection::abort);
+      if (!done) {
+        engine.close();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private HttpResponse lock() {
+    ending = true;
+    Listener here = listener;
+    if (here != null) {
+      here.wake();
+    }
+    return HttpResponse.empty(202);
+  }
+
+  boolean ending() {
+    return ending;
+  }
+
+  LocalEngine engine(Caller caller) {
+    return engine.as(caller);
+  }
+
+  void gone(Connection connection) {
+    connections.remove(connection);
+  }
+
+  /** Answers a request; none once its time is over. */
+  HttpResponse answer(HttpRequest request, LocalEngine asked) {
+    if (ending || life.over()) {
+      ending = true;
+      return signed(locked());
+    }
+    Optional<Router.Found> found = router.find(request);
+    found.filter(match -> match.route().counts()).ifPresent(match -> life.used());
+    HttpResponse response = router.answer(request, asked);
+    if (response.status() == 423 && closed()) {
+      ending = true;
+    }
+    return signed(response);
+  }
+
+  private static HttpResponse locked() {
+    return Router.failure(
+        423, new KeymasterException(Code.LOCKED, "the agent has locked", "run the command again"));
+  }
+
+  /** Puts the build on it, by which clients of a newer program notice. */
+  HttpResponse signed(HttpResponse response) {
+    return response.with(AgentClient.BUILD, settings.build());
+  }
+
+  private AgentStatus status() {
+    return new AgentStatus(
+        settings.build(),
+        ProcessHandle.current().pid(),
+        started,
+        engine.unlockedAt().orElse(null),
+        settings.idle().toSeconds(),
+        started.plus(settings.lifetime()),
+        connections.size());
+  }
+}

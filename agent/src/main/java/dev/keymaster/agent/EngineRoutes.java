@@ -1,0 +1,201 @@
+package dev.keymaster.agent;
+
+import dev.keymaster.model.EnvironmentName;
+import dev.keymaster.model.EventKind;
+import dev.keymaster.model.KeyName;
+import dev.keymaster.model.KeyRecord;
+import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.NewKey;
+import dev.keymaster.model.Release;
+import dev.keymaster.model.Released;
+import dev.keymaster.model.RevealsSecret;
+import dev.keymaster.model.Selection;
+import dev.keymaster.model.ServiceName;
+import dev.keymaster.model.Slot;
+import dev.keymaster.net.HttpResponse;
+import dev.keymaster.net.JsonObject;
+import dev.keymaster.net.JsonWriter;
+import dev.keymaster.wire.KeyCodec;
+import dev.keymaster.wire.Pairs;
+import dev.keymaster.wire.ValueCodec;
+import dev.keymaster.wire.VaultCodec;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The requests of {@code wire.Engine} as routes: read the request, ask the engine, write. */
+final class EngineRoutes {
+  private static final String JSON = HttpResponse.JSON;
+  private static final String OCTETS = HttpResponse.OCTETS;
+  private static final int LONGEST_LISTING = 10_000;
+
+  private EngineRoutes() {}
+
+  static List<Route> all() {
+    return List.of(
+        route("POST", "/v1/unlock", OCTETS, JSON, EngineRoutes::unlock),
+        route("GET", "/v1/vault", "", JSON, at -> json(VaultCodec.status(vault(at)))),
+        new Route(
+            "GET",
+            "/v1/keys",
+            Set.of("environment", "service", "name"),
+            "",
+            JSON,
+            200,
+            true,
+            EngineRoutes::list),
+        route("POST", "/v1/keys", OCTETS, JSON, EngineRoutes::store),
+        route("GET", "/v1/keys/{environment}/{name}", "", JSON, EngineRoutes::show),
+        route("PATCH", "/v1/keys/{environment}/{name}", JSON, JSON, EngineRoutes::edit),
+        new Route(
+            "DELETE",
+            "/v1/keys/{environment}/{name}",
+            Set.of(),
+            "",
+            "",
+            204,
+            true,
+            EngineRoutes::remove),
+        new Route(
+            "POST",
+            "/v1/values/{environment}/{name}",
+            Set.of("version"),
+            "",
+            OCTETS,
+            200,
+            true,
+            EngineRoutes::value),
+        route("POST", "/v1/release", JSON, OCTETS, EngineRoutes::release),
+        route("POST", "/v1/rollback", JSON, JSON, EngineRoutes::rollback),
+        route("POST", "/v1/destroy", JSON, JSON, EngineRoutes::destroy),
+        new Route("GET", "/v1/log", Set.of("limit"), "", JSON, 200, true, EngineRoutes::log),
+        route("POST", "/v1/verify", "", JSON, EngineRoutes::verify));
+  }
+
+  private static Route route(
+      String method, String template, String accepts, String answers, Route.Handler handler) {
+    return new Route(method, template, Set.of(), accepts, answers, 200, true, handler);
+  }
+
+  private static HttpResponse json(JsonWriter json) {
+    return HttpResponse.json(200, json);
+  }
+
+  private static dev.keymaster.model.VaultStatus vault(Exchange at) {
+    return at.engine().vault().status();
+  }
+
+  /** The wrong secret is no failure of the request: {@code slot} is null. */
+  private static HttpResponse unlock(Exchange at) {
+    try (Pairs pairs = Pairs.of(at.request().body())) {
+      if (pairs.all().size() != 1) {
+        throw KeymasterException.usage("one slot and its secret are wanted", "");
+      }
+      Pairs.Pair pair = pairs.all().getFirst();
+      Optional<Slot> slot = at.engine().unlock(pair.name(), pair.value());
+      return json(new JsonWriter().set("slot", slot.map(VaultCodec::slot).orElse(null)));
+    }
+  }
+
+  private static HttpResponse list(Exchange at) {
+    Selection selection =
+        new Selection(
+            at.parameter("environment").map(EnvironmentName::new).orElse(null),
+            at.parameter("service").map(ServiceName::new).orElse(null),
+            at.parameter("name").map(KeyName::new).orElse(null));
+    return json(
+        new JsonWriter()
+            .objects(
+                "keys",
+                at.engine().keys().list(selection).stream().map(KeyCodec::summary).toList()));
+  }
+
+  private static EnvironmentName environment(Exchange at) {
+    return new EnvironmentName(at.part("environment"));
+  }
+
+  private static KeyName name(Exchange at) {
+    return new KeyName(at.part("name"));
+  }
+
+  private static HttpResponse show(Exchange at) {
+    return record(at.engine().keys().show(environment(at), name(at)));
+  }
+
+  private static HttpResponse record(KeyRecord key) {
+    return json(KeyCodec.record(key));
+  }
+
+  private static HttpResponse edit(Exchange at) {
+    return record(at.engine().keys().edit(environment(at), name(at), KeyCodec.edit(at.json())));
+  }
+
+  private static HttpResponse remove(Exchange at) {
+    at.engine().keys().remove(environment(at), name(at));
+    return HttpResponse.empty(204);
+  }
+
+  private static HttpResponse store(Exchange at) {
+    try (Pairs pairs = Pairs.of(at.request().body())) {
+      List<NewKey> keys = ValueCodec.newKeys(pairs);
+      return json(KeyCodec.stored(at.engine().keys().store(keys)));
+    }
+  }
+
+  @RevealsSecret("the answer to a release is the value")
+  private static HttpResponse value(Exchange at) {
+    Integer version = at.parameter("version").map(EngineRoutes::number).orElse(null);
+    KeyRef ref = new KeyRef(environment(at), name(at), version);
+    Release release = new Release(EventKind.REVEAL, "socket");
+    try (Released released = at.engine().keys().release(List.of(ref), release).getFirst()) {
+      return HttpResponse.octets(released.value().reveal());
+    }
+  }
+
+  private static HttpResponse release(Exchange at) {
+    JsonObject json = at.json();
+    Release release = ValueCodec.release(json);
+    List<Released> released = at.engine().keys().release(ValueCodec.refs(json), release);
+    try (Pairs pairs = ValueCodec.released(released)) {
+      return HttpResponse.octets(pairs.encoded());
+    } finally {
+      released.forEach(Released::close);
+    }
+  }
+
+  private static HttpResponse rollback(Exchange at) {
+    JsonObject json = at.json();
+    EnvironmentName environment = new EnvironmentName(json.text("environment"));
+    KeyName name = new KeyName(json.text("name"));
+    @Nullable Integer version = json.integerOrNull("version");
+    json.end();
+    return record(at.engine().keys().rollback(environment, name, version));
+  }
+
+  private static HttpResponse destroy(Exchange at) {
+    JsonObject json = at.json();
+    EnvironmentName environment = new EnvironmentName(json.text("environment"));
+    KeyName name = new KeyName(json.text("name"));
+    int version = json.integer("version");
+    json.end();
+    return record(at.engine().keys().destroy(environment, name, version));
+  }
+
+  private static HttpResponse log(Exchange at) {
+    int limit = at.parameter("limit").map(EngineRoutes::number).orElse(100);
+    return json(VaultCodec.events(at.engine().log().newest(Math.min(limit, LONGEST_LISTING))));
+  }
+
+  private static HttpResponse verify(Exchange at) {
+    return json(VaultCodec.report(at.engine().vault().verify()));
+  }
+
+  private static int number(String text) {
+    if (!text.matches("[1-9][0-9]{0,8}")) {
+      throw KeymasterException.usage("not a number from 1 in the query", "");
+    }
+    return Integer.parseInt(text);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.keymaster.agent;
+
+import dev.keymaster.net.HttpResponse;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One request that the agent answers; docs/openapi.yaml has the same.
+ *
+ * @param method such as {@code GET}
+ * @param template path with {@code {names}}; the last one takes the rest of the path
+ * @param parameters names that the query may have
+ * @param accepts media type of the request's body; empty if it has none
+ * @param answers media type of the answer; empty if it has no body
+ * @param status of the answer if all goes well
+ * @param counts whether it is a sign of life, which puts off locking
+ * @param handler does it
+ */
+public record Route(
+    String method,
+    String template,
+    Set<String> parameters,
+    String accepts,
+    String answers,
+    int status,
+    boolean counts,
+    Handler handler) {
+
+  /** Does what a request asks. */
+  @FunctionalInterface
+  public interface Handler {
+    /**
+     * Answers.
+     *
+     * @throws dev.keymaster.model.KeymasterException which is answered as a failure
+     */
+    HttpResponse handle(Exchange exchange);
+  }
+
+  /** Returns what stands in the place of the names; empty if the path is another one. */
+  Optional<Map<String, String>> match(String path) {
+    String[] wanted = template.split("/", -1);
+    String[] given =
+        path.split("/", wanted[wanted.length - 1].startsWith("{") ? wanted.length : -1);
+    if (given.length != wanted.length) {
+      return Optional.empty();
+    }
+    Map<String, String> parts = new HashMap<>();
+    for (int i = 0; i < wanted.length; i++) {
+      if (wanted[i].startsWith("{")) {
+        parts.put(wanted[i].substring(1, wanted[i].length() - 1), given[i]);
+      } else if (!wanted[i].equals(given[i])) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(parts);
+  }
+}

@@ -1,0 +1,7 @@
+package dev.keymaster.net;
+
+/** The JSON value {@code null}. */
+public enum JsonNull {
+  /** It. */
+  NULL
+}

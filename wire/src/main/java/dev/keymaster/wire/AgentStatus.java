@@ -1,0 +1,54 @@
+package dev.keymaster.wire;
+
+import dev.keymaster.net.JsonObject;
+import dev.keymaster.net.JsonWriter;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an agent tells about itself.
+ *
+ * @param build which program it runs; equal ones are the same
+ * @param pid its process
+ * @param started when it started
+ * @param unlocked when somebody last proved a slot's secret; null while the vault is locked
+ * @param idleSeconds after how long without a request it locks, 0 for never
+ * @param ends when it locks at the latest
+ * @param connections how many are open
+ */
+public record AgentStatus(
+    String build,
+    long pid,
+    Instant started,
+    @Nullable Instant unlocked,
+    long idleSeconds,
+    Instant ends,
+    int connections) {
+
+  /** Writes it as JSON. */
+  public JsonWriter json() {
+    return new JsonWriter()
+        .set("build", build)
+        .set("pid", pid)
+        .set("started", started)
+        .set("unlocked", unlocked)
+        .set("idle_seconds", idleSeconds)
+        .set("ends", ends)
+        .set("connections", connections);
+  }
+
+  /** Reads it from JSON. */
+  public static AgentStatus of(JsonObject json) {
+    AgentStatus status =
+        new AgentStatus(
+            json.text("build"),
+            json.number("pid"),
+            json.time("started"),
+            json.timeOrNull("unlocked"),
+            json.number("idle_seconds"),
+            json.time("ends"),
+            json.integer("connections"));
+    json.end();
+    return status;
+  }
+}

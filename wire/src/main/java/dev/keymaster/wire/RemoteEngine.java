@@ -1,0 +1,106 @@
+package dev.keymaster.wire;
+
+import dev.keymaster.model.Event;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.Secret;
+import dev.keymaster.model.Slot;
+import dev.keymaster.net.HttpResponse;
+import dev.keymaster.net.JsonObject;
+import dev.keymaster.net.JsonReader;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * The engine in the agent's process. If the vault is locked there, it is unlocked by secrets that
+ * are found or asked for on this side, once in a run.
+ *
+ * <p>What needs the secrets of slots or moves the whole vault is done by an engine in this process
+ * (docs/adr/0020): creating, slots, re-keying, backups.
+ */
+public final class RemoteEngine implements Engine {
+  /** Port: finds the secrets of slots on this side and tries them. */
+  @FunctionalInterface
+  public interface Opening {
+    /**
+     * Tries slots until one opens.
+     *
+     * @param attempt returns the slot if its secret was the right one
+     * @throws KeymasterException LOCKED if none opens
+     */
+    Slot open(BiFunction<Slot, Secret, Optional<Slot>> attempt);
+  }
+
+  private final AgentClient client;
+  private final Opening opening;
+  private final Engine local;
+
+  /**
+   * Makes an engine; asks nothing yet.
+   *
+   * @param client closed with this
+   * @param local the engine in this process; closed with this
+   */
+  public RemoteEngine(AgentClient client, Opening opening, Engine local) {
+    this.client = client;
+    this.opening = opening;
+    this.local = local;
+  }
+
+  @Override
+  public Keys keys() {
+    return new RemoteKeys(this);
+  }
+
+  @Override
+  public Vault vault() {
+    return new RemoteVault(this, local.vault());
+  }
+
+  @Override
+  public Log log() {
+    return this::newest;
+  }
+
+  private List<Event> newest(int limit) {
+    return VaultCodec.events(json(agent -> agent.send("GET", "/v1/log?limit=" + limit)));
+  }
+
+  /** Opens the vault in the agent, or proves a slot's secret anew. */
+  public Slot unlock() {
+    return opening.open(this::attempt);
+  }
+
+  private Optional<Slot> attempt(Slot slot, Secret secret) {
+    HttpResponse answer = client.send("POST", "/v1/unlock", new Pairs().add(slot.id(), secret));
+    JsonObject json = JsonReader.object(answer.body());
+    JsonObject opened = json.objectOrNull("slot");
+    json.end();
+    return Optional.ofNullable(opened).map(VaultCodec::slot);
+  }
+
+  /** Sends a request, and again once the vault is unlocked if it was not. */
+  HttpResponse ask(Function<AgentClient, HttpResponse> request) {
+    try {
+      return request.apply(client);
+    } catch (KeymasterException e) {
+      if (e.code() != Code.LOCKED || !local.vault().status().exists()) {
+        throw e;
+      }
+    }
+    unlock();
+    return request.apply(client);
+  }
+
+  JsonObject json(Function<AgentClient, HttpResponse> request) {
+    return JsonReader.object(ask(request).body());
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    local.close();
+  }
+}
