@@ -25,6 +25,7 @@ public final class HttpWriter {
           Map.entry(415, "Unsupported Media Type"),
           Map.entry(422, "Unprocessable Content"),
           Map.entry(423, "Locked"),
+          Map.entry(428, "Precondition Required"),
           Map.entry(431, "Request Header Fields Too Large"),
           Map.entry(500, "Internal Server Error"),
           Map.entry(501, "Not Implemented"),

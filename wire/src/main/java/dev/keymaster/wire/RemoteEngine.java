@@ -86,7 +86,8 @@ public final class RemoteEngine implements Engine {
     try {
       return request.apply(client);
     } catch (KeymasterException e) {
-      if (e.code() != Code.LOCKED || !local.vault().status().exists()) {
+      boolean wantsSecret = e.code() == Code.LOCKED || e.code() == Code.PROOF_NEEDED;
+      if (!wantsSecret || !local.vault().status().exists()) {
         throw e;
       }
     }

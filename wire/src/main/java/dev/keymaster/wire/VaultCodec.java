@@ -170,6 +170,7 @@ public final class VaultCodec {
       case CONFLICT -> 409;
       case PARTIAL, FINDINGS -> 422;
       case LOCKED -> 423;
+      case PROOF_NEEDED, CODE_NEEDED -> 428;
       case FAILURE, CORRUPT -> 500;
       case UNAVAILABLE -> 503;
     };
