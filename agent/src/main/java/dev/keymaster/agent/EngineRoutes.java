@@ -52,7 +52,7 @@ final class EngineRoutes {
         new Route(
             "DELETE",
             "/v1/keys/{environment}/{name}",
-            Set.of(),
+            Set.of("copies"),
             "",
             "",
             204,
@@ -133,7 +133,11 @@ final class EngineRoutes {
   }
 
   private static HttpResponse remove(Exchange at) {
-    at.engine().keys().remove(environment(at), name(at));
+    if (flag(at, "copies")) {
+      at.engine().keys().purge(environment(at), name(at));
+    } else {
+      at.engine().keys().remove(environment(at), name(at));
+    }
     return HttpResponse.empty(204);
   }
 
@@ -190,6 +194,14 @@ final class EngineRoutes {
 
   private static HttpResponse verify(Exchange at) {
     return json(VaultCodec.report(at.engine().vault().verify()));
+  }
+
+  private static boolean flag(Exchange at, String name) {
+    String text = at.parameter(name).orElse("false");
+    if (!text.equals("true") && !text.equals("false")) {
+      throw KeymasterException.usage("true or false is wanted in the query", "");
+    }
+    return text.equals("true");
   }
 
   private static int number(String text) {

@@ -102,4 +102,9 @@ record RemoteKeys(RemoteEngine engine) implements Keys {
   public void remove(EnvironmentName environment, KeyName name) {
     engine.ask(agent -> agent.send("DELETE", path(environment, name)));
   }
+
+  @Override
+  public void purge(EnvironmentName environment, KeyName name) {
+    engine.ask(agent -> agent.send("DELETE", path(environment, name) + "?copies=true"));
+  }
 }

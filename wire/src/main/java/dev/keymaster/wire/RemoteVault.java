@@ -3,6 +3,7 @@ package dev.keymaster.wire;
 import dev.keymaster.model.AddedSlot;
 import dev.keymaster.model.NewSlot;
 import dev.keymaster.model.RestoreReport;
+import dev.keymaster.model.SafetyCopy;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.Slot;
@@ -71,6 +72,16 @@ record RemoteVault(RemoteEngine engine, Vault local) implements Vault {
   @Override
   public int backup(Selection selection, Secret passphrase, OutputStream out) {
     return local.backup(selection, passphrase, out);
+  }
+
+  @Override
+  public List<SafetyCopy> copies() {
+    return local.copies();
+  }
+
+  @Override
+  public RestoreReport restoreCopy(String id, Selection selection) {
+    return local.restoreCopy(id, selection);
   }
 
   @Override
