@@ -90,16 +90,7 @@ final class InPlace implements Runner {
   }
 
   private static Map<String, String> own(Libc libc) {
-    Map<String, String> own = new LinkedHashMap<>();
-    List<byte[]> entries = libc.environment().orElseGet(InPlace::asTheJvmSeesIt);
-    for (byte[] entry : entries) {
-      String text = new String(entry, StandardCharsets.ISO_8859_1);
-      int equals = text.indexOf('=', 1);
-      if (equals > 0) {
-        own.putIfAbsent(text.substring(0, equals), text.substring(equals + 1));
-      }
-    }
-    return own;
+    return PersonEnvironment.read(libc.environment().orElseGet(InPlace::asTheJvmSeesIt));
   }
 
   private static List<byte[]> asTheJvmSeesIt() {
@@ -116,26 +107,13 @@ final class InPlace implements Runner {
         : new String(path.getBytes(StandardCharsets.ISO_8859_1), ExactArguments.platform());
   }
 
-  private static List<byte[]> environment(Map<String, String> child, Map<String, Secret> keys) {
-    List<byte[]> entries = new ArrayList<>();
-    child.forEach((name, value) -> {
-      if (!keys.containsKey(name)) {
-        entries.add((name + "=" + value).getBytes(StandardCharsets.ISO_8859_1));
-      }
-    });
-    keys.forEach((name, value) -> entries.add(entry(name, value)));
-    return entries;
-  }
-
   @RevealsSecret("a key becomes an environment variable of the program")
-  private static byte[] entry(String name, Secret value) {
-    byte[] bytes = value.reveal();
-    byte[] entry =
-        Arrays.copyOf(
-            (name + "=").getBytes(StandardCharsets.US_ASCII), name.length() + 1 + bytes.length);
-    System.arraycopy(bytes, 0, entry, name.length() + 1, bytes.length);
-    Arrays.fill(bytes, (byte) 0);
-    return entry;
+  private static List<byte[]> environment(Map<String, String> child, Map<String, Secret> keys) {
+    Map<String, byte[]> revealed = new LinkedHashMap<>();
+    keys.forEach((name, value) -> revealed.put(name, value.reveal()));
+    List<byte[]> entries = PersonEnvironment.entries(child, revealed);
+    revealed.values().forEach(value -> Arrays.fill(value, (byte) 0));
+    return entries;
   }
 
   private static byte[] bytes(Path path) {

@@ -1,6 +1,10 @@
 package dev.keymaster.run;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Variables that carry a secret for Keymaster itself are left out: {@code API_KEY_MASTER} and
  * every {@code KEYMASTER_…} with a word such as {@code KEY} or {@code PASSPHRASE}, unless it only
  * names a file. {@code KEYMASTER_HOME} and the like stay.
+ *
+ * <p>The native front uses this class too: no formatting and no regular expression on its way.
  */
 public final class PersonEnvironment {
   private static final String OURS = "KEYMASTER_";
@@ -68,12 +74,60 @@ public final class PersonEnvironment {
     if (!name.startsWith(OURS) || name.endsWith("_FILE")) {
       return false;
     }
-    for (String word : name.substring(OURS.length()).split("_", -1)) {
-      if (SECRET_WORDS.contains(word)) {
-        return true;
+    boolean secret = false;
+    int start = OURS.length();
+    for (int end = start; end <= name.length(); end++) {
+      if (end == name.length() || name.charAt(end) == '_') {
+        secret |= SECRET_WORDS.contains(name.substring(start, end));
+        start = end + 1;
       }
     }
-    return false;
+    return secret;
+  }
+
+  /** Tells whether a variable is one that the launcher leaves for this program. */
+  public static boolean isOfTheLauncher(String name) {
+    return name.startsWith(SAVED) || name.equals(TERMINALS);
+  }
+
+  /**
+   * Reads entries {@code NAME=value} as Latin-1, which stands for their bytes one to one; of
+   * several with one name the first counts, as for the C library.
+   */
+  public static Map<String, String> read(List<byte[]> entries) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    for (byte[] entry : entries) {
+      String text = new String(entry, StandardCharsets.ISO_8859_1);
+      int equals = text.indexOf('=', 1);
+      if (equals > 0) {
+        variables.putIfAbsent(text.substring(0, equals), text.substring(equals + 1));
+      }
+    }
+    return variables;
+  }
+
+  /**
+   * Returns the entries that a program is started with; the caller wipes them.
+   *
+   * @param child what it gets anyway, as Latin-1
+   * @param keys what it gets beside and instead of that, by name
+   */
+  public static List<byte[]> entries(Map<String, String> child, Map<String, byte[]> keys) {
+    List<byte[]> entries = new ArrayList<>();
+    child.forEach((name, value) -> {
+      if (!keys.containsKey(name)) {
+        entries.add((name + "=" + value).getBytes(StandardCharsets.ISO_8859_1));
+      }
+    });
+    keys.forEach((name, value) -> entries.add(entry(name, value)));
+    return entries;
+  }
+
+  private static byte[] entry(String name, byte[] value) {
+    byte[] start = (name + "=").getBytes(StandardCharsets.ISO_8859_1);
+    byte[] entry = Arrays.copyOf(start, start.length + value.length);
+    System.arraycopy(value, 0, entry, start.length, value.length);
+    return entry;
   }
 
   /** The person's file mode mask; null if the launcher left it alone. */
