@@ -1,11 +1,12 @@
 #!/bin/sh
 # Makes the image app/target/keymaster: a runtime with all of Keymaster's modules linked in, SQLite's native library
-# beside it, the AOT cache, and the launcher. Run by Maven in the package phase, with the JDK, the target folder and
-# the jar of app. Nothing in the image can be written by others.
+# beside it, the AOT cache, the launcher and the native front. Run by Maven in the package phase, with the JDK, the
+# target folder, the jar of app and where the native front would be. Nothing in the image can be written by others.
 set -eu
 jdk=$1
 target=$2
 app=$3
+front=${4-}
 umask 022
 here=$(cd "$(dirname "$0")" && pwd)
 image=$target/keymaster
@@ -79,12 +80,21 @@ cache_name() {
     jvm.options native/*) | sha256 | cut -c 1-32
 }
 
+# What people start: the native front, which bears the name of the build at its end, or the launcher itself.
+front() {
+  if [ -x "$front" ]; then
+    { cat "$front" && printf %s "$name"; } >"$image/bin/keymaster"
+  else
+    cp "$image/lib/launcher" "$image/bin/keymaster"
+  fi
+}
+
 # Makes the cache from a rehearsal of the usual commands; without a sound one the image does without.
 rehearse() {
   mkdir "$image/aot"
   cache=$image/aot/$name.aot
   scratch=$(mktemp -d)
-  set -- "@$image/jvm.options" "-Dorg.sqlite.lib.path=$image/bin/../native" -XX:TieredStopAtLevel=1
+  set -- "@$image/jvm.options" "-Dorg.sqlite.lib.path=$image/lib/../native" -XX:TieredStopAtLevel=1
   main=dev.keymaster.app/dev.keymaster.app.Rehearsal
   if ! (umask 077 && cd "$scratch" && exec "$image/runtime/bin/java" "$@" "-XX:AOTCacheOutput=$cache" -m "$main" \
     "$scratch/home") >"$target/rehearsal.log" 2>&1 </dev/null ||
@@ -98,15 +108,16 @@ rehearse() {
 
 touch "$target/built.new"
 rm -rf "$image"
-mkdir -p "$image/bin"
+mkdir -p "$image/bin" "$image/lib"
 say 'linking the runtime'
 link
 providers
 sqlite
 options
 name=$(cache_name)
-sed "s|@CACHE@|$name|" "$here/launcher.sh" >"$image/bin/keymaster"
-chmod 755 "$image/bin/keymaster"
+sed "s|@CACHE@|$name|" "$here/launcher.sh" >"$image/lib/launcher"
+front
+chmod 755 "$image/lib/launcher" "$image/bin/keymaster"
 say 'rehearsing for a fast start'
 rehearse
 chmod -R go-w,a+rX "$image"

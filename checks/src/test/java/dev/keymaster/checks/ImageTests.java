@@ -239,7 +239,7 @@ final class ImageTests {
         .succeeds();
     assertThat(copy.with("LD_PRELOAD", library).run("--version").succeeds().text())
         .isEqualTo(VERSION);
-    assertThat(Files.readString(trace, UTF_8)).contains("keymaster").doesNotContain("java");
+    assertThat(Files.readString(trace, UTF_8)).contains("launcher").doesNotContain("java");
   }
 
   @Test

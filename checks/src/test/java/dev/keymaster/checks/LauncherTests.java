@@ -35,7 +35,7 @@ final class LauncherTests {
     Files.createDirectories(image.resolve("bin"));
     Files.createDirectories(image.resolve("runtime/bin"));
     Files.createDirectories(image.resolve("runtime/lib"));
-    Files.copy(House.IMAGE.resolve("bin/keymaster"), image.resolve("bin/keymaster"));
+    Files.copy(House.IMAGE.resolve("lib/launcher"), image.resolve("bin/keymaster"));
     program(image.resolve("runtime/bin/java"), STAND_IN);
     keymaster = KeymasterProcess.in(folder).through(image.resolve("bin/keymaster"));
     assertThat(image.resolve("bin/keymaster").toFile().setExecutable(true)).isTrue();

@@ -39,6 +39,7 @@ final class RoomTests {
           Map.entry("ancestry", Set.of("model")),
           Map.entry("net", Set.of("model")),
           Map.entry("wire", Set.of("model", "net")),
+          Map.entry("front", Set.of("model", "wire", "run")),
           Map.entry("service", Set.of("model", "wire", "guard", "crypto")),
           Map.entry("cli", Set.of("model", "wire", "project", "run", "catalogue")),
           Map.entry("agent", Set.of("model", "net", "wire", "service")),

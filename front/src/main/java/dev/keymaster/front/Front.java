@@ -1,0 +1,67 @@
+package dev.keymaster.front;
+
+import dev.keymaster.model.KeymasterException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One hot command: asks the agent to carry it out, or leaves it to the whole program. */
+public final class Front {
+  /** No exit code: the whole program has to do it, and nothing was printed. */
+  public static final int ELSEWHERE = -1;
+
+  private static final Set<String> HOT =
+      Set.of("get", "run", "ls", "list", "show", "env", "__complete");
+
+  private Front() {}
+
+  /** Runs the command; returns its exit code, or {@link #ELSEWHERE}. */
+  public static int run(Machine machine) {
+    byte[] answer = hot(machine) ? ask(machine) : null;
+    if (answer == null) {
+      return ELSEWHERE;
+    }
+    try {
+      return new Answer(machine, answer).carryOut();
+    } catch (KeymasterException e) {
+      return ELSEWHERE; // cut off
+    } finally {
+      Arrays.fill(answer, (byte) 0);
+    }
+  }
+
+  private static boolean hot(Machine machine) {
+    List<String> words = machine.words();
+    Map<String, String> environment = machine.environment();
+    return !words.isEmpty()
+        && HOT.contains(words.get(0))
+        && !"off".equals(environment.get("KEYMASTER_AGENT"))
+        && !"true".equals(environment.get("CI"))
+        && machine.open(0)
+        && machine.open(1)
+        && machine.open(2)
+        && !machine.directory().isEmpty()
+        && willStart(machine, words);
+  }
+
+  private static boolean willStart(Machine machine, List<String> words) {
+    int child = words.indexOf("--") + 1;
+    return !words.get(0).equals("run")
+        || (child > 0 && child < words.size() && machine.startable(words.get(child)));
+  }
+
+  private static byte @Nullable [] ask(Machine machine) {
+    String socket = new SocketPlace(machine).find();
+    Machine.Line line = socket == null ? null : machine.connect(socket);
+    if (line == null) {
+      return null;
+    }
+    try {
+      return new Exchange(line).answer(Request.of(machine));
+    } finally {
+      line.close();
+    }
+  }
+}
