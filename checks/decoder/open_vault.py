@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Opens a Keymaster vault without Keymaster. Written from docs/format.md alone; comments name its sections.
 
-Everything is checked before anything is shown: header, state tree over all rows, log, every key and every value.
+Everything is checked before anything is shown: header, state tree over all rows, log and its checkpoint, every key and every value.
 Needs Debian's python3-cryptography and python3-argon2. Use it on a copy or on a vault that nobody has open.
 
   open_vault.py VAULT                  lists all keys; asks for the passphrase
@@ -9,10 +9,12 @@ Needs Debian's python3-cryptography and python3-argon2. Use it on a copy or on a
 """
 import argparse, base64, getpass, hashlib, hmac, os, re, sqlite3, struct, sys, unicodedata, urllib.parse
 from argon2.low_level import Type, hash_secret_raw
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA512
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 KINDS = {1: b"passphrase", 2: b"key-file", 3: b"environment", 4: b"keychain", 5: b"recovery"}
 STATES = {1: "pending", 2: "current", 3: "retired", 4: "destroyed"}
@@ -92,8 +94,9 @@ def unseal(what, key, place, context, envelope):
 
 # 4 header and slots
 def read_slot(data):
-    slot = decode(data, "1 2 3 4 5 6 7 8 9")
+    slot = decode(data, "1 2 3 4 5 6 7 8 9 10?")
     kind, kdf, p = number(slot[2], 1), number(slot[5], 1), []
+    need(slot[10] is None or kind == 5, "a slot has a field that is not its")
     need(kind in KINDS and (kind == 1) == (kdf != 0) and slot[8] == b"\0", "a slot of an unknown kind")
     need(len(slot[1]) == len(slot[7]) == 16 and 1 <= len(slot[3]) <= 256 and len(slot[9]) == 104, "a slot is malformed")
     if kdf == 1:
@@ -116,13 +119,14 @@ def open_slot(vault, generation, kind, kdf, p, slot, secret):
     context = encode((1, vault), (2, slot[1]), (3, slot[2]), (4, generation), (5, slot[5]), (6, slot[6]))
     kek = hkdf(secret, slot[7], b"keymaster/v1/kek/" + KINDS[kind] + b"\0" + context, 32)
     try:
-        return unseal("the slot", kek, b"slot/root-key", context, slot[9])
+        root = unseal("the slot", kek, b"slot/root-key", context, slot[9])
     except Refused:
-        return None
+        return None, None
+    return root, slot.get(10) and decode(unseal("the log's key", kek, b"slot/log-key", context, slot[10]), "1 2")
 
 
 def unlock(header, kinds, secret):
-    """Returns vault id, root generation and root key."""
+    """Returns vault id, root generation, root key and the key of the log that the slot holds, if any."""
     need(header and len(header) <= 65536, "there is no header, or a huge one")
     f = decode(header, "1 2 3 4 5* 6", strict=True)
     need(number(f[1], 4) == 1, f"format {number(f[1], 4)} is not known here")
@@ -130,10 +134,10 @@ def unlock(header, kinds, secret):
     slots = [read_slot(data) for data in f[5]]
     need(len({slot[1] for *_, slot in slots}) == len(slots), "two slots have one id")
     for kind, kdf, p, slot in slots:
-        root = open_slot(f[2], f[4], kind, kdf, p, slot, secret) if kind in kinds else None
+        root, log_key = open_slot(f[2], f[4], kind, kdf, p, slot, secret) if kind in kinds else (None, None)
         if root is not None:
             need(hmac.compare_digest(mac(derive(root, b"header"), header[:-38]), f[6]), "the header was changed")
-            return f[2], f[4], root
+            return f[2], f[4], root, log_key
     raise Refused("no slot opens with this")
 
 
@@ -168,12 +172,12 @@ class Vault:
         wal = os.path.exists(path + "-wal") and os.path.getsize(path + "-wal") > 0  # without one, leave nothing beside the file
         file = sqlite3.connect(f"file:{urllib.parse.quote(path)}?mode=ro{'' if wal else '&immutable=1'}", uri=True)
         parts = dict(file.execute("SELECT name, value FROM part"))
-        self.id, root_generation, root = unlock(parts.get("header"), kinds, secret)
+        self.id, root_generation, root, log_key = unlock(parts.get("header"), kinds, secret)
         context = encode((1, self.id), (2, root_generation))  # 5
         keys = decode(unpad(unseal("the keyset", derive(root, b"keyset"), b"keyset/keys", context, parts.get("keyset"))), "1 2 3 4 5 6 7")
         self.g, self.account, self.locators = keys[1], keys[2], keys[3]
         context = encode((1, self.id), (2, self.g))  # 6
-        head = decode(unpad(unseal("the head", derive(self.account, b"head"), b"state/head", context, parts.get("head"))), "1 2 3 4 5* 6 7* 8 9*")
+        head = decode(unpad(unseal("the head", derive(self.account, b"head"), b"state/head", context, parts.get("head"))), "1 2 3 4 5* 6 7* 8 9* 10?")
         need(head[8] == H(parts["header"]), "the header is not the one that was written last")
         self.sequence, self.segments, count = number(head[1], 8), number(head[4], 4), number(head[2], 8)
         self.documents = head[9]
@@ -182,9 +186,48 @@ class Vault:
         need(all(0 <= position < count for position in rows), "there is a row too many")
         need(tree_root(frontier(leaf(i, rows.get(i)) for i in range(count))) == head[3], "rows are not the ones that were written last")
         self.rows = {(kind, locator): sealed for kind, locator, sealed in rows.values()}
+        self.tiles = {(level, i): hashes for level, i, hashes in file.execute("SELECT level, number, hashes FROM tile WHERE level >= 128")}
         events = file.execute("SELECT number, sealed FROM event ORDER BY number").fetchall()
-        need([n for n, _ in events] == list(range(number(head[6], 8))), "the log has another number of events")
-        need(frontier(H(b"\0" + sealed) for _, sealed in events) == head[7], "events are not the ones that were recorded")
+        self.log(events, number(head[6], 8), head[7], keys, head[10] and decode(head[10], "1 2 3 4 5 6 7"), parts.get("checkpoint"), log_key)
+
+    def log(self, events, size, roots, keys, state, note, log_key):  # 9
+        first, pruned, signed = (number(state[tag], 8) for tag in (1, 4, 5)) if state else (size, 0, 0)
+        need([n for n, _ in events] == list(range(pruned, size)), "the log has another number of events")
+        leaves = [self.tiles.get((128, i // 64), b"")[i % 64 * 32 :][:32] for i in range(pruned)] + [H(b"\0" + event) for _, event in events]
+        need(frontier(leaves) == roots, "events are not the ones that were recorded")
+        at, key = (number(log_key[1], 8), log_key[2]) if log_key else (size, None)
+        for n, event in events:
+            envelope, tag = (event[:-32], event[-32:]) if n >= first else (event, None)
+            event = decode(unpad(unseal(f"event {n}", keys[4], b"log/event", encode((1, self.id), (2, struct.pack(">Q", n))), envelope)), "1 2 3 4 5 6 7")
+            if n >= at:
+                place = encode((1, self.id), (2, struct.pack(">Q", n)), (3, envelope))
+                need(hmac.compare_digest(mac(key, place), tag), f"event {n} was not written when it says")
+                key = derive(key, b"log-mac")
+        if state:
+            need(key is None or key == state[2], "the log's key is not the one that follows from the events")
+            self.checkpoint(keys, state, signed, pruned, leaves[:signed], note)
+        self.events = size
+
+    def checkpoint(self, keys, state, signed, pruned, leaves, note):  # 9.2, 9.3
+        level = 128
+        while leaves:
+            tiles = [leaves[i : i + 64] for i in range(0, len(leaves), 64)]
+            need(all(self.tiles.get((level, i)) == b"".join(tile) for i, tile in enumerate(tiles)), "hashes of the log were changed")
+            level, leaves = level + 1, [tree_root(frontier(tile)) for tile in tiles if len(tile) == 64]
+        public = Ed25519PrivateKey.from_private_bytes(keys[6]).public_key()
+        raw = public.public_bytes(Encoding.Raw, PublicFormat.Raw)
+        need(raw == state[3], "the head has another public key")
+        name = f"keymaster/{self.id.hex()}/{keys[7].hex()}"
+        body = f"{name}\n{signed}\n{base64.b64encode(state[6]).decode()}\n" + (f"pruned {pruned}\n" if pruned else "")
+        text, _, signature = (note or b"").decode().partition("\n\n")
+        match = re.fullmatch(r"— (\S+) (\S+)\n", signature)
+        need(match and text + "\n" == body and match[1] == name, "the checkpoint is not the one that was signed last")
+        signature = base64.b64decode(match[2], validate=True)
+        need(signature[:4] == H(name.encode() + b"\n\1" + raw)[:4], "the checkpoint is signed by another key")
+        try:
+            public.verify(signature[4:], body.encode())
+        except InvalidSignature:
+            raise Refused("the checkpoint is not signed by this device") from None
 
     def row(self, kind, what, *place):
         return self.rows.pop((kind, mac(self.locators, encode(*place))), None)
@@ -248,8 +291,20 @@ def key_text(text):  # 4.4
     return key
 
 
+def recovery_code(text):  # 4.3
+    letters = re.sub(r"[\s-]", "", text.upper()).translate(str.maketrans("OIL", "011"))
+    digits = ["0123456789ABCDEFGHJKMNPQRSTVWXYZ".find(letter) for letter in letters]
+    need(len(digits) == 36 and min(digits) >= 0, "that is not a recovery code")
+    bits = sum(digit << 5 * (35 - i) for i, digit in enumerate(digits))
+    secret = (bits >> 20).to_bytes(20, "big")
+    need(int.from_bytes(H(b"keymaster/v1/recovery-code\0" + secret)[:3], "big") >> 4 == bits & 0xFFFFF, "the recovery code has a typing error")
+    return secret
+
+
 def ask(args):
     """Returns the kinds of slots to try and their secret."""
+    if args.recovery_code:
+        return {5}, recovery_code(open(args.recovery_code, encoding="ascii").read())
     if args.key_file:
         return {2, 3, 4}, key_text(open(args.key_file, encoding="ascii").read())
     typed = open(args.passphrase_file, encoding="utf-8").read() if args.passphrase_file else getpass.getpass("Passphrase: ")
@@ -262,6 +317,7 @@ def main():
     parser.add_argument("key", nargs="?", metavar="ENV/NAME[#N]")
     parser.add_argument("--passphrase-file", help="read the passphrase from the first line of a file")
     parser.add_argument("--key-file", help="unlock with the text of a key: a key file, KEYMASTER_MASTER_KEY, a keychain entry")
+    parser.add_argument("--recovery-code", metavar="FILE", help="unlock with a recovery code; checks the MACs of the log too")
     args = parser.parse_intermixed_args()
     vault = Vault(args.vault, *ask(args))
     keys = {f"{env}/{name}": (service, versions) for env, name, service, versions in vault.keys()}

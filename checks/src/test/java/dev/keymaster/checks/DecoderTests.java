@@ -3,6 +3,7 @@ package dev.keymaster.checks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keymaster.crypto.RecoveryCode;
 import dev.keymaster.guard.Guard;
 import dev.keymaster.guard.NamedSlot;
 import dev.keymaster.model.Caller;
@@ -13,6 +14,7 @@ import dev.keymaster.model.KeyName;
 import dev.keymaster.model.NewKey;
 import dev.keymaster.model.NewSlot;
 import dev.keymaster.model.Ports;
+import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.Slot;
@@ -72,9 +74,12 @@ final class DecoderTests {
       Ports ports = ports(rows, made.resolve("state"));
       NamedSlot file = slot(ports, SlotKind.KEY_FILE, keyFile.toString());
       NamedSlot typed = slot(ports, SlotKind.PASSPHRASE, "mine");
+      NamedSlot paper = slot(ports, SlotKind.RECOVERY, "paper");
+      Files.write(made.resolve("code"), codeOf(paper));
       String id = Guard.newVaultId(ports);
       new KeyFileSource(Optional.empty()).store(id, file.slot(), file.secret());
-      try (Guard guard = Guard.create(ports, new Caller(0, 0, "tests"), id, List.of(file, typed))) {
+      try (Guard guard =
+          Guard.create(ports, new Caller(0, 0, "tests"), id, List.of(file, typed, paper))) {
         fill(guard);
         assertThat(guard.verify().findings()).isEmpty();
       }
@@ -106,6 +111,11 @@ final class DecoderTests {
   private static NamedSlot slot(Ports ports, SlotKind kind, String label) {
     Secret secret = kind == SlotKind.PASSPHRASE ? secret(PASSPHRASE) : null;
     return Guard.name(ports, new NewSlot(kind, label, secret, NewSlot.Kdf.ARGON2ID));
+  }
+
+  @RevealsSecret("the decoder reads it from a file")
+  private static byte[] codeOf(NamedSlot slot) {
+    return RecoveryCode.text(slot.secret()).reveal();
   }
 
   private static Secret secret(String text) {
@@ -202,6 +212,16 @@ final class DecoderTests {
     assertThat(decodeWithKey("dev/openai#3").succeeds().text()).isEqualTo("sk-canary-03");
   }
 
+  /** Forward security: who has all keys of the open vault, but not the paper, is found out. */
+  @Test
+  void SD20_with_the_recovery_code_it_checks_that_no_event_was_made_later() throws Exception {
+    String code = made.resolve("code").toString();
+    assertThat(decode("--recovery-code", code, "dev/openai").succeeds().text())
+        .isEqualTo("sk-canary-02");
+    Files.writeString(folder.resolve("typo"), "0000".repeat(9));
+    refuses(decode("--recovery-code", folder.resolve("typo").toString()), "typing error");
+  }
+
   @Test
   void it_leaves_nothing_behind() throws IOException {
     decodeWithKey("dev/openai").succeeds();
@@ -255,6 +275,11 @@ final class DecoderTests {
         "DELETE FROM event WHERE number = (SELECT max(number) FROM event)",
         "UPDATE event SET sealed = (SELECT sealed FROM event WHERE number = 4) WHERE number = 3",
         "INSERT INTO event SELECT max(number) + 1, randomblob(328) FROM event",
+        "DELETE FROM part WHERE name = 'checkpoint'",
+        "UPDATE part SET value = CAST(replace(CAST(value AS TEXT), 'keymaster/', 'keymastes/') AS BLOB) WHERE name = 'checkpoint'",
+        "UPDATE part SET value = CAST(substr(value, 1, length(value) - 20) || 'AAAA' || substr(value, -16) AS BLOB) WHERE name = 'checkpoint'",
+        "DELETE FROM tile WHERE level = 128",
+        "UPDATE tile SET hashes = randomblob(length(hashes)) WHERE level = 128",
         "DROP TABLE row"
       })
   void SA1_SA2_it_refuses_a_vault_that_was_changed(String change) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.keymaster.audit;
 
 import dev.keymaster.model.KeymasterException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -29,6 +30,11 @@ public record Checkpoint(String origin, long size, byte[] root, long pruned) {
   public String body() {
     String text = origin + "\n" + size + "\n" + Base64Text.encode(root) + "\n";
     return pruned == 0 ? text : text + PRUNED + pruned + "\n";
+  }
+
+  /** Tells whether it says just this. */
+  public boolean says(long otherSize, byte[] otherRoot, long otherPruned) {
+    return size == otherSize && pruned == otherPruned && Arrays.equals(root, otherRoot);
   }
 
   /** Reads what was signed; CORRUPT unless it is exactly as {@link #body} writes it. */

@@ -25,12 +25,17 @@ public final class TileWriter {
   }
 
   private final Target target;
+  private final MerkleFrontier log;
   private final List<Open> levels = new ArrayList<>();
-  private long size;
 
   /** Starts with an empty log. */
   public TileWriter(Target target) {
+    this(target, new MerkleFrontier());
+  }
+
+  private TileWriter(Target target, MerkleFrontier log) {
     this.target = target;
+    this.log = log;
   }
 
   /**
@@ -41,12 +46,10 @@ public final class TileWriter {
    * @throws KeymasterException CORRUPT if the tiles that will be continued do not fit the root
    */
   public TileWriter(LogTiles.Source source, long size, byte[] root, Target target) {
-    this(target);
-    LogTiles tiles = new LogTiles(source);
-    if (!Arrays.equals(tiles.root(size), root)) {
+    this(target, new LogTiles(source).frontier(size));
+    if (!Arrays.equals(log.root(), root)) {
       throw KeymasterException.corrupt("hashes of the log were changed in the vault file");
     }
-    this.size = size;
     long count = size;
     for (int level = 0; count > 0; level++, count /= LogTiles.WIDTH) {
       Open open = open(level);
@@ -61,13 +64,18 @@ public final class TileWriter {
 
   /** Returns the number of leaves so far. */
   public long size() {
-    return size;
+    return log.size();
+  }
+
+  /** Returns the root over all leaves so far. */
+  public byte[] root() {
+    return log.root();
   }
 
   /** Appends the hash of a leaf. */
   public void append(byte[] leaf) {
     append(0, leaf);
-    size++;
+    log.append(leaf);
   }
 
   private void append(int level, byte[] hash) {

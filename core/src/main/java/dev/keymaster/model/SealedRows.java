@@ -86,6 +86,11 @@ public interface SealedRows extends AutoCloseable {
      * {@link KeymasterException.Code#CORRUPT}.
      */
     void appendEvent(long number, byte[] sealed);
+
+    /**
+     * Removes the events below that number, but never the newest one; their content is overwritten.
+     */
+    void removeEvents(long below);
   }
 
   /** Walks over results; must be closed. */

@@ -1,6 +1,7 @@
 package dev.keymaster.vault;
 
 import dev.keymaster.audit.MerkleFrontier;
+import dev.keymaster.audit.VerifierKey;
 import dev.keymaster.crypto.Fields;
 import dev.keymaster.crypto.Padding;
 import dev.keymaster.crypto.SealingKey;
@@ -22,6 +23,7 @@ import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.Stored;
 import dev.keymaster.model.VersionState;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -45,11 +47,12 @@ public final class Commit extends Reading {
   private final Ports ports;
   private final Instant now;
   private final Placement placement;
-  private final MerkleFrontier log;
+  private final LogWriter log;
   private final Map<Integer, IndexSegment> segments = new TreeMap<>();
   private final List<Runnable> afterwards = new ArrayList<>();
   private Keyset nextKeys;
   private int segmentCount;
+  private boolean signs;
   private long changes;
 
   Commit(Keyset keys, byte[] vault, SealedRows.Transaction out, Ports ports, long seen) {
@@ -59,7 +62,7 @@ public final class Commit extends Reading {
     this.ports = ports;
     this.now = ports.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     this.placement = new Placement(head);
-    this.log = new MerkleFrontier(head.log().size(), head.log().roots());
+    this.log = new LogWriter(keys, vault, out, ports.randomness(), head);
     this.segmentCount = head.segments();
   }
 
@@ -86,11 +89,7 @@ public final class Commit extends Reading {
                 .text(6, subject)
                 .text(7, detail)
                 .encoded());
-    long number = log.size();
-    byte[] sealed =
-        keys.log().seal("log", "event", Places.event(vault, number), padded, ports.randomness());
-    out.appendEvent(number, sealed);
-    log.append(MerkleFrontier.leaf(sealed));
+    log.append(padded);
     changes++;
   }
 
@@ -349,12 +348,17 @@ public final class Commit extends Reading {
     changes++;
   }
 
-  /** Writes what is pending and the new head; returns its sequence. */
-  long finish() {
+  /**
+   * Writes what is pending and the new head; returns its sequence.
+   *
+   * @param every how old a checkpoint may get before the next one is signed
+   */
+  long finish(Duration every) {
     if (changes == 0) {
       return head.sequence();
     }
     segments.forEach(this::put);
+    LogState state = log.finish(now, signs ? Duration.ZERO : every);
     Head next =
         new Head(
             head.sequence() + 1,
@@ -362,11 +366,33 @@ public final class Commit extends Reading {
             tree.flush(out),
             segmentCount,
             placement.freed(),
-            log,
+            log.frontier(),
             headerHash(out),
-            documents);
+            documents,
+            state);
     putHead(out, next, nextKeys, vault, ports);
     return next.sequence();
+  }
+
+  /** Has the checkpoint signed with this commit, however young the last one is. */
+  void sign() {
+    signs = true;
+    changes++;
+  }
+
+  /** Returns the checkpoint that was signed with this commit, or null. */
+  @Nullable String checkpoint() {
+    return log.note();
+  }
+
+  /** Returns the key that checks the signatures of checkpoints. */
+  VerifierKey verifier() {
+    return log.verifier();
+  }
+
+  /** Returns the key of the next event's MAC. */
+  LogKey logKey() {
+    return log.key();
   }
 
   /** Returns a number that grows with everything that is changed. */

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sealed summary of the whole state (docs/format.md §6): written anew with every commit.
@@ -20,6 +21,7 @@ import java.util.TreeSet;
  * @param log frontier of the log
  * @param header hash of the part {@code header}, 32 bytes: an older header put back is noticed
  * @param documents names of all documents, at most 64: that there is none of a name needs no search
+ * @param logState null in a vault that was last written before the log had checkpoints
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Head(
@@ -30,15 +32,16 @@ record Head(
     SortedSet<Long> free,
     MerkleFrontier log,
     byte[] header,
-    SortedSet<String> documents) {
+    SortedSet<String> documents,
+    @Nullable LogState logState) {
   static final String PART = "head";
   static final int MAX_FREE = 64;
   static final int MAX_DOCUMENTS = 64;
 
   /** The head before the first commit. */
-  static Head empty(byte[] header) {
+  static Head empty(byte[] header, LogState log) {
     MerkleFrontier none = new MerkleFrontier();
-    return new Head(0, 0, none.root(), 0, new TreeSet<>(), none, header, new TreeSet<>());
+    return new Head(0, 0, none.root(), 0, new TreeSet<>(), none, header, new TreeSet<>(), log);
   }
 
   byte[] encode() {
@@ -48,6 +51,9 @@ record Head(
     log.roots().forEach(hash -> out.bytes(7, hash));
     out.bytes(8, header);
     documents.forEach(name -> out.text(9, name));
+    if (logState != null) {
+      logState.encodeInto(out);
+    }
     return Padding.pad(out.encoded());
   }
 
@@ -61,8 +67,9 @@ record Head(
     MerkleFrontier log = log(in);
     byte[] header = in.bytes(8, MerkleFrontier.HASH);
     SortedSet<String> documents = documents(in);
+    LogState state = LogState.decode(in, log.size());
     in.end();
-    return new Head(sequence, positions, root, segments, free, log, header, documents);
+    return new Head(sequence, positions, root, segments, free, log, header, documents, state);
   }
 
   private static SortedSet<Long> free(FieldReader in, long positions) {

@@ -125,6 +125,18 @@ final class Keyset implements AutoCloseable {
     return generation;
   }
 
+  /** Signs as this device; the caller closes it. */
+  DeviceSignature signer() {
+    return DeviceSignature.taking(signatureSeed.clone());
+  }
+
+  /** Returns the key that checks {@link #signer}'s signatures, 32 bytes; costs time. */
+  byte[] publicKey() {
+    try (DeviceSignature signer = signer()) {
+      return signer.publicKey();
+    }
+  }
+
   byte[] device() {
     return device;
   }

@@ -61,6 +61,10 @@ final class Places {
     return new Fields().bytes(1, vault).u64(2, number).encoded();
   }
 
+  static byte[] mac(byte[] vault, long number, byte[] envelope) {
+    return new Fields().bytes(1, vault).u64(2, number).bytes(3, envelope).encoded();
+  }
+
   static byte[] keyLocator(EnvironmentName environment, KeyName name) {
     return new Fields()
         .text(1, "key")

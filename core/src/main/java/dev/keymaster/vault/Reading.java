@@ -1,6 +1,8 @@
 package dev.keymaster.vault;
 
+import dev.keymaster.audit.Checkpoint;
 import dev.keymaster.audit.MerkleFrontier;
+import dev.keymaster.audit.VerifierKey;
 import dev.keymaster.crypto.FieldReader;
 import dev.keymaster.crypto.Padding;
 import dev.keymaster.crypto.SealingKey;
@@ -120,6 +122,17 @@ public class Reading {
   /** Returns how many events the log has. */
   public final long events() {
     return head.log().size();
+  }
+
+  /** Tells whether the newest checkpoint has all events. */
+  final boolean signed() {
+    LogState state = head.logState();
+    return state != null && state.signed() == head.log().size();
+  }
+
+  /** Returns the key that checks the signatures of checkpoints. */
+  final VerifierKey verifier(LogState state) {
+    return new VerifierKey(Checkpoint.origin(vault, keys.device()), state.publicKey());
   }
 
   /** Opens the event with that number. */
@@ -249,8 +262,11 @@ public class Reading {
   }
 
   final Event openEvent(long number, byte[] sealed) {
+    LogState state = head.logState();
+    int mac = state != null && number >= state.first() ? LogWriter.MAC : 0;
+    byte[] envelope = Arrays.copyOf(sealed, Math.max(0, sealed.length - mac));
     byte[] padded =
-        keys.log().open("event " + number, "log", "event", Places.event(vault, number), sealed);
+        keys.log().open("event " + number, "log", "event", Places.event(vault, number), envelope);
     FieldReader in = new FieldReader("event " + number, Padding.unpad(padded));
     var time = in.time(1);
     EventKind kind = in.tagged(2, EventKind.values());

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param kdfId 0 where the secret is random and needs no stretching
  * @param parameters canonical fields of the password KDF
  * @param wrapped the root key, sealed under the slot's key-encryption key
+ * @param logKey the log's MAC key of the moment in which the slot was made, sealed likewise; null
+ *     if the slot has none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record SlotEntry(
@@ -35,7 +37,8 @@ record SlotEntry(
     int kdfId,
     byte[] parameters,
     byte[] salt,
-    byte[] wrapped) {
+    byte[] wrapped,
+    byte @Nullable [] logKey) {
 
   private static final int NO_KDF = 0;
   private static final int NO_DEVICE_SECRET = 0;
@@ -48,6 +51,18 @@ record SlotEntry(
     if ((kind == SlotKind.PASSPHRASE) == (kdfId == NO_KDF)) {
       throw KeymasterException.corrupt("unlock slot " + Printable.quote(label) + ": wrong KDF");
     }
+  }
+
+  SlotEntry(
+      byte[] id,
+      SlotKind kind,
+      String label,
+      Instant created,
+      int kdfId,
+      byte[] parameters,
+      byte[] salt,
+      byte[] wrapped) {
+    this(id, kind, label, created, kdfId, parameters, salt, wrapped, null);
   }
 
   /** Seals the root key for whoever has {@code secret}. */
@@ -100,6 +115,34 @@ record SlotEntry(
     }
   }
 
+  /**
+   * Seals a key of the log too, in a recovery slot: its secret lies on paper, away from thieves.
+   */
+  SlotEntry holding(LogKey log, Secret secret, Header header, Randomness randomness) {
+    if (kind != SlotKind.RECOVERY) {
+      return this;
+    }
+    byte[] context = context(header);
+    byte[] plain = log.encode();
+    try (SealingKey kek = kek(secret, context)) {
+      byte[] sealed = kek.seal("slot", "log-key", context, plain, randomness);
+      return new SlotEntry(id, kind, label, created, kdfId, parameters, salt, wrapped, sealed);
+    } finally {
+      Arrays.fill(plain, (byte) 0);
+    }
+  }
+
+  /** Returns the key of the log that this slot holds, or null if it holds none. */
+  @Nullable LogKey logKey(Secret secret, Header header) {
+    if (logKey == null) {
+      return null;
+    }
+    byte[] context = context(header);
+    try (SealingKey kek = kek(secret, context)) {
+      return LogKey.decode(kek.open("the log's key", "slot", "log-key", context, logKey));
+    }
+  }
+
   @RevealsSecret("the slot's secret is what the key-encryption key is derived from")
   private SealingKey kek(Secret secret, byte[] context, KeyHome home) {
     byte[] material =
@@ -130,16 +173,18 @@ record SlotEntry(
   }
 
   Fields encode() {
-    return new Fields()
-        .bytes(1, id)
-        .u8(2, kind.tag())
-        .text(3, label)
-        .time(4, created)
-        .u8(5, kdfId)
-        .bytes(6, parameters)
-        .bytes(7, salt)
-        .u8(8, NO_DEVICE_SECRET)
-        .bytes(9, wrapped);
+    Fields out =
+        new Fields()
+            .bytes(1, id)
+            .u8(2, kind.tag())
+            .text(3, label)
+            .time(4, created)
+            .u8(5, kdfId)
+            .bytes(6, parameters)
+            .bytes(7, salt)
+            .u8(8, NO_DEVICE_SECRET)
+            .bytes(9, wrapped);
+    return logKey == null ? out : out.bytes(10, logKey);
   }
 
   /** Reads a slot and checks the bounds of its parameters before anything can be computed. */
@@ -155,6 +200,7 @@ record SlotEntry(
       throw in.damaged("this slot needs a device secret, which this version does not know");
     }
     byte[] wrapped = in.bytes(9, SealingKey.LENGTH + SealingKey.OVERHEAD);
+    byte[] logKey = kind == SlotKind.RECOVERY ? in.optional(10) : null;
     in.end();
     if (label.isEmpty() || label.getBytes(StandardCharsets.UTF_8).length > MAX_LABEL) {
       throw in.damaged("its label is not 1 to 256 bytes long");
@@ -165,6 +211,6 @@ record SlotEntry(
     if (kdf != NO_KDF) {
       PasswordKdf.stored(kdf, parameters);
     }
-    return new SlotEntry(id, kind, label, created, kdf, parameters, salt, wrapped);
+    return new SlotEntry(id, kind, label, created, kdf, parameters, salt, wrapped, logKey);
   }
 }

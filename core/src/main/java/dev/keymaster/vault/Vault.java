@@ -2,12 +2,14 @@ package dev.keymaster.vault;
 
 import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.crypto.SealingKey;
+import dev.keymaster.model.HighWater;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Ports;
 import dev.keymaster.model.Randomness;
 import dev.keymaster.model.SealedRows;
 import dev.keymaster.model.Slot;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -24,6 +26,7 @@ public final class Vault implements AutoCloseable {
   private volatile Header header;
   private volatile SealingKey root;
   private volatile Keyset keys;
+  private volatile Duration checkpointEvery = Duration.ZERO;
   private final CommitQueue commits = new CommitQueue(this::transact);
 
   private Vault(Ports ports, Header header, SealingKey root, Keyset keys) {
@@ -49,11 +52,12 @@ public final class Vault implements AutoCloseable {
     Keyset keys = Keyset.fresh(randomness, home);
     var created = ports.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     Header bare = new Header(id, created, 1, List.of());
-    Header header = bare.with(sealed(slots, bare, root, randomness));
+    LogState log = LogState.fresh(0, keys, randomness);
+    LogKey logKey = new LogKey(0, log.mac().clone());
+    Header header = bare.with(sealed(slots, bare, root, logKey, randomness));
     Vault vault = new Vault(ports, header, root, keys);
     try {
-      long sequence = ports.rows().write(out -> vault.writeFirst(out, first));
-      ports.highWater().advance(id, sequence);
+      vault.settled(ports.rows().write(out -> vault.writeFirst(out, log, first)));
       return vault;
     } catch (RuntimeException e) {
       vault.close();
@@ -61,7 +65,7 @@ public final class Vault implements AutoCloseable {
     }
   }
 
-  private long writeFirst(SealedRows.Transaction out, Consumer<Commit> first) {
+  private Done writeFirst(SealedRows.Transaction out, LogState log, Consumer<Commit> first) {
     if (out.part(Header.PART) != null) {
       throw new KeymasterException(
           Code.CONFLICT, "there is a vault already", "keymaster vault status");
@@ -69,10 +73,10 @@ public final class Vault implements AutoCloseable {
     byte[] id = header.vault();
     out.putPart(Header.PART, header.encode(root));
     out.putPart(Keyset.PART, keys.seal(root, id, header.generation(), ports.randomness()));
-    Commit.putHead(out, Head.empty(Reading.headerHash(out)), keys, id, ports);
+    Commit.putHead(out, Head.empty(Reading.headerHash(out), log), keys, id, ports);
     Commit commit = new Commit(keys, id, out, ports, -1);
     first.accept(commit);
-    return commit.finish();
+    return new Done(commit.finish(Duration.ZERO), commit);
   }
 
   static Vault open(Ports ports, Header header, SealingKey root) {
@@ -150,10 +154,43 @@ public final class Vault implements AutoCloseable {
               requireGeneration(out, header);
               Commit commit = new Commit(keys, header.vault(), out, ports, seen);
               bodies.accept(commit);
-              return new Done(commit.finish(), commit);
+              return new Done(commit.finish(checkpointEvery), commit);
             });
     done.commit().settle();
-    ports.highWater().advance(header.vault(), done.sequence());
+    settled(done);
+  }
+
+  /** Remembers outside the file what it now is. */
+  private void settled(Done done) {
+    byte[] id = header.vault();
+    HighWater memory = ports.highWater();
+    memory.advance(id, done.sequence());
+    String note = done.commit().checkpoint();
+    if (note != null) {
+      memory.keepCheckpoint(id, note);
+      if (memory.verifier(id) == null) {
+        memory.pinVerifier(id, done.commit().verifier().text());
+      }
+    }
+  }
+
+  /**
+   * Lets checkpoints be signed less often than with every commit: for a process that stays, at most
+   * 60 s, and signs the last one with {@link #checkpoint}.
+   */
+  public void checkpointEvery(Duration every) {
+    checkpointEvery = every;
+  }
+
+  /** Signs a checkpoint if events were appended since the last one. */
+  public void checkpoint() {
+    boolean signed = read(Reading::signed);
+    if (!signed) {
+      commit(commit -> {
+        commit.sign();
+        return commit;
+      });
+    }
   }
 
   private record Done(long sequence, Commit commit) {}
@@ -166,7 +203,7 @@ public final class Vault implements AutoCloseable {
   /** Adds a slot within {@code commit}, so that its event is written with it. */
   public void addSlot(Commit commit, SlotSecret slot) {
     List<SlotEntry> slots = new ArrayList<>(current(commit).slots());
-    slots.addAll(sealed(List.of(slot), header, root, ports.randomness()));
+    slots.addAll(sealed(List.of(slot), header, root, commit.logKey(), ports.randomness()));
     putHeader(commit, slots);
   }
 
@@ -198,7 +235,7 @@ public final class Vault implements AutoCloseable {
     Keyset nextKeys = keys.next(randomness);
     SealingKey nextRoot = SealingKey.random(randomness, root.home());
     Header bare = header.nextGeneration();
-    Header next = bare.with(sealed(slots, bare, nextRoot, randomness));
+    Header next = bare.with(sealed(slots, bare, nextRoot, commit.logKey(), randomness));
     commit.rekey(nextKeys);
     commit.out().eraseReplaced();
     commit.out().putPart(Header.PART, next.encode(nextRoot));
@@ -224,10 +261,15 @@ public final class Vault implements AutoCloseable {
   }
 
   private static List<SlotEntry> sealed(
-      List<SlotSecret> slots, Header header, SealingKey root, Randomness randomness) {
+      List<SlotSecret> slots,
+      Header header,
+      SealingKey root,
+      LogKey logKey,
+      Randomness randomness) {
     return slots.stream()
         .map(slot ->
-            SlotEntry.seal(slot.slot(), slot.kdf(), slot.secret(), header, root, randomness))
+            SlotEntry.seal(slot.slot(), slot.kdf(), slot.secret(), header, root, randomness)
+                .holding(logKey, slot.secret(), header, randomness))
         .toList();
   }
 

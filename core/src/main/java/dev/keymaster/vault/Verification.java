@@ -1,16 +1,25 @@
 package dev.keymaster.vault;
 
+import dev.keymaster.audit.Checkpoint;
+import dev.keymaster.audit.LogCheck;
+import dev.keymaster.audit.LogTiles;
 import dev.keymaster.audit.MerkleFrontier;
+import dev.keymaster.audit.SignedNote;
+import dev.keymaster.audit.TileComparison;
+import dev.keymaster.audit.TileWriter;
+import dev.keymaster.audit.VerifierKey;
 import dev.keymaster.model.KeySummary;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.SealedRow;
 import dev.keymaster.model.SealedRows;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.VerifyReport;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Reads and checks everything there is, and names what is wrong instead of stopping at it. */
 public final class Verification {
@@ -107,10 +116,21 @@ public final class Verification {
   }
 
   private void checkLog() {
+    LogState state = reading.head.logState();
     MerkleFrontier log = new MerkleFrontier();
-    try (SealedRows.Cursor<SealedRows.StoredEvent> all = reading.rows.events(0)) {
+    TileComparison comparison = new TileComparison(reading.rows::tile);
+    TileWriter tiles = new TileWriter(comparison);
+    Consumer<byte[]> leaves =
+        leaf -> {
+          log.append(leaf);
+          if (state != null && tiles.size() < state.signed()) {
+            tiles.append(leaf);
+          }
+        };
+    pruned(state == null ? 0 : state.pruned(), leaves);
+    try (SealedRows.Cursor<SealedRows.StoredEvent> all = reading.rows.events(log.size())) {
       for (var event = all.next(); event != null; event = all.next()) {
-        checkEvent(event, log);
+        checkEvent(event, log.size(), leaves);
       }
     }
     MerkleFrontier expected = reading.head.log();
@@ -119,16 +139,48 @@ public final class Verification {
     } else if (!MessageDigest.isEqual(log.root(), expected.root()) && findings.isEmpty()) {
       findings.add("the log's events are not the ones that were recorded");
     }
+    tiles.flush();
+    if (findings.isEmpty() && !comparison.holds()) {
+      findings.add("hashes of the log were changed in the vault file");
+    }
+    if (state != null) {
+      checkCheckpoint(state);
+    }
   }
 
-  private void checkEvent(SealedRows.StoredEvent event, MerkleFrontier log) {
+  /** Of events that were pruned only the hashes are left. */
+  private void pruned(long below, Consumer<byte[]> leaves) {
+    LogTiles tiles = new LogTiles(reading.rows::tile);
+    for (long number = 0; number < below; number++) {
+      byte[] leaf = tiles.leaf(number);
+      leaves.accept(leaf == null ? new byte[MerkleFrontier.HASH] : leaf);
+    }
+  }
+
+  private void checkEvent(SealedRows.StoredEvent event, long number, Consumer<byte[]> leaves) {
     attempt(() -> {
-      if (event.number() != log.size()) {
-        findings.add("event " + log.size() + " of the log is missing");
+      if (event.number() != number) {
+        findings.add("event " + number + " of the log is missing");
       }
-      log.append(MerkleFrontier.leaf(event.sealed()));
+      leaves.accept(MerkleFrontier.leaf(event.sealed()));
       reading.openEvent(event.number(), event.sealed());
       events++;
+    });
+  }
+
+  /** The checkpoint is for those who cannot look into the head; it must say the same. */
+  private void checkCheckpoint(LogState state) {
+    attempt(() -> {
+      byte[] note = reading.rows.part(LogCheck.PART);
+      if (note == null) {
+        throw KeymasterException.corrupt("the log has no checkpoint");
+      }
+      VerifierKey key = reading.verifier(state);
+      Checkpoint checkpoint =
+          SignedNote.parse(new String(note, StandardCharsets.UTF_8)).checkpoint(key);
+      if (!checkpoint.says(state.signed(), state.root(), state.pruned())) {
+        findings.add("the log's checkpoint is not the one that was signed last");
+      }
     });
   }
 

@@ -36,7 +36,7 @@ class ForgedTests {
     }
     before = open.memory.contents();
     open.guard.edit(DEV, name("key-0"), Edits.note("changed"));
-    assertThat(before.tiles()).hasSize(4);
+    assertThat(before.tiles().keySet().stream().filter(tile -> tile.level() < 128)).hasSize(4);
   }
 
   /** The older row of key-0 back in its place, and its hash in its leaf tile. */

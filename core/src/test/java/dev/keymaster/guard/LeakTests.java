@@ -166,7 +166,7 @@ class LeakTests {
     open.memory.contents().rows().values().stream()
         .filter(row -> row.kind() != 3)
         .forEach(row -> sizes.add(row.sealed().length - 72));
-    open.memory.contents().events().values().forEach(event -> sizes.add(event.length - 72));
+    open.memory.contents().events().values().forEach(event -> sizes.add(event.length - 72 - 32));
     assertThat(sizes)
         .allMatch(size -> size <= 4096 ? size % 256 == 0 : Integer.bitCount(size) == 1);
     assertThat(

@@ -207,6 +207,13 @@ public final class FaultyRows implements SealedRows {
       transaction.appendEvent(number, whole(maybeTorn(sealed)));
     }
 
+    @Override
+    public void removeEvents(long below) {
+      if (!torn()) {
+        transaction.removeEvents(below);
+      }
+    }
+
     private byte[] whole(byte @Nullable [] value) {
       return value == null ? new byte[0] : value;
     }

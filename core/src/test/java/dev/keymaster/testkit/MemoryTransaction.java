@@ -116,6 +116,13 @@ final class MemoryTransaction implements SealedRows.Transaction, AutoCloseable {
   }
 
   @Override
+  public void removeEvents(long below) {
+    checkAlive();
+    Long newest = contents.events().isEmpty() ? null : contents.events().lastKey();
+    contents.events().keySet().removeIf(number -> number < below && !number.equals(newest));
+  }
+
+  @Override
   public void close() {
     ended = true;
   }

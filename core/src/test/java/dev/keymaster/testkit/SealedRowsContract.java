@@ -48,6 +48,21 @@ public abstract class SealedRowsContract {
   }
 
   @Test
+  void SD23_old_events_can_be_removed_but_never_the_newest() {
+    write(out -> {
+      for (long number = 0; number < 5; number++) {
+        out.appendEvent(number, new byte[] {(byte) number});
+      }
+    });
+    write(out -> out.removeEvents(3));
+    assertThat(rows.<Boolean>read(look -> look.event(2) == null && look.event(3) != null)).isTrue();
+    write(out -> out.removeEvents(100));
+    assertThat(rows.<Boolean>read(look -> look.event(3) == null && look.event(4) != null)).isTrue();
+    write(out -> out.appendEvent(5, new byte[] {5}));
+    assertThat(rows.<Boolean>read(look -> look.event(5) != null)).isTrue();
+  }
+
+  @Test
   void empty_store_has_nothing() {
     rows.read(snapshot -> {
       assertThat(snapshot.part("header")).isNull();

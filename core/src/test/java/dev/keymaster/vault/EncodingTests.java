@@ -61,6 +61,11 @@ class EncodingTests {
     Mutations.refuses(reader, doubled, "field " + tag + " doubled");
   }
 
+  private static boolean same(MerkleFrontier one, MerkleFrontier other) {
+    return one.size() == other.size()
+        && Arrays.deepEquals(one.roots().toArray(), other.roots().toArray());
+  }
+
   @Nested
   class head {
     private MerkleFrontier log(long events) {
@@ -80,7 +85,8 @@ class EncodingTests {
           new TreeSet<>(free),
           log(events),
           bytes(32),
-          new TreeSet<>(List.of("mfa", "sample")));
+          new TreeSet<>(List.of("mfa", "sample")),
+          new LogState(0, bytes(32), bytes(32), 0, events, bytes(32), THEN));
     }
 
     private Consumer<byte[]> reader() {
@@ -98,7 +104,10 @@ class EncodingTests {
           List.of(List.<Long>of(), List.of(0L), List.of(3L, 9L, 99_999_999_999L))) {
         Head head = example(free, events);
         Head back = Head.decode(head.encode());
-        assertThat(back).usingRecursiveComparison().isEqualTo(head);
+        assertThat(back)
+            .usingRecursiveComparison()
+            .withEqualsForType(EncodingTests::same, MerkleFrontier.class)
+            .isEqualTo(head);
         assertThat(back.encode()).isEqualTo(head.encode());
       }
     }
@@ -106,7 +115,7 @@ class EncodingTests {
     @Test
     void has_one_form_only() {
       byte[] encoded = Padding.unpad(example(List.of(3L, 9L), 7).encode());
-      Mutations.refused(encoded, Set.of(), Set.of(5, 9), reader());
+      Mutations.refused(encoded, Set.of(10), Set.of(5, 9), reader());
       refusesExchanged(reader(), Mutations.fields(encoded), 5);
       refusesExchanged(reader(), Mutations.fields(encoded), 9);
     }
@@ -131,8 +140,8 @@ class EncodingTests {
     @Test
     void names_of_documents_are_at_most_64_ascending_and_of_few_characters() {
       List<Field> fields = fields(example(List.of(), 0).encode());
-      List<Field> bare = new ArrayList<>(fields.subList(0, fields.size() - 2));
-      assertThat(fields.getLast().tag()).isEqualTo(9);
+      List<Field> bare = new ArrayList<>(fields.subList(0, fields.size() - 3));
+      assertThat(fields.get(fields.size() - 2).tag()).isEqualTo(9);
       assertThat(Head.decode(Padding.pad(Mutations.join(bare))).documents()).isEmpty();
       List<Field> most = new ArrayList<>(bare);
       IntStream.range(0, 64).forEach(i -> most.add(document("d-" + (10 + i))));

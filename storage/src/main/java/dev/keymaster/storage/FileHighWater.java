@@ -1,6 +1,7 @@
 package dev.keymaster.storage;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -11,7 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers the highest state seen in one small file per vault, {@code seen/<vault id in hex>}
@@ -22,6 +25,9 @@ import java.util.zip.CRC32C;
  * forget, but it never invents a state that was not seen. Somebody who can write in the state
  * directory can silence it; the second counter in the keychain is there for that.
  *
+ * <p>Beside it, as text: the key that checks the vault's log ({@code verifiers/}) and the newest
+ * checkpoint of it ({@code checkpoints/}).
+ *
  * <p>Layout, 32 bytes, big-endian: {@code "kmseen1\n"}, sequence (8), zero (12), CRC-32C of vault
  * id and all that comes before (4).
  */
@@ -31,7 +37,12 @@ public final class FileHighWater implements HighWater {
   private static final int CHECKED = LENGTH - Integer.BYTES;
   private static final long UNKNOWN = -1;
 
+  /** More than a key or a checkpoint needs. */
+  private static final int MAX_TEXT = 16_384;
+
   private final Path directory;
+  private final Path verifiers;
+  private final Path checkpoints;
 
   /**
    * Remembers under a directory, which is made when something is first remembered.
@@ -40,6 +51,8 @@ public final class FileHighWater implements HighWater {
    */
   public FileHighWater(Path stateDirectory) {
     directory = stateDirectory.resolve("seen");
+    verifiers = stateDirectory.resolve("verifiers");
+    checkpoints = stateDirectory.resolve("checkpoints");
   }
 
   @Override
@@ -76,19 +89,68 @@ public final class FileHighWater implements HighWater {
     PrivateFiles.replace(file(vaultId), content(vaultId, sequence));
   }
 
+  @Override
+  public @Nullable String verifier(byte[] vaultId) {
+    return text(file(verifiers, vaultId));
+  }
+
+  @Override
+  public void pinVerifier(byte[] vaultId, String key) {
+    remember(file(verifiers, vaultId), key);
+  }
+
+  @Override
+  public @Nullable String checkpoint(byte[] vaultId) {
+    return text(file(checkpoints, vaultId));
+  }
+
+  @Override
+  public void keepCheckpoint(byte[] vaultId, String note) {
+    remember(file(checkpoints, vaultId), note);
+  }
+
+  private static @Nullable String text(Path file) {
+    try {
+      return PrivateFiles.read(file, MAX_TEXT)
+          .filter(content -> content.length > 0)
+          .map(content -> new String(content, UTF_8))
+          .orElse(null);
+    } catch (KeymasterException e) {
+      return null;
+    }
+  }
+
+  private static void remember(Path file, String text) {
+    try {
+      overwrite(file, text.getBytes(UTF_8));
+    } catch (IOException | KeymasterException e) {
+      return; // what is known stays as it was
+    }
+  }
+
   private void overwrite(byte[] vaultId, long sequence) throws IOException {
-    Path file = file(vaultId);
+    overwrite(file(vaultId), content(vaultId, sequence));
+  }
+
+  private static void overwrite(Path file, byte[] content) throws IOException {
     if (!PrivateFiles.exists(file)) {
-      PrivateFiles.directory(directory);
+      PrivateFiles.directory(Objects.requireNonNull(file.getParent()));
       PrivateFiles.create(file).close();
     }
     try (FileChannel channel = PrivateFiles.open(file, READ, WRITE)) {
-      channel.write(ByteBuffer.wrap(content(vaultId, sequence)), 0);
+      channel.write(ByteBuffer.wrap(content), 0);
+      if (channel.size() > content.length) {
+        channel.truncate(content.length);
+      }
     }
   }
 
   private Path file(byte[] vaultId) {
-    return directory.resolve(HexFormat.of().formatHex(vaultId));
+    return file(directory, vaultId);
+  }
+
+  private static Path file(Path folder, byte[] vaultId) {
+    return folder.resolve(HexFormat.of().formatHex(vaultId));
   }
 
   private static byte[] content(byte[] vaultId, long sequence) {

@@ -20,6 +20,8 @@ final class Query {
   static final String EVENT = "SELECT sealed FROM event WHERE number = ?";
   static final String EVENTS = "SELECT number, sealed FROM event WHERE number >= ? ORDER BY number";
   static final String LAST_EVENT = "SELECT number FROM event ORDER BY number DESC LIMIT 1";
+  static final String REMOVE_EVENTS =
+      "DELETE FROM event WHERE number < ? AND number < (SELECT max(number) FROM event)";
   static final String APPEND_EVENT = "INSERT INTO event(number, sealed) VALUES(?, ?)";
 
   private Query() {}

@@ -119,6 +119,12 @@ final class SqliteTransaction implements Transaction, AutoCloseable {
     nextEvent++;
   }
 
+  @Override
+  public void removeEvents(long below) {
+    alive().change(Query.REMOVE_EVENTS, below);
+    erases = true;
+  }
+
   /** Ends the body's use of this; cursors it left open are closed. */
   @Override
   public void close() {

@@ -120,4 +120,22 @@ class FileHighWaterTests {
   private static String mode(Path path) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
+
+  @Test
+  void SU1_the_key_of_the_log_and_its_newest_checkpoint_are_kept_beside_it() throws IOException {
+    assertThat(water().verifier(VAULT)).isNull();
+    assertThat(water().checkpoint(VAULT)).isNull();
+    water().pinVerifier(VAULT, "key");
+    water().keepCheckpoint(VAULT, "a longer checkpoint\n");
+    water().keepCheckpoint(VAULT, "checkpoint\n");
+    assertThat(water().verifier(VAULT)).isEqualTo("key");
+    assertThat(water().checkpoint(VAULT)).isEqualTo("checkpoint\n");
+    Path kept = directory.resolve("state/checkpoints/" + "0".repeat(32));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
+        .isEqualTo("rw-------");
+    Files.delete(kept);
+    Files.createDirectory(kept);
+    water().keepCheckpoint(VAULT, "lost");
+    assertThat(water().checkpoint(VAULT)).as("trouble is silent").isNull();
+  }
 }
