@@ -73,7 +73,7 @@ public final class Commit extends Reading {
 
   /** Returns how many events the log has, those of this commit included. */
   public long recorded() {
-    return log.size();
+    return log.frontier().size();
   }
 
   /** Appends an event to the log. */

@@ -125,16 +125,14 @@ final class Keyset implements AutoCloseable {
     return generation;
   }
 
-  /** Signs as this device; the caller closes it. */
+  /** Signs as this device; belongs to the keyset. */
   DeviceSignature signer() {
-    return DeviceSignature.taking(signatureSeed.clone());
+    return signature;
   }
 
   /** Returns the key that checks {@link #signer}'s signatures, 32 bytes; costs time. */
   byte[] publicKey() {
-    try (DeviceSignature signer = signer()) {
-      return signer.publicKey();
-    }
+    return signature.publicKey();
   }
 
   byte[] device() {

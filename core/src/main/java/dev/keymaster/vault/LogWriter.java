@@ -6,7 +6,6 @@ import dev.keymaster.audit.MerkleFrontier;
 import dev.keymaster.audit.SignedNote;
 import dev.keymaster.audit.TileWriter;
 import dev.keymaster.audit.VerifierKey;
-import dev.keymaster.crypto.DeviceSignature;
 import dev.keymaster.crypto.SealingKey;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Randomness;
@@ -122,9 +121,7 @@ final class LogWriter {
     writeTiles(root);
     Checkpoint checkpoint =
         new Checkpoint(Checkpoint.origin(vault, keys.device()), log.size(), root, pruned);
-    try (DeviceSignature signer = keys.signer()) {
-      note = SignedNote.sign(checkpoint, state.publicKey(), signer).text();
-    }
+    note = SignedNote.sign(checkpoint, state.publicKey(), keys.signer()).text();
     out.putPart(LogCheck.PART, note.getBytes(StandardCharsets.UTF_8));
     return state(log.size(), root, now);
   }

@@ -124,7 +124,7 @@ record SlotEntry(
     }
     byte[] context = context(header);
     byte[] plain = log.encode();
-    try (SealingKey kek = kek(secret, context)) {
+    try (SealingKey kek = kek(secret, context, KeyHome.heap())) {
       byte[] sealed = kek.seal("slot", "log-key", context, plain, randomness);
       return new SlotEntry(id, kind, label, created, kdfId, parameters, salt, wrapped, sealed);
     } finally {
@@ -138,7 +138,7 @@ record SlotEntry(
       return null;
     }
     byte[] context = context(header);
-    try (SealingKey kek = kek(secret, context)) {
+    try (SealingKey kek = kek(secret, context, KeyHome.heap())) {
       return LogKey.decode(kek.open("the log's key", "slot", "log-key", context, logKey));
     }
   }
