@@ -1,5 +1,6 @@
 package dev.keymaster.agent;
 
+import dev.keymaster.crypto.HeapSweep;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
@@ -40,6 +41,7 @@ public final class Agent {
   private final Router router;
   private final List<Route> routes;
   private final Life life;
+  private final Sweeping sweeping = new Sweeping(System::nanoTime, HeapSweep::run);
   private final Instant started = Instant.now();
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final CountDownLatch served = new CountDownLatch(1);
@@ -100,7 +102,8 @@ public final class Agent {
       listener = here;
       ready.run();
       while (!over(here)) {
-        int descriptor = here.accept(TICK_MILLISECONDS);
+        sweeping.whenDue();
+        int descriptor = here.accept(sweeping.patience(TICK_MILLISECONDS));
         if (descriptor >= 0) {
           welcome(descriptor);
         } else if (closed()) {
@@ -211,6 +214,7 @@ public final class Agent {
     Optional<Router.Found> found = router.find(request);
     found.filter(match -> match.route().counts()).ifPresent(match -> life.used());
     HttpResponse response = router.answer(request, asked);
+    sweeping.used();
     if (response.status() == 423 && closed()) {
       ending = true;
     }
@@ -235,6 +239,7 @@ public final class Agent {
         engine.unlockedAt().orElse(null),
         settings.idle().toSeconds(),
         started.plus(settings.lifetime()),
-        connections.size());
+        connections.size(),
+        settings.protection());
   }
 }

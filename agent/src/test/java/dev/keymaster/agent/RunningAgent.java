@@ -50,7 +50,8 @@ final class RunningAgent implements AutoCloseable {
     this.local = engine(List.of(keyFile));
     local.vault().create(List.of(new NewSlot(SlotKind.KEY_FILE, "ci", null, NewSlot.Kdf.ARGON2ID)));
     AgentSettings settings =
-        new AgentSettings(runtime, socket, Duration.ofMinutes(15), Duration.ofHours(12), "b1");
+        new AgentSettings(
+            runtime, socket, Duration.ofMinutes(15), Duration.ofHours(12), "b1", "none");
     this.agent = new Agent(engine(List.of()), settings, more, life);
     CountDownLatch ready = new CountDownLatch(1);
     this.thread =

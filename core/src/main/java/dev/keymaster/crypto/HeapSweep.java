@@ -16,6 +16,7 @@ public final class HeapSweep {
   private static final int BEYOND_YOUNG = 16 << 20;
 
   private static final int SPARE = 8 << 20;
+  private static final int LARGEST = 1 << 30;
   private static final int SMALLEST_OBJECT = 16;
 
   /** What is made here is seen by others, so that no compiler leaves it out. */
@@ -36,9 +37,9 @@ public final class HeapSweep {
   /** One array takes all that is free in the old generation, from where its objects end. */
   private static void fillOld() {
     Runtime heap = Runtime.getRuntime();
-    long size = heap.freeMemory() + BEYOND_YOUNG;
     long left = heap.maxMemory() - (heap.totalMemory() - heap.freeMemory());
-    if (size + SPARE < left) {
+    long size = Math.min(Math.min(heap.freeMemory() + BEYOND_YOUNG, left - SPARE), LARGEST);
+    if (size > 0) {
       made = new byte[(int) size];
     }
     made = null;

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param idleSeconds after how long without a request it locks, 0 for never
  * @param ends when it locks at the latest
  * @param connections how many are open
+ * @param protection how its keys and its memory are kept from others, in one line
  */
 public record AgentStatus(
     String build,
@@ -23,7 +24,8 @@ public record AgentStatus(
     @Nullable Instant unlocked,
     long idleSeconds,
     Instant ends,
-    int connections) {
+    int connections,
+    String protection) {
 
   /** Writes it as JSON. */
   public JsonWriter json() {
@@ -34,7 +36,8 @@ public record AgentStatus(
         .set("unlocked", unlocked)
         .set("idle_seconds", idleSeconds)
         .set("ends", ends)
-        .set("connections", connections);
+        .set("connections", connections)
+        .set("protection", protection);
   }
 
   /** Reads it from JSON. */
@@ -47,7 +50,8 @@ public record AgentStatus(
             json.timeOrNull("unlocked"),
             json.number("idle_seconds"),
             json.time("ends"),
-            json.integer("connections"));
+            json.integer("connections"),
+            json.text("protection"));
     json.end();
     return status;
   }
