@@ -8,5 +8,6 @@ module dev.keymaster.features {
 
   exports dev.keymaster.ancestry;
   exports dev.keymaster.project;
+  exports dev.keymaster.report;
   exports dev.keymaster.run;
 }

@@ -60,6 +60,11 @@ final class Json {
     return put(name, "[" + String.join(", ", values.stream().map(Json::quote).toList()) + "]");
   }
 
+  /** A list of numbers. */
+  Json numbers(String name, List<Long> values) {
+    return put(name, "[" + String.join(", ", values.stream().map(String::valueOf).toList()) + "]");
+  }
+
   private Json put(String name, Object value) {
     fields.add(new Field(name, value));
     return this;

@@ -1,21 +1,15 @@
 package dev.keymaster.cli;
 
 import dev.keymaster.model.KeymasterException;
-import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.SafetyCopy;
 import dev.keymaster.model.Secret;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,9 +47,7 @@ final class VaultBackupVerb extends Verb {
       throw KeymasterException.usage("FILE is missing", "keymaster vault backup FILE, or --list");
     }
     Path target = session.world().directory().resolve(file);
-    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-      throw exists(target);
-    }
+    NewFile.demandFree(target);
     session.engine().vault().unlock();
     Secret secret = passphrase.read(session, "passphrase of the backup");
     int keys = write(session, target, secret);
@@ -107,7 +99,7 @@ final class VaultBackupVerb extends Verb {
 
   /** A file that could not be finished is taken away; one that is reported is on the disk. */
   private int write(Session session, Path target, Secret secret) throws IOException {
-    FileChannel channel = create(target);
+    FileChannel channel = NewFile.create(target);
     boolean done = false;
     try (channel;
         OutputStream out = Channels.newOutputStream(channel)) {
@@ -120,22 +112,5 @@ final class VaultBackupVerb extends Verb {
         Files.deleteIfExists(target);
       }
     }
-  }
-
-  /** Opened once, where nothing was: what others put in its place later is never written to. */
-  private static FileChannel create(Path target) throws IOException {
-    try {
-      return FileChannel.open(
-          target,
-          Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    } catch (FileAlreadyExistsException e) {
-      throw exists(target);
-    }
-  }
-
-  private static KeymasterException exists(Path target) {
-    return new KeymasterException(
-        Code.CONFLICT, target + " exists and is never overwritten", "choose another name");
   }
 }

@@ -82,6 +82,7 @@ final class Verbs {
           new Entry("vault accept-older", Group.VAULT, "accept a file that is older than known"),
           new Entry("doctor", Group.VAULT, "look for what is wrong, and say what mends it"),
           new Entry("audit", Group.WATCH, "show who did what, newest last", "audit show"),
+          new Entry("report access", Group.WATCH, "show who used which keys, and how often"),
           new Entry("completion", Group.OTHER, "print a completion script for a shell"),
           new Entry("tour", Group.OTHER, "see what Keymaster does, in a throw-away home"),
           new Entry("help", Group.OTHER, "show how a command is used"),
@@ -116,6 +117,7 @@ final class Verbs {
       case "providers list" -> new ProvidersListVerb();
       case "providers show" -> new ProvidersShowVerb();
       case "remove" -> new RemoveVerb();
+      case "report access" -> new ReportAccessVerb();
       case "rollback" -> new RollbackVerb();
       case "run" -> new RunVerb();
       case "setup" -> new SetupVerb();

@@ -43,6 +43,29 @@ final class When {
     }
   }
 
+  /**
+   * Reads how long ago ({@code 90d}), a date (its beginning, UTC) or an ISO-8601 time. Must have
+   * passed.
+   */
+  static Instant past(String text, Instant now) {
+    Instant when = SHAPE.matcher(text).matches() ? now.minus(duration(text)) : beginning(text);
+    if (when.isAfter(now)) {
+      throw KeymasterException.usage(Printable.quote(text) + " has not come yet", "");
+    }
+    return when;
+  }
+
+  private static Instant beginning(String text) {
+    try {
+      return text.length() == 10
+          ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
+          : Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw KeymasterException.usage(
+          "not a time: " + Printable.quote(text), "write 90d, 12h or 2027-01-31");
+    }
+  }
+
   /** Reads {@code 90s 15m 8h 30d}: one second to a hundred years. */
   static Duration duration(String text) {
     Matcher matcher = SHAPE.matcher(text);

@@ -16,9 +16,11 @@ import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewKey;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
+import dev.keymaster.report.AccessCount;
 import dev.keymaster.wire.Engine;
 import dev.keymaster.wire.Keys;
 import dev.keymaster.wire.Log;
+import dev.keymaster.wire.Reports;
 import dev.keymaster.wire.Vault;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -132,6 +134,16 @@ final class FakeEngine implements Engine {
     return limit -> {
       open();
       return List.copyOf(events.subList(Math.max(0, events.size() - limit), events.size()));
+    };
+  }
+
+  @Override
+  public Reports reports() {
+    return query -> {
+      open();
+      AccessCount count = new AccessCount(query, now);
+      events.forEach(count::add);
+      return count.report();
     };
   }
 

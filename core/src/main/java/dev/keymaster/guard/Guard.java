@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -374,6 +375,19 @@ public final class Guard implements AutoCloseable {
         events.add(reading.event(number));
       }
       return events;
+    });
+  }
+
+  /**
+   * Passes on all events from number {@code first}, in their order, as the log is at this moment.
+   */
+  public void events(long first, Consumer<Event> each) {
+    asking.demand(asking.about(Operation.AUDIT));
+    vault.read(reading -> {
+      for (long number = first; number < reading.events(); number++) {
+        each.accept(reading.event(number));
+      }
+      return first;
     });
   }
 

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Objects;
 
 /** The Big List of Naughty Strings (text/blns.json, licence beside it), those without a NUL. */
-final class NaughtyStrings {
+public final class NaughtyStrings {
   private NaughtyStrings() {}
 
-  static List<String> all() {
+  /** Returns them. */
+  public static List<String> all() {
     List<String> all = new ArrayList<>();
     String json = json();
     int at = json.indexOf('[') + 1;

@@ -14,6 +14,7 @@ import dev.keymaster.model.Slot;
 import dev.keymaster.wire.Engine;
 import dev.keymaster.wire.Keys;
 import dev.keymaster.wire.Log;
+import dev.keymaster.wire.Reports;
 import dev.keymaster.wire.Vault;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -119,6 +120,11 @@ public final class LocalEngine implements Engine {
   @Override
   public Log log() {
     return limit -> guard().newest(limit);
+  }
+
+  @Override
+  public Reports reports() {
+    return new LocalReports(this);
   }
 
   VaultFile file() {

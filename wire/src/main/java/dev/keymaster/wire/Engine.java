@@ -18,6 +18,9 @@ public interface Engine extends AutoCloseable {
   /** Requests about the audit log. */
   Log log();
 
+  /** Requests for reports. */
+  Reports reports();
+
   /** Wipes what is open. Closing twice is harmless. */
   @Override
   void close();
