@@ -5,6 +5,7 @@ import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeySummary;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.Randomness;
 import dev.keymaster.policy.CallerKind;
 import dev.keymaster.policy.Decision;
 import dev.keymaster.policy.Effect;
@@ -16,6 +17,7 @@ import dev.keymaster.policy.Usage;
 import dev.keymaster.vault.Commit;
 import dev.keymaster.vault.Reading;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -23,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stands between the callers and one open vault: asks the policy, and for what the policy asks
- * for. Shared by all callers. Thread-safe.
+ * for: a proof or a code, an answer of a person, room below a limit. Shared by all callers.
+ * Thread-safe.
  */
 final class Gate {
   private final long owner;
-  private final Proofs proofs = new Proofs();
+  private final Randomness randomness;
+  private final Sessions sessions = new Sessions();
   private final RecentUses recent;
   private final StoredPolicy policy;
 
@@ -37,8 +41,9 @@ final class Gate {
    * @param opener who has a slot's secret: the vault is this user's
    * @param otherwise the policy of a vault that has none of its own
    */
-  Gate(Caller opener, Policy otherwise) {
+  Gate(Caller opener, Randomness randomness, Policy otherwise) {
     this.policy = new StoredPolicy(otherwise);
+    this.randomness = randomness;
     this.owner = opener.uid();
     this.recent = new RecentUses(owner);
   }
@@ -47,17 +52,21 @@ final class Gate {
     return owner;
   }
 
-  Proofs proofs() {
-    return proofs;
+  Sessions sessions() {
+    return sessions;
   }
 
   Policy policy(Reading reading) {
     return policy.of(reading);
   }
 
-  /** Does something for a caller, or records that the caller was refused. */
+  /**
+   * Does something for a caller, or records that the caller was refused.
+   *
+   * @param requests what is asked for, one for each key; all of one operation and one caller
+   */
   <T> Answer<T> guarded(Commit commit, List<Request> requests, Supplier<T> body) {
-    KeymasterException refusal = refusal(commit, requests);
+    KeymasterException refusal = requests.isEmpty() ? null : refusal(commit, requests);
     if (refusal != null) {
       recordRefusal(commit, requests.getFirst(), refusal);
     }
@@ -81,57 +90,67 @@ final class Gate {
 
   /** Tells why something is refused that changes nothing and is not recorded; null if it is not. */
   @Nullable KeymasterException refusal(Reading reading, Request request, Instant now) {
+    sessions.asked(request.caller(), now);
+    if (sessions.ended(request.caller())) {
+      return Refusals.ended();
+    }
     Decision decision = policy.of(reading).decide(request);
-    KeymasterException denied = denied(request, decision);
-    boolean proven = decision.stepUp() == null || proofs.fresh(request.caller(), now);
-    return denied != null || proven ? denied : proofNeeded(request);
+    if (decision.effect() != Effect.ALLOW) {
+      return Refusals.denied(request, decision);
+    }
+    return decision.stepUp() == null ? null : unproven(reading, request, now);
   }
 
-  /** Returns which keys a caller may see in lists; none of them at all is a refusal of its own. */
+  /** Returns which keys a caller may see in a list. */
   Predicate<KeySummary> visible(Reading reading, Caller caller) {
     Policy rules = policy.of(reading);
-    if (rules.uniform(Operation.LIST)) {
-      return key -> true;
-    }
-    return key ->
-        rules
-                .decide(
-                    new Request(
-                        Operation.LIST,
-                        key.environment(),
-                        key.service(),
-                        key.name(),
-                        caller,
-                        owner))
-                .effect()
-            == Effect.ALLOW;
+    return rules.uniform(Operation.LIST) ? key -> true : key -> visible(rules, key, caller);
   }
 
-  /**
-   * Tells why a request is refused; null if it is not. A limit that only tells is recorded here.
-   *
-   * @param requests what is asked for, one for each key; all of one operation and one caller
-   */
-  @Nullable KeymasterException refusal(Commit commit, List<Request> requests) {
+  private boolean visible(Policy rules, KeySummary key, Caller caller) {
+    Request request =
+        new Request(Operation.LIST, key.environment(), key.service(), key.name(), caller, owner);
+    return rules.decide(request).effect() == Effect.ALLOW;
+  }
+
+  private @Nullable KeymasterException refusal(Commit commit, List<Request> requests) {
+    Caller caller = requests.getFirst().caller();
+    sessions.asked(caller, commit.now());
+    if (sessions.ended(caller)) {
+      return Refusals.ended();
+    }
     Policy rules = policy.of(commit);
+    List<Request> asked = new ArrayList<>();
     for (Request request : requests) {
-      KeymasterException refusal = refusal(commit, request, rules.decide(request), requests.size());
+      Decision decision = rules.decide(request);
+      KeymasterException refusal = refusal(commit, request, decision, requests.size());
       if (refusal != null) {
         return refusal;
       }
+      if (decision.effect() == Effect.ASK) {
+        asked.add(request);
+      }
     }
-    return null;
+    return asked.isEmpty() ? null : unanswered(commit, asked);
   }
 
   private @Nullable KeymasterException refusal(
       Commit commit, Request request, Decision decision, int keys) {
-    if (decision.effect() != Effect.ALLOW) {
-      return denied(request, decision);
+    if (decision.effect() == Effect.DENY) {
+      return Refusals.denied(request, decision);
     }
-    if (decision.stepUp() != null && !proofs.fresh(request.caller(), commit.now())) {
-      return proofNeeded(request);
+    KeymasterException unproven =
+        decision.stepUp() == null ? null : unproven(commit, request, commit.now());
+    return unproven != null ? unproven : limited(commit, request, decision.limits(), keys);
+  }
+
+  /** A code if there is a second factor, else the secret of a slot, within the last minutes. */
+  private @Nullable KeymasterException unproven(Reading reading, Request request, Instant now) {
+    SecondFactors factors = SecondFactors.of(reading);
+    if (factors.enrolled()) {
+      return factors.proven(request.caller(), now) ? null : Refusals.codeNeeded(request);
     }
-    return limited(commit, request, decision.limits(), keys);
+    return sessions.fresh(request.caller(), now) ? null : Refusals.proofNeeded(request);
   }
 
   private @Nullable KeymasterException limited(
@@ -140,7 +159,7 @@ final class Gate {
       Usage.Reached reached =
           Usage.reached(limit, request, keys, recent.newestFirst(commit), commit.now());
       if (reached != null && !limit.alertOnly()) {
-        return tooOften(request, reached);
+        return Refusals.tooOften(request, reached);
       }
       if (reached != null && reached.first()) {
         commit.record(
@@ -150,50 +169,31 @@ final class Gate {
     return null;
   }
 
-  /** Refuses by the policy alone, without what it asks for; null if it allows. */
-  static @Nullable KeymasterException denied(Request request, Decision decision) {
-    if (decision.effect() == Effect.ALLOW) {
+  /** Uses up an answer that a person gave, or has the requests wait for one. */
+  private @Nullable KeymasterException unanswered(Commit commit, List<Request> asked) {
+    Approvals approvals = Approvals.of(commit);
+    if (asked.stream().allMatch(request -> approvals.allow(request, commit.now()))) {
+      Approvals left = approvals;
+      for (Request request : asked) {
+        left = left.after(request, commit.now());
+      }
+      if (!left.equals(approvals)) {
+        left.store(commit);
+      }
       return null;
     }
-    return new KeymasterException(
-        Code.DENIED,
-        "the policy refuses "
-            + request.shown()
-            + " to "
-            + who(request)
-            + " ("
-            + where(decision)
-            + ")",
-        decision.because().isEmpty() ? "keymaster policy test explains it" : decision.because());
+    return Refusals.approvalNeeded(asked.getFirst(), waiting(commit, approvals, asked));
   }
 
-  private static String who(Request request) {
-    Caller caller = request.caller();
-    return switch (CallerKind.of(caller, request.owner())) {
-      case PERSON -> "a person";
-      case SCRIPT -> "a script";
-      case AGENT -> "the coding agent " + caller.origin().agent();
-      case STRANGER -> "a caller it does not know";
-    };
-  }
-
-  private static String where(Decision decision) {
-    return decision.rule() == null ? "no line allows it" : "line " + decision.rule().line();
-  }
-
-  private static KeymasterException proofNeeded(Request request) {
-    return new KeymasterException(
-        Code.PROOF_NEEDED,
-        request.shown()
-            + " needs the vault to be unlocked anew: the last time is over 5 minutes ago",
-        "keymaster unlock");
-  }
-
-  private static KeymasterException tooOften(Request request, Usage.Reached reached) {
-    long seconds = Math.max(1, reached.patience().toSeconds());
-    return new KeymasterException(
-        Code.DENIED,
-        request.shown() + " is refused: the policy says '" + reached.limit().text() + "'",
-        "wait " + seconds + " s, or change that line: keymaster policy edit");
+  private String waiting(Commit commit, Approvals approvals, List<Request> asked) {
+    Caller caller = asked.getFirst().caller();
+    List<String> what = asked.stream().map(Request::shown).toList();
+    Approvals.Waiting same = approvals.same(SessionId.of(caller), what, commit.now());
+    if (same != null) {
+      return same.id();
+    }
+    Approvals.Waiting fresh = Approvals.waiting(caller, what, randomness.bytes(4), commit.now());
+    approvals.with(fresh, commit.now()).store(commit);
+    return fresh.id();
   }
 }

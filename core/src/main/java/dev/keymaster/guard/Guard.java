@@ -34,7 +34,6 @@ import dev.keymaster.vault.Vault;
 import dev.keymaster.vault.Verification;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -50,33 +49,44 @@ import org.jspecify.annotations.Nullable;
 public final class Guard implements AutoCloseable {
   private final Vault vault;
   private final Asking asking;
+  private final Ports ports;
 
-  private Guard(Vault vault, Asking asking) {
+  private Guard(Vault vault, Asking asking, Ports ports) {
     this.vault = vault;
     this.asking = asking;
+    this.ports = ports;
   }
 
   /** The guard of a vault that the caller opened just now. */
-  static Guard opened(Caller caller, Vault vault, Gate gate, InstantSource clock) {
-    gate.proofs().prove(caller, clock.instant());
-    return new Guard(vault, new Asking(caller, vault, gate, clock));
+  static Guard opened(Caller caller, Vault vault, Gate gate, Ports ports) {
+    gate.sessions().prove(caller, ports.clock().instant());
+    return new Guard(vault, new Asking(caller, vault, gate, ports.clock()), ports);
   }
 
   /** Returns the same open vault for another caller; closing either closes both. */
   public Guard as(Caller another) {
-    return new Guard(vault, asking.as(another));
+    return new Guard(vault, asking.as(another), ports);
   }
 
   /**
    * Takes note that another guard of this vault was opened just now, which proves its caller anew.
    */
   public void provenBy(Guard opened) {
-    asking.gate().proofs().addAll(opened.asking.gate().proofs());
+    asking.gate().sessions().addProofs(opened.asking.gate().sessions());
+  }
+
+  private static Gate gate(Ports ports, Caller opener) {
+    return new Gate(opener, ports.randomness(), DefaultPolicy.policy());
+  }
+
+  /** Who may do what: policy, second factors, sessions, approvals. */
+  public Access access() {
+    return new Access(asking, vault, ports);
   }
 
   /** Looks at an existing vault without opening it. */
   public static LockedGuard locked(Ports ports, Caller caller) {
-    return new LockedGuard(ports, caller, new Gate(caller, DefaultPolicy.policy()));
+    return new LockedGuard(ports, caller, gate(ports, caller));
   }
 
   /** Makes a fresh vault id, 32 hex characters. */
@@ -100,7 +110,7 @@ public final class Guard implements AutoCloseable {
   /** Creates a vault with these slots and records that; its keys lie in {@code home}. */
   public static Guard create(
       Ports ports, Caller caller, String vaultId, List<NamedSlot> slots, KeyHome home) {
-    Gate gate = new Gate(caller, DefaultPolicy.policy());
+    Gate gate = gate(ports, caller);
     return create(ports, gate, caller, vaultId, slots, home);
   }
 
@@ -119,7 +129,7 @@ public final class Guard implements AutoCloseable {
                   commit ->
                       commit.record(
                           EventKind.CREATE_VAULT, RecordedCaller.of(caller), vaultId, ""));
-          return opened(caller, vault, gate, ports.clock());
+          return opened(caller, vault, gate, ports);
         });
   }
 

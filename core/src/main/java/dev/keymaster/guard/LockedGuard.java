@@ -55,7 +55,7 @@ public final class LockedGuard {
   public @Nullable Guard unlock(Slot slot, Secret secret, KeyHome home) {
     try (Secret material = SlotMaterial.of(slot.kind(), secret)) {
       Vault vault = locked.unlock(slot, material, home);
-      return vault == null ? null : Guard.opened(caller, vault, gate, ports.clock());
+      return vault == null ? null : Guard.opened(caller, vault, gate, ports);
     }
   }
 

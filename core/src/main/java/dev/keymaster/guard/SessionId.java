@@ -1,8 +1,12 @@
 package dev.keymaster.guard;
 
+import dev.keymaster.audit.MerkleFrontier;
+import dev.keymaster.crypto.FieldReader;
+import dev.keymaster.crypto.Fields;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.Origin;
 import dev.keymaster.model.TerminalSession;
+import java.util.HexFormat;
 
 /**
  * What a proof holds for: one log-in of one user on one terminal, and within it a coding agent
@@ -24,5 +28,19 @@ record SessionId(long uid, long leader, long started, String terminal, String ag
     }
     long started = origin.chain().isEmpty() ? 0 : origin.chain().getFirst().started();
     return new SessionId(caller.uid(), caller.pid(), started, "", origin.agent());
+  }
+
+  /** Returns 8 hex characters that stand for it. */
+  String shown() {
+    byte[] hash = MerkleFrontier.sha256().digest(encode(new Fields()).encoded());
+    return HexFormat.of().formatHex(hash, 0, 4);
+  }
+
+  Fields encode(Fields fields) {
+    return fields.u64(1, uid).u64(2, leader).u64(3, started).text(4, terminal).text(5, agent);
+  }
+
+  static SessionId decode(FieldReader in) {
+    return new SessionId(in.u64(1), in.u64(2), in.u64(3), in.text(4), in.text(5));
   }
 }

@@ -26,6 +26,8 @@ public final class KeymasterException extends RuntimeException {
     CODE_NEEDED(4),
     /** Policy, a limit or a person said no. */
     DENIED(5),
+    /** A person has to allow it first. */
+    APPROVAL_NEEDED(5),
     /** It exists already, or somebody else is writing. */
     CONFLICT(6),
     /** A provider or the network failed. */

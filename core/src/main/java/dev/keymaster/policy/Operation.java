@@ -1,5 +1,6 @@
 package dev.keymaster.policy;
 
+import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -59,12 +60,18 @@ public enum Operation {
     };
   }
 
-  static @Nullable Operation of(String word) {
+  /** Returns the operation of that word, or null. */
+  public static @Nullable Operation of(String word) {
     for (Operation operation : values()) {
       if (operation.word.equals(word)) {
         return operation;
       }
     }
     return null;
+  }
+
+  /** Returns all words, with commas. */
+  public static String words() {
+    return String.join(", ", Arrays.stream(values()).map(Operation::word).toList());
   }
 }

@@ -51,7 +51,7 @@ final class OpenVault {
 
   /** Everything is allowed and nothing limited: the clock here runs fast. */
   private static Gate gate() {
-    return new Gate(CALLER, PolicyText.parse("allow everything"));
+    return new Gate(CALLER, new SecureRandom()::nextBytes, PolicyText.parse("allow everything"));
   }
 
   Ports ports(SealedRows rows) {
