@@ -17,6 +17,7 @@ import dev.keymaster.model.NewKey;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.report.AccessCount;
+import dev.keymaster.wire.Access;
 import dev.keymaster.wire.Engine;
 import dev.keymaster.wire.Keys;
 import dev.keymaster.wire.Log;
@@ -39,6 +40,7 @@ final class FakeEngine implements Engine {
   final List<Event> events = new ArrayList<>();
   final FakeKeys keys = new FakeKeys(this);
   final FakeVault vault = new FakeVault(this);
+  final FakeAccess access = new FakeAccess(this);
   final Instant now;
   Unlocking unlocking = prompt -> Secret.copyOf(new byte[0]);
   @Nullable String passphrase;
@@ -127,6 +129,11 @@ final class FakeEngine implements Engine {
   @Override
   public Vault vault() {
     return vault;
+  }
+
+  @Override
+  public Access access() {
+    return access;
   }
 
   @Override

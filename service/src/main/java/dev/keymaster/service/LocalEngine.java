@@ -11,6 +11,7 @@ import dev.keymaster.model.Randomness;
 import dev.keymaster.model.RootKeySource;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Slot;
+import dev.keymaster.wire.Access;
 import dev.keymaster.wire.Engine;
 import dev.keymaster.wire.Keys;
 import dev.keymaster.wire.Log;
@@ -115,6 +116,11 @@ public final class LocalEngine implements Engine {
   @Override
   public Vault vault() {
     return new LocalVault(this);
+  }
+
+  @Override
+  public Access access() {
+    return new LocalAccess(this);
   }
 
   @Override

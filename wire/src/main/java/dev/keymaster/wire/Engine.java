@@ -15,6 +15,9 @@ public interface Engine extends AutoCloseable {
   /** Requests about the vault as a whole. */
   Vault vault();
 
+  /** Requests about who may do what. */
+  Access access();
+
   /** Requests about the audit log. */
   Log log();
 

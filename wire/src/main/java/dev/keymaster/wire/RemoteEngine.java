@@ -59,6 +59,12 @@ public final class RemoteEngine implements Engine {
     return new RemoteVault(this, local.vault());
   }
 
+  /** {@inheritDoc} Done by the engine in this process: what it changes lies in the vault. */
+  @Override
+  public Access access() {
+    return local.access();
+  }
+
   @Override
   public Log log() {
     return this::newest;

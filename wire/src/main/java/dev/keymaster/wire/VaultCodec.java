@@ -165,7 +165,7 @@ public final class VaultCodec {
   public static int httpStatus(KeymasterException.Code code) {
     return switch (code) {
       case USAGE -> 400;
-      case DENIED -> 403;
+      case DENIED, APPROVAL_NEEDED -> 403;
       case NOT_FOUND -> 404;
       case CONFLICT -> 409;
       case PARTIAL, FINDINGS -> 422;
