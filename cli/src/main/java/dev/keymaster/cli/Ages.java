@@ -2,6 +2,7 @@ package dev.keymaster.cli;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** Spans of time as a person says them. */
 final class Ages {
@@ -22,6 +23,19 @@ final class Ages {
       return count(span.toHours(), "hour");
     }
     return count(span.toDays(), "day");
+  }
+
+  /** What is left until something ends, rounded up: ninety days less a second are 90 days. */
+  static String left(Duration span) {
+    if (span.toMinutes() < 60) {
+      return length(span.plusSeconds(59));
+    }
+    return length(span.toHours() < 48 ? span.plusSeconds(3599) : span.plusSeconds(86_399));
+  }
+
+  /** The time to the second, ISO-8601 in UTC, for tables. */
+  static String second(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /** {@code 1 key}, {@code 2 keys}. */

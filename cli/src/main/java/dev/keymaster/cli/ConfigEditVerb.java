@@ -36,7 +36,11 @@ final class ConfigEditVerb extends Verb {
     }
     ConfigFile.read(copy);
     Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE);
-    session.output().note("saved " + file);
+    if (session.output().json()) {
+      session.output().json(Json.document("saved").set("file", file.toString()));
+    } else {
+      session.output().note("saved " + file);
+    }
     return 0;
   }
 

@@ -29,11 +29,15 @@ final class ConfigSetVerb extends Verb {
 
   @Override
   int run(Session session) {
-    Setting setting = Setting.named(name);
+    Setting setting = KnownSetting.named(session, name);
     session.names().refuseValue(value, "add");
     ConfigFile.read(session.world().places().settings()).set(setting, value);
-    session.output().note("set " + name);
     Effective now = session.surroundings().settings().effective(setting);
+    if (session.output().json()) {
+      session.output().json(SettingJson.fill(Json.document("setting"), now));
+    } else {
+      session.output().note("set " + name);
+    }
     if (now.origin() != Origin.USER && now.origin() != Origin.DEFAULT) {
       session.output().warn("here the " + now.origin() + " wins: " + now.value());
     }

@@ -2,6 +2,7 @@ package dev.keymaster.cli;
 
 import dev.keymaster.project.ConfigFile;
 import dev.keymaster.project.Setting;
+import dev.keymaster.project.Settings.Effective;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -15,9 +16,14 @@ final class ConfigUnsetVerb extends Verb {
 
   @Override
   int run(Session session) {
-    Setting setting = Setting.named(name);
+    Setting setting = KnownSetting.named(session, name);
     ConfigFile.read(session.world().places().settings()).unset(setting);
-    session.output().note("unset " + name);
+    if (session.output().json()) {
+      Effective now = session.surroundings().settings().effective(setting);
+      session.output().json(SettingJson.fill(Json.document("setting"), now));
+    } else {
+      session.output().note("unset " + name);
+    }
     return 0;
   }
 }

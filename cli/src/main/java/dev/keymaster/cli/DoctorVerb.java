@@ -11,14 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code doctor}. */
 @Command(
     description =
-        "Looks at folders and modes, the vault and its unlock slots, the installation and the"
-            + " environment. Opens nothing, asks nothing, changes nothing. Exit code 10 if something"
-            + " fails; warnings alone are 0.",
-    footer = {"  keymaster doctor", "  keymaster doctor --json"})
+        "Looks at folders and modes, the vault and its unlock slots, settings, the project and keys"
+            + " in clear in it, the installation and the environment. Changes nothing; opens nothing"
+            + " and asks nothing, unless --open is given. Exit code 10 if something fails; warnings"
+            + " alone are 0.",
+    footer = {"  keymaster doctor", "  keymaster doctor --open", "  keymaster doctor --json"})
 final class DoctorVerb extends Verb {
   private static final Map<String, Checkup> CHECKUPS = new LinkedHashMap<>();
 
@@ -26,24 +28,44 @@ final class DoctorVerb extends Verb {
     CHECKUPS.put("folders", new FolderCheckup());
     CHECKUPS.put("vault", new VaultCheckup());
     CHECKUPS.put("slots", new SlotCheckup());
+    CHECKUPS.put("settings", new ConfigCheckup());
+    CHECKUPS.put("project", new ProjectCheckup());
     CHECKUPS.put("program", new ProgramCheckup());
     CHECKUPS.put("variables", new VariableCheckup());
     CHECKUPS.put("clipboard", new ClipboardCheckup());
   }
 
+  @Option(
+      names = "--open",
+      description = "open the vault too: tells whether an older file was put in its place")
+  boolean open;
+
   @Override
   int run(Session session) {
     List<Finding> findings = new ArrayList<>();
     CHECKUPS.forEach((about, checkup) -> findings.addAll(look(session, about, checkup)));
+    if (open) {
+      findings.addAll(look(session, "opening", DoctorVerb::opened));
+    }
     Severity worst =
         findings.stream().map(Finding::severity).max(Comparator.naturalOrder()).orElse(Severity.OK);
     if (session.output().json()) {
       session.output().json(json(worst, findings));
     } else {
-      print(session.output(), findings);
+      print(session, findings);
       session.output().note(summary(findings));
     }
     return worst == Severity.FAIL ? Code.FINDINGS.exitCode() : 0;
+  }
+
+  /** Whatever opens it compares it with the newest state that was seen, and checks its summary. */
+  private static List<Finding> opened(Session session) {
+    if (!session.engine().vault().status().exists()) {
+      return List.of();
+    }
+    String slot = session.engine().vault().unlock().kind().word();
+    return List.of(
+        Finding.ok("opening", "by " + slot + "; no older file than this machine has seen"));
   }
 
   /** One thing that is broken never keeps the others from being looked at. */
@@ -57,23 +79,39 @@ final class DoctorVerb extends Verb {
     }
   }
 
-  private static void print(Output output, List<Finding> findings) {
+  private static void print(Session session, List<Finding> findings) {
+    Output output = session.output();
     int width = findings.stream().mapToInt(finding -> finding.about().length()).max().orElse(0);
+    String indent = " ".repeat(width + 8);
+    int room = session.columns() - indent.length();
     for (Finding finding : findings) {
       String about = finding.about() + " ".repeat(width - finding.about().length());
-      output.line(
-          mark(output.style(), finding.severity())
-              + "  "
-              + about
-              + "  "
-              + Printable.clean(finding.message()));
+      String start = mark(output.style(), finding.severity()) + "  " + about + "  ";
+      output.line(start + wrapped(finding.message(), room, indent));
       if (!finding.hint().isEmpty()) {
-        output.line(
-            "      "
-                + output.style().faint(" ".repeat(width) + "  hint: ")
-                + Printable.clean(finding.hint()));
+        String hint = wrapped("hint: " + finding.hint(), room, indent);
+        output.line(indent + output.style().faint("hint:") + hint.substring("hint:".length()));
       }
     }
+  }
+
+  /** Breaks between words; a command that is copied from it may be broken, a path is not. */
+  private static String wrapped(String text, int room, String indent) {
+    StringBuilder lines = new StringBuilder();
+    int used = 0;
+    for (String word : Printable.clean(text).split(" ", -1)) {
+      boolean first = lines.isEmpty();
+      if (!first && used + 1 + word.length() > room) {
+        lines.append('\n').append(indent);
+        used = 0;
+      } else if (!first) {
+        lines.append(' ');
+        used++;
+      }
+      lines.append(word);
+      used += word.length();
+    }
+    return lines.toString();
   }
 
   private static String mark(Style style, Severity severity) {

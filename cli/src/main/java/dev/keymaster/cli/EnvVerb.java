@@ -97,16 +97,24 @@ final class EnvVerb extends Verb {
     ProjectState state = surroundings.state(project(surroundings));
     if (name == null) {
       state.reset();
-      session.output().note("back to what keymaster.yaml says");
+      changed(session, "back to what keymaster.yaml says");
       return;
     }
     EnvironmentName environment = new EnvironmentName(name);
     state.switchTo(environment);
-    session.output().note("this project is in " + environment + " now");
+    changed(session, "this project is in " + environment + " now");
     if (surroundings.distrusted()) {
       session
           .output()
           .warn("keymaster.yaml is not trusted, so this has no effect: keymaster trust");
+    }
+  }
+
+  private static void changed(Session session, String what) {
+    if (session.output().json()) {
+      print(session);
+    } else {
+      session.output().note(what);
     }
   }
 

@@ -41,7 +41,7 @@ final class HistoryVerb extends Verb {
           KeyJson.word(version.state()),
           version.hint(),
           Integer.toString(version.length()),
-          version.created().toString());
+          Ages.second(version.created()));
     }
     return table;
   }

@@ -73,7 +73,7 @@ final class ImportVerb extends Verb {
   }
 
   private static byte[] read(InputStream in, String where) throws IOException {
-    byte[] bytes = in.readNBytes(LARGEST + 1);
+    byte[] bytes = TimedRead.upTo(in, LARGEST + 1, TimedRead.PATIENCE, where);
     if (bytes.length > LARGEST) {
       Arrays.fill(bytes, (byte) 0);
       throw KeymasterException.usage(where + " is larger than 1 MiB", "is it a .env file?");

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,13 +16,28 @@ import picocli.CommandLine.Option;
 @Command(
     description =
         "Makes the vault if there is none, then keymaster.yaml in this folder if no project is here"
-            + " yet, trusts it, and has git ignore .env and key files. Never overwrites anything.",
+            + " yet, trusts it, and has git ignore .env and key files, again if need be. Never overwrites.",
     footer = {
       "  keymaster init",
       "  keymaster init --no-project       only the vault",
       "  keymaster init --env staging      default environment of the project"
     })
 final class InitVerb extends Verb {
+  /**
+   * What was done in the folder.
+   *
+   * @param file of the project that was made; null if none was
+   * @param ignored lines added to {@code .gitignore}
+   * @param home whether no project is made because this is the home folder
+   */
+  private record Done(@Nullable Path file, List<String> ignored, boolean home) {
+    static final Done NOTHING = new Done(null, List.of(), false);
+
+    boolean isNothing() {
+      return file == null && ignored.isEmpty();
+    }
+  }
+
   @Mixin NewVault vault = new NewVault();
 
   @Option(names = "--no-project", description = "leave this folder alone")
@@ -29,14 +45,14 @@ final class InitVerb extends Verb {
 
   @Override
   int run(Session session) {
-    boolean made = !session.engine().vault().status().exists();
-    if (made) {
-      vault.create(session);
+    Json vaultMade = null;
+    if (!session.engine().vault().status().exists()) {
+      vaultMade = vault.make(session);
     }
-    if (!noProject) {
-      made |= project(session);
-    }
-    if (!made) {
+    Done done = noProject ? Done.NOTHING : project(session);
+    if (session.output().json()) {
+      session.output().json(json(vaultMade, done));
+    } else if (vaultMade == null && done.isNothing() && !done.home()) {
       session
           .output()
           .note("nothing to do: there is a vault" + (noProject ? "" : " and a project"));
@@ -44,31 +60,44 @@ final class InitVerb extends Verb {
     return 0;
   }
 
-  private static boolean project(Session session) {
+  private static Json json(@Nullable Json vaultMade, Done done) {
+    Json json = Json.document("init");
+    if (vaultMade == null) {
+      json.set("vault", (String) null);
+    } else {
+      json.set("vault", vaultMade);
+    }
+    Path file = done.file();
+    return json.set("project", file == null ? null : file.toString())
+        .texts("ignored", done.ignored());
+  }
+
+  private static Done project(Session session) {
     Path folder = session.world().directory();
     Optional<Project> there = session.surroundings().project();
     if (there.isPresent()) {
-      return false;
+      return new Done(null, guard(session, there.get().root()), false);
     }
     if (folder.toString().equals(session.world().environment().get("HOME"))) {
       session.output().note("no project made: this is the home folder");
-      return true;
+      return new Done(null, List.of(), true);
     }
     Project project = Project.create(folder, session.environment());
     session.surroundings().trust().trust(project);
     session.output().note("made " + folder.resolve(ProjectFile.NAME) + ", to be committed");
-    guard(session, folder);
-    return true;
+    return new Done(folder.resolve(ProjectFile.NAME), guard(session, folder), false);
   }
 
-  private static void guard(Session session, Path folder) {
+  /** Also in a project that is there already: somebody may have taken the lines out. */
+  private static List<String> guard(Session session, Path folder) {
     if (!inGit(folder)) {
-      return;
+      return List.of();
     }
     List<String> added = GitIgnore.guard(folder);
     if (!added.isEmpty()) {
       session.output().note("git ignores now: " + String.join(" ", added));
     }
+    return added;
   }
 
   private static boolean inGit(Path folder) {

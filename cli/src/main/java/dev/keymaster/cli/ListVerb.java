@@ -113,7 +113,7 @@ final class ListVerb extends Verb {
     if (expires != null) {
       boolean over = expires.isBefore(now);
       notes.append(over ? "expired " : "expires in ");
-      notes.append(over ? Ages.ago(expires, now) : Ages.length(Duration.between(now, expires)));
+      notes.append(over ? Ages.ago(expires, now) : Ages.left(Duration.between(now, expires)));
       notes.append("; ");
     }
     notes.append(String.join(", ", key.tags()));

@@ -9,6 +9,9 @@ import picocli.CommandLine.Option;
 final class NewPassphrase {
   private static final int LONGEST = 1 << 14;
 
+  /** Before it is typed again; the engine looks closer. */
+  private static final int SHORTEST = 12;
+
   @Option(
       names = "--new-passphrase-fd",
       paramLabel = "N",
@@ -40,6 +43,12 @@ final class NewPassphrase {
   static Secret typedTwice(Session session, String what) {
     String otherwise = "--new-passphrase-file PATH or --new-passphrase-fd N gives it unasked";
     Secret first = session.person().secret("New " + what + ": ", otherwise);
+    if (first.length() < SHORTEST) {
+      first.close();
+      throw KeymasterException.usage(
+          "passphrase is shorter than " + SHORTEST + " characters",
+          "four or more random words make a good one");
+    }
     try (Secret second = session.person().secret("The same again: ", otherwise)) {
       if (first.sameAs(second)) {
         return first;

@@ -30,18 +30,32 @@ final class NewVault {
 
   @Mixin SlotRequest request = new SlotRequest();
   @Mixin NewPassphrase passphrase = new NewPassphrase();
+  @Mixin RecoveryPage page = new RecoveryPage();
 
-  /** Makes it; CONFLICT if there is one. */
+  /** Makes it and tells so; CONFLICT if there is one. */
   void create(Session session) {
+    Json made = make(session);
+    if (session.output().json()) {
+      session.output().json(made);
+    }
+  }
+
+  /** Makes it; returns what JSON says of it, and otherwise tells a person. */
+  Json make(Session session) {
     Vault vault = session.engine().vault();
     refuseSecond(vault.status());
     List<SlotKind> wanted = wanted(session, vault);
     wanted.forEach(kind -> ShownOnce.demandText(session, kind));
+    page.check(session, wanted);
     List<NewSlot> slots = new ArrayList<>();
     for (SlotKind kind : wanted) {
       slots.add(request.slot(session, kind, null, secret(session, kind)));
     }
-    report(session, vault.status(), vault.create(slots));
+    List<AddedSlot> added = vault.create(slots);
+    if (!session.output().json()) {
+      tell(session, vault.status(), added);
+    }
+    return json(vault.status(), added);
   }
 
   /** Before anything is asked; the engine looks again. */
@@ -93,19 +107,16 @@ final class NewVault {
     return given == null ? passphrase.read(session, "passphrase of the vault") : given;
   }
 
-  private static void report(Session session, VaultStatus status, List<AddedSlot> slots) {
-    if (session.output().json()) {
-      session
-          .output()
-          .json(
-              Json.document("vault")
-                  .set("location", status.location())
-                  .objects("slots", slots.stream().map(s -> SlotJson.object(s.slot())).toList()));
-      return;
-    }
+  private static Json json(VaultStatus status, List<AddedSlot> slots) {
+    return Json.document("vault")
+        .set("location", status.location())
+        .objects("slots", slots.stream().map(s -> SlotJson.object(s.slot())).toList());
+  }
+
+  private void tell(Session session, VaultStatus status, List<AddedSlot> slots) {
     List<String> kinds = slots.stream().map(added -> added.slot().kind().word()).toList();
     session.output().note("made a vault that unlocks by " + String.join(" or ", kinds));
     session.output().note("at " + status.location());
-    ShownOnce.print(session, slots);
+    ShownOnce.print(session, slots, page);
   }
 }

@@ -91,8 +91,9 @@ final class Output {
     }
   }
 
-  /** Writes a line to standard error. */
+  /** Writes a line to standard error, below what was printed before it. */
   void talk(String text) {
+    flush();
     talkBytes((text + "\n").getBytes(UTF_8));
   }
 

@@ -50,7 +50,7 @@ final class Parser {
     page.footerHeading("%nExamples:%n");
     page.abbreviateSynopsis(true);
     page.sortOptions(false);
-    page.width(100);
+    page.width(80);
   }
 
   private static String capital(String summary) {

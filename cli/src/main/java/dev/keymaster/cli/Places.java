@@ -22,13 +22,29 @@ import java.util.Map;
 public record Places(Path config, Path data, Path state, Path runtime, boolean ownHome) {
   private static final String NAME = "keymaster";
 
-  /** Works the places out from the environment, the home directory and the folder for sockets. */
+  /** Works the places out on this system. */
   public static Places of(Map<String, String> environment, Path home, Path runtime) {
+    return of(System.getProperty("os.name", ""), environment, home, runtime);
+  }
+
+  /**
+   * Works the places out from the environment, the home directory and the folder for sockets.
+   *
+   * @param system the name of the system as Java has it: {@code Linux}, {@code Mac OS X}, {@code
+   *     Windows 11}
+   */
+  static Places of(String system, Map<String, String> environment, Path home, Path runtime) {
     String root = environment.getOrDefault("KEYMASTER_HOME", "");
     if (!root.isEmpty()) {
-      Path base = home.resolve(root).toAbsolutePath();
-      return new Places(
-          base.resolve("config"), base.resolve("data"), base.resolve("state"), runtime, true);
+      return under(home.resolve(root).toAbsolutePath(), runtime, true);
+    }
+    if (system.startsWith("Mac")) {
+      return under(home.resolve("Library/Application Support").resolve(NAME), runtime, false);
+    }
+    if (system.startsWith("Windows")) {
+      String local = environment.getOrDefault("LOCALAPPDATA", "");
+      Path base = local.isEmpty() ? home.resolve("AppData/Local") : Path.of(local);
+      return under(base.resolve(NAME), runtime, false);
     }
     return new Places(
         folder(environment, "XDG_CONFIG_HOME", home.resolve(".config")),
@@ -36,6 +52,11 @@ public record Places(Path config, Path data, Path state, Path runtime, boolean o
         folder(environment, "XDG_STATE_HOME", home.resolve(".local/state")),
         runtime,
         false);
+  }
+
+  private static Places under(Path base, Path runtime, boolean ownHome) {
+    return new Places(
+        base.resolve("config"), base.resolve("data"), base.resolve("state"), runtime, ownHome);
   }
 
   /** XDG: a relative path in such a variable is to be ignored. */

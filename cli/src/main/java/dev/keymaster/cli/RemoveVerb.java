@@ -5,6 +5,7 @@ import dev.keymaster.model.KeymasterException;
 import dev.keymaster.wire.Keys;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,18 +28,13 @@ final class RemoveVerb extends Verb {
   @Option(names = "--purge", description = "keep no copy, and destroy what older copies hold of it")
   boolean purge;
 
-  @Option(
-      names = {"-y", "--yes"},
-      description = "do not ask")
-  boolean yes;
+  @Mixin Confirmation confirmation = new Confirmation();
 
   @Override
   int run(Session session) {
     List<KeyRef> refs = names.stream().map(session.names()::ref).toList();
     refs.forEach(ref -> demand(session, ref));
-    if (!yes) {
-      session.person().confirm(question(refs), "--yes says so in advance");
-    }
+    confirmation.demand(session, question(refs));
     for (KeyRef ref : refs) {
       remove(session.engine().keys(), ref);
       session.output().note("removed " + said(List.of(ref)));

@@ -8,6 +8,7 @@ import dev.keymaster.model.NewKey;
 import dev.keymaster.model.Printable;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -21,6 +22,9 @@ import picocli.CommandLine.Option;
 final class SecretInput {
   static final String WAYS =
       "leave it out to be asked for it, or use --stdin, --from-file PATH or --from-env NAME";
+
+  /** For a person at a terminal who asked for {@code --stdin}. */
+  private static final Duration TYPING = Duration.ofHours(1);
 
   @Option(names = "--stdin", description = "read the value from standard input")
   boolean stdin;
@@ -81,7 +85,8 @@ final class SecretInput {
     }
     if (stdin || !world.terminal().has(Terminal.Stream.IN)) {
       session.person().inputTaken();
-      return reader.stream(world.in(), "standard input");
+      boolean typed = world.terminal().has(Terminal.Stream.IN);
+      return (typed ? reader.within(TYPING) : reader).stream(world.in(), "standard input");
     }
     return typed(session, reader, prompt);
   }

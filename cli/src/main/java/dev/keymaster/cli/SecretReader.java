@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 
 /**
@@ -19,6 +20,7 @@ final class SecretReader {
   private final String what;
   private final int limit;
   private final boolean raw;
+  private final Duration patience;
 
   /**
    * Makes a reader.
@@ -27,16 +29,27 @@ final class SecretReader {
    * @param limit most bytes it may have
    */
   SecretReader(String what, int limit, boolean raw) {
+    this(what, limit, raw, TimedRead.PATIENCE);
+  }
+
+  private SecretReader(String what, int limit, boolean raw, Duration patience) {
     this.what = what;
     this.limit = limit;
     this.raw = raw;
+    this.patience = patience;
+  }
+
+  /** Returns a reader that waits that long for the end. */
+  SecretReader within(Duration time) {
+    return new SecretReader(what, limit, raw, time);
   }
 
   /** Reads to the end of the stream; {@code where} names it in messages. */
   Secret stream(InputStream in, String where) {
     byte[] bytes = new byte[0];
     try {
-      bytes = in.readNBytes(limit + 3); // a line end of two, and one more to notice excess
+      // a line end of two, and one more to notice excess
+      bytes = TimedRead.upTo(in, limit + 3, patience, where);
     } catch (IOException e) {
       throw unreadable(where, e);
     }

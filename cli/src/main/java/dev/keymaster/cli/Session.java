@@ -82,9 +82,13 @@ final class Session implements AutoCloseable {
 
   /** Prints a table, cut at the edge of the terminal if it goes to one. */
   void print(Table table) {
+    table.print(output, columns());
+  }
+
+  /** How wide what is printed may be: no limit but on a terminal. */
+  int columns() {
     Terminal terminal = world.terminal();
-    boolean shown = terminal.has(Terminal.Stream.OUT);
-    table.print(output, shown ? terminal.columns() : Integer.MAX_VALUE);
+    return terminal.has(Terminal.Stream.OUT) ? terminal.columns() : Integer.MAX_VALUE;
   }
 
   /** How keys are named here. */

@@ -26,10 +26,13 @@ final class ShownOnce {
     }
   }
 
-  static void print(Session session, List<AddedSlot> slots) {
+  static void print(Session session, List<AddedSlot> slots, RecoveryPage page) {
     for (AddedSlot added : slots) {
       Secret secret = added.showOnce();
-      if (secret != null) {
+      if (secret != null && page.wanted(added.slot().kind())) {
+        page.show(session, added.slot(), secret);
+        secret.close();
+      } else if (secret != null) {
         print(session, added, secret);
       }
     }

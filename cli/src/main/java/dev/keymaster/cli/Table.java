@@ -2,9 +2,13 @@ package dev.keymaster.cli;
 
 import dev.keymaster.model.Printable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Rows in columns for a person. The last column is cut at the edge of the terminal. */
+/**
+ * Rows in columns for a person. What does not fit the terminal is cut: the last column at the edge,
+ * and the widest of the others where they alone are too wide.
+ */
 final class Table {
   private static final String GAP = "  ";
   private static final int NARROWEST = 8;
@@ -23,11 +27,27 @@ final class Table {
 
   /** Prints the table. */
   void print(Output output, int columns) {
-    int[] widths = widths();
+    int[] widths = fitting(columns);
     for (int i = 0; i < rows.size(); i++) {
       String line = line(rows.get(i), widths, columns);
       output.line(i == 0 ? output.style().bold(line) : line);
     }
+  }
+
+  private int[] fitting(int columns) {
+    int[] widths = widths();
+    int last = widths.length - 1;
+    while (Arrays.stream(widths, 0, last).sum() + last * GAP.length() > columns - NARROWEST) {
+      int widest = 0;
+      for (int i = 1; i < last; i++) {
+        widest = widths[i] > widths[widest] ? i : widest;
+      }
+      if (last == 0 || widths[widest] <= NARROWEST) {
+        break;
+      }
+      widths[widest]--;
+    }
+    return widths;
   }
 
   private int[] widths() {
@@ -44,7 +64,8 @@ final class Table {
     StringBuilder line = new StringBuilder();
     int last = widths.length - 1;
     for (int i = 0; i < last; i++) {
-      line.append(row.get(i)).repeat(' ', widths[i] - width(row.get(i))).append(GAP);
+      String cell = cut(row.get(i), widths[i]);
+      line.append(cell).repeat(' ', widths[i] - width(cell)).append(GAP);
     }
     int room = Math.max(NARROWEST, columns - width(line.toString()));
     return line.append(cut(row.get(last), room)).toString().stripTrailing();

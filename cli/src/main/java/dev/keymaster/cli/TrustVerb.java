@@ -5,6 +5,7 @@ import dev.keymaster.project.Project;
 import dev.keymaster.project.ProjectFile;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code trust}. */
@@ -14,10 +15,7 @@ import picocli.CommandLine.Option;
             + " anybody. A file that changes has to be trusted again, unless keymaster changed it.",
     footer = {"  keymaster trust", "  keymaster trust --yes", "  keymaster trust --forget"})
 final class TrustVerb extends Verb {
-  @Option(
-      names = {"-y", "--yes"},
-      description = "do not ask")
-  boolean yes;
+  @Mixin Confirmation confirmation = new Confirmation();
 
   @Option(names = "--forget", description = "trust it no more")
   boolean forget;
@@ -28,16 +26,25 @@ final class TrustVerb extends Verb {
     Project project = surroundings.demandProject();
     if (forget) {
       surroundings.trust().forget(project);
-      session.output().note("trusted no more: " + project.root());
+      report(session, project, "trusted no more: ");
       return 0;
     }
-    if (!yes) {
+    if (!confirmation.given) {
       shown(session, project);
-      session.person().confirm("Trust this file?", "--yes says so in advance");
     }
+    confirmation.demand(session, "Trust this file?");
     surroundings.trust().trust(project);
-    session.output().note("trusted as it is now: " + project.root().resolve(ProjectFile.NAME));
+    report(session, project, "trusted as it is now: ");
     return 0;
+  }
+
+  private void report(Session session, Project project, String what) {
+    String file = project.root().resolve(ProjectFile.NAME).toString();
+    if (session.output().json()) {
+      session.output().json(Json.document("trust").set("file", file).set("trusted", !forget));
+    } else {
+      session.output().note(what + file);
+    }
   }
 
   /** What following it would mean. */

@@ -1,27 +1,33 @@
 package dev.keymaster.cli;
 
 import dev.keymaster.model.KeyDetails;
+import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeymasterException;
 import dev.keymaster.project.ControlVariables;
 import dev.keymaster.project.Project;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code use NAME}. */
+/** {@code use NAME…}. */
 @Command(
     description =
         "Writes the key's name, never its value, into keymaster.yaml, which is meant to be committed."
             + " From then on keymaster run hands exactly the keys of the project to programs.",
     footer = {
       "  keymaster use openai",
+      "  keymaster use openai anthropic stripe",
       "  keymaster use openai-batch --as BATCH_API_KEY",
-      "  keymaster use openai --remove"
+      "  keymaster use openai --rm"
     })
 final class UseVerb extends Verb {
-  @Parameters(paramLabel = "NAME", description = "name of the key")
-  String name = "";
+  @Parameters(paramLabel = "NAME", arity = "1..*", description = "names of keys")
+  List<String> names = List.of();
 
   @Option(
       names = "--as",
@@ -29,22 +35,40 @@ final class UseVerb extends Verb {
       description = "environment variable it becomes in this project")
   @Nullable String variable;
 
-  @Option(names = "--remove", description = "take the key out of the project")
+  @Option(
+      names = {"--rm", "--remove"},
+      description = "take the keys out of the project")
   boolean remove;
 
   @Override
   int run(Session session) {
+    if (variable != null && (remove || names.size() > 1)) {
+      throw KeymasterException.usage("--as names the variable of one key", "one NAME with --as");
+    }
     Surroundings surroundings = session.surroundings();
     Project project = surroundings.demandProject();
     boolean trusted = surroundings.trust().trusts(project);
-    KeyRef ref = session.names().keyRef(name);
-    String becomes = remove ? "" : variable(session, ref);
-    Project changed = remove ? project.without(ref.name()) : project.using(ref.name(), becomes);
+    Map<KeyName, String> keys = new LinkedHashMap<>();
+    for (String name : names) {
+      KeyRef ref = session.names().keyRef(name);
+      keys.put(ref.name(), remove ? "" : variable(session, ref));
+    }
+    Project changed = changed(project, keys);
     if (trusted) {
       surroundings.trust().trust(changed);
     }
-    report(session, ref, becomes);
+    report(session, keys);
     return 0;
+  }
+
+  /** All of them are known by now, so the file is not left half changed. */
+  private Project changed(Project project, Map<KeyName, String> keys) {
+    Project changed = project;
+    for (Map.Entry<KeyName, String> key : keys.entrySet()) {
+      changed =
+          remove ? changed.without(key.getKey()) : changed.using(key.getKey(), key.getValue());
+    }
+    return changed;
   }
 
   /** The key has to exist: a typo would only be noticed by the next {@code run}. */
@@ -55,21 +79,28 @@ final class UseVerb extends Verb {
         : ControlVariables.refuse(variable);
   }
 
-  private void report(Session session, KeyRef ref, String becomes) {
+  private void report(Session session, Map<KeyName, String> keys) {
     if (session.output().json()) {
       session
           .output()
           .json(
               Json.document("use")
-                  .set("name", ref.name().value())
-                  .set("variable", remove ? null : becomes));
-    } else {
-      session
-          .output()
-          .note(
-              remove
-                  ? "this project does not use " + ref.name() + " any more"
-                  : "this project uses " + ref.name() + " as " + becomes);
+                  .objects(
+                      "keys",
+                      keys.entrySet().stream()
+                          .map(key ->
+                              Json.object()
+                                  .set("name", key.getKey().value())
+                                  .set("variable", remove ? null : key.getValue()))
+                          .toList()));
+      return;
     }
+    keys.forEach((name, becomes) ->
+        session
+            .output()
+            .note(
+                remove
+                    ? "this project does not use " + name + " any more"
+                    : "this project uses " + name + " as " + becomes));
   }
 }

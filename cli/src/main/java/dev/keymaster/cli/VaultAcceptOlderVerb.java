@@ -1,7 +1,7 @@
 package dev.keymaster.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code vault accept-older}. */
 @Command(
@@ -11,18 +11,18 @@ import picocli.CommandLine.Option;
             + " a copy of your own, say so with this command; it is recorded.",
     footer = {"  keymaster vault accept-older", "  keymaster vault accept-older --yes"})
 final class VaultAcceptOlderVerb extends Verb {
-  @Option(
-      names = {"-y", "--yes"},
-      description = "do not ask")
-  boolean yes;
+  @Mixin Confirmation confirmation = new Confirmation();
 
   @Override
   int run(Session session) {
-    if (!yes) {
-      session.person().confirm("Accept the vault file as it is?", "--yes says so in advance");
-    }
+    confirmation.demand(session, "Accept the vault file as it is?");
     session.engine().vault().acceptOlder();
-    session.output().note("accepted; keys changed since then have their old values again");
+    if (session.output().json()) {
+      String location = session.engine().vault().status().location();
+      session.output().json(Json.document("accepted").set("location", location));
+    } else {
+      session.output().note("accepted; keys changed since then have their old values again");
+    }
     return 0;
   }
 }

@@ -3,7 +3,7 @@ package dev.keymaster.cli;
 import dev.keymaster.model.Slot;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code vault rekey}. */
 @Command(
@@ -13,18 +13,11 @@ import picocli.CommandLine.Option;
             + " again. Values that somebody could read must be rotated at the provider.",
     footer = {"  keymaster vault rekey", "  keymaster vault rekey --yes --json"})
 final class VaultRekeyVerb extends Verb {
-  @Option(
-      names = {"-y", "--yes"},
-      description = "do not ask")
-  boolean yes;
+  @Mixin Confirmation confirmation = new Confirmation();
 
   @Override
   int run(Session session) {
-    if (!yes) {
-      session
-          .person()
-          .confirm("Replace all keys and drop absent slots?", "--yes says so in advance");
-    }
+    confirmation.demand(session, "Replace all keys and drop absent slots?");
     List<Slot> dropped = session.engine().vault().rekey();
     if (session.output().json()) {
       session

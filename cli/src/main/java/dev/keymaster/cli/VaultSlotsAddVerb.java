@@ -14,9 +14,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     description =
         "KIND is passphrase, keychain, key-file, environment (for CI) or recovery. The last two are"
-            + " printed once, on standard output, and kept nowhere.",
+            + " printed once, on standard output, and kept nowhere; --print makes a page for paper of"
+            + " a recovery code.",
     footer = {
       "  keymaster vault slots add recovery",
+      "  keymaster vault slots add recovery --print | lpr",
       "  keymaster vault slots add passphrase --label 'mine at work'",
       "  keymaster vault slots add key-file --key-file ~/.keys/vault.key",
       "  keymaster vault slots add environment | gh secret set KEYMASTER_MASTER_KEY"
@@ -30,11 +32,13 @@ final class VaultSlotsAddVerb extends Verb {
 
   @Mixin SlotRequest request = new SlotRequest();
   @Mixin NewPassphrase passphrase = new NewPassphrase();
+  @Mixin RecoveryPage page = new RecoveryPage();
 
   @Override
   int run(Session session) {
     SlotKind wanted = SlotRequest.kind(kind);
     ShownOnce.demandText(session, wanted);
+    page.check(session, List.of(wanted));
     session.engine().vault().unlock();
     Secret secret =
         wanted == SlotKind.PASSPHRASE ? passphrase.read(session, "passphrase of this slot") : null;
@@ -44,7 +48,7 @@ final class VaultSlotsAddVerb extends Verb {
       session.output().json(Json.document("slot").set("slot", SlotJson.object(added.slot())));
     } else {
       session.output().note("added slot " + added.slot().id().substring(0, 8) + ", " + kind);
-      ShownOnce.print(session, List.of(added));
+      ShownOnce.print(session, List.of(added), page);
     }
     return 0;
   }

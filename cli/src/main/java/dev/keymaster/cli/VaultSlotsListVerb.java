@@ -49,15 +49,15 @@ final class VaultSlotsListVerb extends Verb {
   }
 
   private static void table(Session session, List<Slot> slots, Map<SlotKind, Probe> sources) {
-    Table table = new Table("SLOT", "KIND", "ADDED", "SECRET", "LABEL");
+    Table table = new Table("SLOT", "KIND", "ADDED", "LABEL", "SECRET");
     for (Slot slot : slots) {
       Probe probe = sources.getOrDefault(slot.kind(), UNKNOWN);
       table.row(
           slot.id().substring(0, 8),
           slot.kind().word(),
-          slot.created().toString(),
-          word(probe) + (probe.reason().isEmpty() ? "" : " (" + probe.reason() + ")"),
-          slot.label());
+          Ages.second(slot.created()),
+          slot.label(),
+          word(probe) + (probe.reason().isEmpty() ? "" : " (" + probe.reason() + ")"));
     }
     session.print(table);
   }

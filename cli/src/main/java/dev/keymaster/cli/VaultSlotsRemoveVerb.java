@@ -2,7 +2,7 @@ package dev.keymaster.cli;
 
 import dev.keymaster.model.Slot;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code vault slots remove SLOT}. */
@@ -18,16 +18,11 @@ final class VaultSlotsRemoveVerb extends Verb {
   @Parameters(paramLabel = "SLOT", description = "id, as long as needed, or label")
   String slot = "";
 
-  @Option(
-      names = {"-y", "--yes"},
-      description = "do not ask")
-  boolean yes;
+  @Mixin Confirmation confirmation = new Confirmation();
 
   @Override
   int run(Session session) {
-    if (!yes) {
-      session.person().confirm("Remove this slot for good?", "--yes says so in advance");
-    }
+    confirmation.demand(session, "Remove this slot for good?");
     Slot removed = session.engine().vault().removeSlot(slot);
     if (session.output().json()) {
       session.output().json(Json.document("slot").set("removed", SlotJson.object(removed)));

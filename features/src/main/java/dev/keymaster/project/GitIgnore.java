@@ -27,6 +27,13 @@ public final class GitIgnore {
     return missing;
   }
 
+  /** Returns the lines that {@link #guard} would add. */
+  public static List<String> missing(Path folder) {
+    byte[] bytes = WholeFile.read(folder.resolve(NAME)).orElse(new byte[0]);
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    return missing(text.lines().map(String::stripTrailing).toList());
+  }
+
   /** In git the last line that fits decides: the exception counts only below what it excepts. */
   private static List<String> missing(List<String> lines) {
     List<String> missing = new ArrayList<>(GUARDS);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keymaster.model.RootKeySource.Availability;
-import dev.keymaster.model.SlotKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,14 +52,11 @@ final class SecretServiceTests extends KeychainContract {
   @Test
   void locked_one_is_interactive() throws Exception {
     assertThat(locked().probe().availability()).isEqualTo(Availability.INTERACTIVE);
-    assertThat(SlotChoice.forNewVault(new KeychainSource(bus.keychain())))
-        .isEqualTo(new SlotChoice(SlotKind.PASSPHRASE, "no keychain: the keychain is locked"));
   }
 
   @Test
-  void open_one_is_the_default_of_a_new_vault() throws Exception {
-    assertThat(SlotChoice.forNewVault(new KeychainSource(open())).kind())
-        .isEqualTo(SlotKind.KEYCHAIN);
+  void open_one_is_ready_for_a_new_vault() throws Exception {
+    assertThat(new KeychainSource(open()).probe().availability()).isEqualTo(Availability.READY);
   }
 
   @Test
