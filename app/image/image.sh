@@ -115,7 +115,7 @@ providers
 sqlite
 options
 name=$(cache_name)
-sed "s|@CACHE@|$name|" "$here/launcher.sh" >"$image/lib/launcher"
+sed "s|@CACHE@|$name|g" "$here/launcher.sh" >"$image/lib/launcher"
 front
 chmod 755 "$image/lib/launcher" "$image/bin/keymaster"
 say 'rehearsing for a fast start'

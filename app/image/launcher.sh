@@ -103,4 +103,4 @@ esac
 cache=$image/aot/@CACHE@.aot
 ! cache_is_sound || set -- "-XX:AOTCache=$cache" "$@"
 
-exec "$image/runtime/bin/java" "@$image/jvm.options" "-Dorg.sqlite.lib.path=$image/native" "$@"
+exec "$image/runtime/bin/java" "@$image/jvm.options" "-Dorg.sqlite.lib.path=$image/native" -Dkeymaster.build=@CACHE@ "$@"

@@ -21,8 +21,6 @@ final class TerminalDevice implements Terminal {
   /** Set by the launcher: which of the descriptors 0, 1, 2 are terminals. */
   static final String DESCRIPTORS = "KEYMASTER_TTY";
 
-  private static final int USUAL_WIDTH = 80;
-  private static final int LEAST_WIDTH = 20;
   private final Map<String, String> environment;
   private final Stty stty;
   private final Path device;
@@ -35,21 +33,13 @@ final class TerminalDevice implements Terminal {
 
   @Override
   public boolean has(Stream stream) {
-    String number =
-        switch (stream) {
-          case IN -> "0";
-          case OUT -> "1";
-          case ERR -> "2";
-        };
-    return environment.getOrDefault(DESCRIPTORS, "").contains(number);
+    return stream.among(environment.getOrDefault(DESCRIPTORS, ""));
   }
 
   @Override
   public int columns() {
     String told = environment.getOrDefault("COLUMNS", "");
-    String size = told.isEmpty() ? stty.read("size").replaceFirst("^.* ", "") : told;
-    int width = size.matches("[0-9]{1,4}") ? Integer.parseInt(size) : 0;
-    return width == 0 ? USUAL_WIDTH : Math.max(width, LEAST_WIDTH);
+    return Terminal.columns(told.isEmpty() ? stty.read("size").replaceFirst("^.* ", "") : told);
   }
 
   @Override

@@ -99,8 +99,9 @@ final class GetVerb extends Verb {
 
   private void copy(Session session, KeyRef ref) {
     Duration after = clearAfter(session);
+    Pasteboard pasteboard = session.world().pasteboard();
     try (Released released = release(session, ref)) {
-      Pasteboard.Copied copied = session.world().pasteboard().copy(released.value(), after);
+      Pasteboard.Copied copied = pasteboard.copy(released.value(), after);
       if (session.output().json()) {
         session
             .output()

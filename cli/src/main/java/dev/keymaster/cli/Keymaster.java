@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The program {@code keymaster}: one run of it. */
@@ -22,8 +23,13 @@ public final class Keymaster {
    * @return the exit code (docs/exit-codes.md)
    */
   public static int run(List<String> arguments, World world) {
+    return run(arguments, world, failure -> {});
+  }
+
+  /** Runs one command; {@code before} sees a failure before it is reported, and may throw. */
+  static int run(List<String> arguments, World world, Consumer<KeymasterException> before) {
     Report report = new Report(world, arguments);
-    int code = run(arguments, world, report);
+    int code = run(arguments, world, report, before);
     return code != 0 && report.told() && runs(arguments) ? RUN_FAILED : code;
   }
 
@@ -32,17 +38,21 @@ public final class Keymaster {
     return Invocation.names(arguments, "run");
   }
 
-  private static int run(List<String> arguments, World world, Report report) {
+  private static int run(
+      List<String> arguments, World world, Report report, Consumer<KeymasterException> before) {
     try {
       return dispatch(arguments, world);
     } catch (OutputFailure e) {
       return e.brokenPipe() ? BROKEN_PIPE : report.of(e);
     } catch (KeymasterException e) {
+      before.accept(e);
       return report.of(e);
     } catch (IOException e) {
       return report.of(e);
     } catch (UncheckedIOException e) {
       return report.of(Objects.requireNonNull(e.getCause()));
+    } catch (NotHere e) {
+      throw e;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       return report.bug(e);
     }

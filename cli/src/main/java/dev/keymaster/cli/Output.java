@@ -3,27 +3,32 @@ package dev.keymaster.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keymaster.model.Printable;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 
 /**
  * The two streams: data to one, talk to the other.
  *
  * <p>Everything for standard output is held back until the end or until 64 KiB, so that a command
- * that fails early has printed nothing. A write that fails is an {@link OutputFailure}; talk that
- * nobody can hear is dropped. Notes and warnings are one line, and nothing in them is a command to
- * the terminal: paths and labels may come from anybody.
+ * that fails early has printed nothing; what was held back is wiped once it is written. A write
+ * that fails is an {@link OutputFailure}; talk that nobody can hear is dropped. Notes and warnings
+ * are one line, and nothing in them is a command to the terminal: paths and labels may come from
+ * anybody.
  */
 final class Output {
+  private static final int MOST = 1 << 16;
+
   private final OutputStream out;
   private final OutputStream err;
   private final boolean json;
   private final Style style;
   private final Style talkStyle;
+  private byte[] held = new byte[1 << 10];
+  private int length;
 
   Output(World world, Globals globals) {
-    out = new BufferedOutputStream(world.out(), 1 << 16);
+    out = world.out();
     err = world.err();
     json = globals.json;
     style = style(world, globals, Terminal.Stream.OUT);
@@ -51,8 +56,29 @@ final class Output {
 
   /** Writes bytes as they are. */
   void data(byte[] bytes) {
+    if (length + bytes.length > MOST) {
+      flush();
+    }
+    if (bytes.length > MOST) {
+      write(bytes, bytes.length);
+    } else {
+      hold(bytes);
+    }
+  }
+
+  private void hold(byte[] bytes) {
+    if (length + bytes.length > held.length) {
+      byte[] former = held;
+      held = Arrays.copyOf(former, Math.min(MOST, 2 * (length + bytes.length)));
+      Arrays.fill(former, (byte) 0);
+    }
+    System.arraycopy(bytes, 0, held, length, bytes.length);
+    length += bytes.length;
+  }
+
+  private void write(byte[] bytes, int count) {
     try {
-      out.write(bytes);
+      out.write(bytes, 0, count);
     } catch (IOException e) {
       throw new OutputFailure(e);
     }
@@ -108,10 +134,17 @@ final class Output {
 
   /** Lets go of what was held back. */
   void flush() {
+    int count = length;
+    length = 0;
     try {
+      if (count > 0) {
+        write(held, count);
+      }
       out.flush();
     } catch (IOException e) {
       throw new OutputFailure(e);
+    } finally {
+      Arrays.fill(held, 0, count, (byte) 0);
     }
   }
 }
