@@ -45,6 +45,19 @@ public interface SealedRows extends AutoCloseable {
     /** Returns a cursor over all rows in ascending position. */
     Cursor<SealedRow> rows();
 
+    /**
+     * Returns what the state tree binds of the rows at {@code count} positions from {@code first}
+     * on, in ascending order: 117 bytes each, which are position u64, kind u8, locator, length of
+     * the envelope u32, its first 56 and its last 16 bytes. An envelope shorter than 72 bytes is
+     * {@link KeymasterException.Code#CORRUPT}.
+     *
+     * @param count 1 to 4096
+     */
+    byte[] tags(long first, int count);
+
+    /** Returns whether there is a row at a position below 0, or at this one or beyond. */
+    boolean hasRowsBeyond(long position);
+
     /** Returns the hashes of a tile, a multiple of 32 bytes, or null. */
     byte @Nullable [] tile(int level, long index);
 

@@ -11,29 +11,34 @@ import dev.keymaster.model.KeyStatus;
 import dev.keymaster.model.KeySummary;
 import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.ServiceName;
-import java.util.HexFormat;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * A sealed list of up to 200 keys, so that listing a large vault opens hundreds of rows and not
- * every one (docs/format.md §7.3). Keyed by record id. Not thread-safe.
+ * A sealed list of keys, so that listing a large vault opens some rows and not every one
+ * (docs/format.md §7.3). Entries stay encoded until somebody lists them: a change concerns one of
+ * them. Not thread-safe.
  */
 final class IndexSegment {
+  /** The most entries that a reader takes. */
   static final int CAPACITY = 200;
 
-  private final Map<String, KeySummary> entries = new LinkedHashMap<>();
+  /** How many a writer puts in one: each change seals all of them anew. */
+  static final int ROOM = 32;
+
+  private final Map<ByteBuffer, byte[]> entries = new LinkedHashMap<>();
 
   static IndexSegment decode(byte[] padded) {
     FieldReader in = new FieldReader("the index", Padding.unpad(padded));
     IndexSegment segment = new IndexSegment();
     for (byte[] bytes : in.repeated(1)) {
-      FieldReader entry = new FieldReader("an index entry", bytes);
-      String id = HexFormat.of().formatHex(entry.bytes(1, 16));
-      if (segment.full() || segment.entries.put(id, summary(entry)) != null) {
+      byte[] id = new FieldReader("an index entry", bytes).bytes(1, 16);
+      if (segment.entries.size() >= CAPACITY
+          || segment.entries.put(ByteBuffer.wrap(id), bytes) != null) {
         throw in.damaged("more keys than can be, or one twice");
       }
-      entry.end();
     }
     in.end();
     return segment;
@@ -41,25 +46,27 @@ final class IndexSegment {
 
   byte[] encode() {
     Fields out = new Fields();
-    entries.forEach((id, summary) -> out.nested(1, entry(HexFormat.of().parseHex(id), summary)));
+    entries.values().forEach(entry -> out.bytes(1, entry));
     return Padding.pad(out.encoded());
   }
 
+  /** Returns whether the next new key belongs in another one. */
   boolean full() {
-    return entries.size() >= CAPACITY;
+    return entries.size() >= ROOM;
   }
 
   void put(KeyEntry entry) {
-    entries.put(HexFormat.of().formatHex(entry.id()), summarise(entry.record()));
+    Fields encoded = entry(entry.id(), summarise(entry.record()));
+    entries.put(ByteBuffer.wrap(entry.id()), encoded.encoded());
   }
 
   void remove(KeyEntry entry) {
-    entries.remove(HexFormat.of().formatHex(entry.id()));
+    entries.remove(ByteBuffer.wrap(entry.id()));
   }
 
-  /** Returns summaries by record id in hex. */
-  Map<String, KeySummary> entries() {
-    return entries;
+  /** Reads all entries. */
+  List<KeySummary> keys() {
+    return entries.values().stream().map(IndexSegment::summary).toList();
   }
 
   static KeySummary summarise(KeyRecord record) {
@@ -96,17 +103,22 @@ final class IndexSegment {
     return out;
   }
 
-  private static KeySummary summary(FieldReader in) {
-    return new KeySummary(
-        new EnvironmentName(in.text(2)),
-        new KeyName(in.text(3)),
-        new ServiceName(in.text(4)),
-        in.tagged(5, KeyStatus.values()),
-        in.text(6),
-        in.number(7),
-        in.time(8),
-        in.optionalTime(9),
-        in.optionalText(10),
-        KeyEntry.tags(in, 11));
+  private static KeySummary summary(byte[] encoded) {
+    FieldReader in = new FieldReader("an index entry", encoded);
+    in.bytes(1, 16);
+    KeySummary key =
+        new KeySummary(
+            new EnvironmentName(in.text(2)),
+            new KeyName(in.text(3)),
+            new ServiceName(in.text(4)),
+            in.tagged(5, KeyStatus.values()),
+            in.text(6),
+            in.number(7),
+            in.time(8),
+            in.optionalTime(9),
+            in.optionalText(10),
+            KeyEntry.tags(in, 11));
+    in.end();
+    return key;
   }
 }

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * state tree, the tree against the sealed head, the head against what this machine has seen.
  */
 public class Reading {
+  /** Segments that are opened sooner than a second thread is started. */
+  private static final int FEW = 20;
+
   final Keyset keys;
   final byte[] vault;
   final SealedRows.Snapshot rows;
@@ -96,8 +99,18 @@ public class Reading {
   public final List<KeySummary> list() {
     checkRows();
     List<KeySummary> all = new ArrayList<>();
-    for (int i = 0; i < head.segments(); i++) {
-      all.addAll(segment(i).entries().values());
+    if (head.segments() <= FEW) {
+      for (int i = 0; i < head.segments(); i++) {
+        all.addAll(segment(i).keys());
+      }
+    } else {
+      Conveyor<List<KeySummary>> opening = new Conveyor<>(all::addAll);
+      for (int i = 0; i < head.segments(); i++) {
+        int number = i;
+        SealedRow row = segmentRow(i);
+        opening.add(() -> openSegment(number, row).keys());
+      }
+      opening.finish();
     }
     return all;
   }
@@ -146,9 +159,7 @@ public class Reading {
 
   /** Refuses if any row was changed, removed, added or put back. */
   final void checkRows() {
-    try (SealedRows.Cursor<SealedRow> all = rows.rows()) {
-      tree.checkAll(all);
-    }
+    tree.checkRows();
   }
 
   /** Finds the key whose name folds like {@code name}; a miss is not proof that there is none. */
@@ -238,10 +249,18 @@ public class Reading {
   }
 
   final IndexSegment segment(int number) {
+    return openSegment(number, segmentRow(number));
+  }
+
+  private SealedRow segmentRow(int number) {
     SealedRow row = row(RowKind.SEGMENT, Places.segmentLocator(number));
     if (row == null) {
       throw KeymasterException.corrupt("a part of the index is missing in the vault file");
     }
+    return row;
+  }
+
+  private IndexSegment openSegment(int number, SealedRow row) {
     byte[] context = Places.segment(vault, number, keys.generation());
     return IndexSegment.decode(
         keys.index().open("the index", "index", "segment", context, row.sealed()));

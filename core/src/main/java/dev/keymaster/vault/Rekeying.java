@@ -27,7 +27,7 @@ final class Rekeying {
     commit.checkRows();
     for (int i = 0; i < commit.head.segments(); i++) {
       IndexSegment segment = commit.segment(i);
-      segment.entries().values().forEach(this::move);
+      segment.keys().forEach(this::move);
       move(i, segment);
     }
     commit.documents.forEach(this::move);

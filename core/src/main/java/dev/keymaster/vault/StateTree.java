@@ -6,7 +6,6 @@ import dev.keymaster.model.SealedRow;
 import dev.keymaster.model.SealedRows;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +19,11 @@ import java.util.TreeMap;
  * thread-safe; lives as long as one snapshot.
  */
 final class StateTree {
-  private static final int WIDTH = 64;
-  private static final int HASH = MerkleFrontier.HASH;
+  private static final int WIDTH = TileTree.WIDTH;
+  private static final int HASH = NodeHash.LENGTH;
+
+  /** Positions whose rows are read at once: the leaves below one tile of the second level. */
+  private static final int CHUNK = WIDTH * WIDTH;
 
   private record Tile(int level, long index) implements Comparable<Tile> {
     Tile parent() {
@@ -37,7 +39,8 @@ final class StateTree {
 
   private final SealedRows.Snapshot source;
   private final byte[] root;
-  private final Map<Tile, byte[]> tiles = new TreeMap<>();
+  private final NodeHash hasher = new NodeHash();
+  private final Map<Tile, TileTree> tiles = new TreeMap<>();
   private final Set<Tile> dirty = new HashSet<>();
   private final long storedSize;
   private long size;
@@ -58,14 +61,72 @@ final class StateTree {
     if (position < 0 || position >= size) {
       throw tampered();
     }
-    byte[] tile = load(new Tile(0, position / WIDTH));
-    int at = (int) (position % WIDTH) * HASH;
-    if (!MessageDigest.isEqual(Arrays.copyOfRange(tile, at, at + HASH), leaf)) {
+    if (!load(new Tile(0, position / WIDTH)).holds((int) (position % WIDTH), leaf)) {
       throw tampered();
     }
   }
 
-  /** Refuses any set of rows but the one that the tree has; {@code rows} ascend by position. */
+  /** Refuses any set of rows but the one that the tree has. Looks at no tile if it can. */
+  void checkRows() {
+    if (dirty.isEmpty()) {
+      checkStored();
+    } else {
+      try (SealedRows.Cursor<SealedRow> rows = source.rows()) {
+        checkAll(rows);
+      }
+    }
+  }
+
+  /** Computes the root from the rows: hashing on one processor while the other one reads. */
+  private void checkStored() {
+    if (source.hasRowsBeyond(storedSize)) {
+      throw tampered();
+    }
+    MerkleFrontier chunks = new MerkleFrontier();
+    if (storedSize <= CHUNK) {
+      if (storedSize > 0) {
+        chunks.append(chunkHash(source.tags(0, (int) storedSize), 0, (int) storedSize));
+      }
+    } else {
+      Conveyor<byte[]> hashing = new Conveyor<>(chunks::append);
+      for (long first = 0; first < storedSize; first += CHUNK) {
+        long from = first;
+        int count = (int) Math.min(CHUNK, storedSize - first);
+        byte[] tags = source.tags(first, count);
+        hashing.add(() -> chunkHash(tags, from, count));
+      }
+      hashing.finish();
+    }
+    if (!MessageDigest.isEqual(chunks.root(), root)) {
+      throw tampered();
+    }
+  }
+
+  /** Returns the tree hash of the leaves at {@code count} positions from {@code first} on. */
+  private static byte[] chunkHash(byte[] tags, long first, int count) {
+    NodeHash hasher = new NodeHash();
+    byte[] hashes = new byte[count * HASH];
+    ByteBuffer positions = ByteBuffer.wrap(tags);
+    int at = 0;
+    for (int i = 0; i < count; i++) {
+      if (at < tags.length && positions.getLong(at) == first + i) {
+        hasher.leaf(tags, at, hashes, i);
+        at += NodeHash.TAG;
+      } else {
+        hasher.freed(first + i, hashes, i);
+      }
+    }
+    if (at != tags.length) { // a row twice, or out of order
+      throw tampered();
+    }
+    return hasher.root(hashes, count);
+  }
+
+  /**
+   * As {@link #checkRows}, but by the tiles, which so are checked too.
+   *
+   * @param rows ascend by position
+   */
   void checkAll(SealedRows.Cursor<SealedRow> rows) {
     long position = 0;
     for (SealedRow row = rows.next(); row != null; row = rows.next()) {
@@ -101,9 +162,9 @@ final class StateTree {
   private byte[] raise(int level, SealedRows.Transaction target) {
     byte[] hash = root;
     for (Tile tile : dirty.stream().filter(t -> t.level() == level).sorted().toList()) {
-      byte[] hashes = tiles.getOrDefault(tile, new byte[0]);
-      target.putTile(tile.level(), tile.index(), hashes);
-      hash = treeHash(hashes);
+      TileTree changed = load(tile);
+      target.putTile(tile.level(), tile.index(), changed.hashes());
+      hash = changed.root();
       dirty.remove(tile);
       if (count(level, size) > WIDTH) {
         put(tile.parent(), (int) (tile.index() % WIDTH), hash);
@@ -113,16 +174,17 @@ final class StateTree {
   }
 
   private void put(Tile tile, int slot, byte[] hash) {
-    byte[] hashes = exists(tile) || tiles.containsKey(tile) ? load(tile) : fresh(tile);
-    hashes = Arrays.copyOf(hashes, Math.max(hashes.length, (slot + 1) * HASH));
-    System.arraycopy(hash, 0, hashes, slot * HASH, HASH);
-    tiles.put(tile, hashes);
+    TileTree hashes = exists(tile) || tiles.containsKey(tile) ? load(tile) : fresh(tile);
+    hashes.set(slot, hash);
     dirty.add(tile);
   }
 
   /** A new tile; the first of a new level starts with the old root, whose tile it now covers. */
-  private byte[] fresh(Tile tile) {
-    return tile.level() > 0 && tile.index() == 0 ? root.clone() : new byte[0];
+  private TileTree fresh(Tile tile) {
+    byte[] hashes = tile.level() > 0 && tile.index() == 0 ? root : new byte[0];
+    TileTree made = new TileTree(hasher, hashes);
+    tiles.put(tile, made);
+    return made;
   }
 
   private boolean exists(Tile tile) {
@@ -131,8 +193,8 @@ final class StateTree {
   }
 
   /** Returns a tile that is known to be good. */
-  private byte[] load(Tile tile) {
-    byte[] known = tiles.get(tile);
+  private TileTree load(Tile tile) {
+    TileTree known = tiles.get(tile);
     if (known != null) {
       return known;
     }
@@ -141,11 +203,12 @@ final class StateTree {
     if (hashes == null || hashes.length != width * HASH) {
       throw tampered();
     }
-    if (!MessageDigest.isEqual(treeHash(hashes), expected(tile))) {
+    TileTree loaded = new TileTree(hasher, hashes);
+    if (!MessageDigest.isEqual(loaded.root(), expected(tile))) {
       throw tampered();
     }
-    tiles.put(tile, hashes);
-    return hashes;
+    tiles.put(tile, loaded);
+    return loaded;
   }
 
   /** What the tile above, or the head, says this tile's tree hash must be. */
@@ -153,9 +216,7 @@ final class StateTree {
     if (count(tile.level(), storedSize) <= WIDTH) {
       return root;
     }
-    byte[] above = load(tile.parent());
-    int at = (int) (tile.index() % WIDTH) * HASH;
-    return Arrays.copyOfRange(above, at, at + HASH);
+    return load(tile.parent()).hash((int) (tile.index() % WIDTH));
   }
 
   private static long count(int level, long size) {
@@ -164,14 +225,6 @@ final class StateTree {
       count = (count + WIDTH - 1) / WIDTH;
     }
     return count;
-  }
-
-  private static byte[] treeHash(byte[] hashes) {
-    MerkleFrontier frontier = new MerkleFrontier();
-    for (int at = 0; at < hashes.length; at += HASH) {
-      frontier.append(Arrays.copyOfRange(hashes, at, at + HASH));
-    }
-    return frontier.root();
   }
 
   static byte[] leaf(SealedRow row) {

@@ -54,7 +54,7 @@ public final class Verification {
       attempt(() -> {
         IndexSegment segment = reading.segment(number);
         rows++;
-        segment.entries().values().forEach(this::checkKey);
+        segment.keys().forEach(this::checkKey);
       });
     }
   }
@@ -109,7 +109,11 @@ public final class Verification {
         stored++;
       }
     }
-    attempt(reading::checkRows);
+    attempt(() -> {
+      try (SealedRows.Cursor<SealedRow> all = reading.rows.rows()) {
+        reading.tree.checkAll(all);
+      }
+    });
     if (findings.isEmpty() && stored != rows) {
       findings.add((stored - rows) + " rows of the file belong to nothing in it");
     }

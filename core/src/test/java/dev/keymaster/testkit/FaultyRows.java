@@ -142,6 +142,17 @@ public final class FaultyRows implements SealedRows {
     }
 
     @Override
+    public byte[] tags(long first, int count) {
+      byte[] tags = snapshot.tags(first, count);
+      return torn() ? Arrays.copyOf(tags, tags.length / 2) : tags;
+    }
+
+    @Override
+    public boolean hasRowsBeyond(long position) {
+      return snapshot.hasRowsBeyond(position) || torn();
+    }
+
+    @Override
     public byte @Nullable [] tile(int level, long index) {
       return maybeTorn(snapshot.tile(level, index));
     }

@@ -5,6 +5,7 @@ import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.SealedRow;
 import dev.keymaster.model.SealedRows;
 import dev.keymaster.testkit.StoreContents.TilePlace;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -43,6 +44,29 @@ final class MemoryTransaction implements SealedRows.Transaction, AutoCloseable {
   public SealedRows.Cursor<SealedRow> rows() {
     checkAlive();
     return new Walk<>(contents.rows(), 0, Map.Entry::getValue);
+  }
+
+  @Override
+  public byte[] tags(long first, int count) {
+    checkAlive();
+    var rows = contents.rows().subMap(first, first + count).values();
+    ByteBuffer tags = ByteBuffer.allocate(rows.size() * 117);
+    for (SealedRow row : rows) {
+      byte[] sealed = row.sealed();
+      if (sealed.length < 72 || row.locator().length != 32 || row.kind() >>> 8 != 0) {
+        throw KeymasterException.corrupt("a malformed row");
+      }
+      tags.putLong(row.position()).put((byte) row.kind()).put(row.locator());
+      tags.putInt(sealed.length).put(sealed, 0, 56).put(sealed, sealed.length - 16, 16);
+    }
+    return tags.array();
+  }
+
+  @Override
+  public boolean hasRowsBeyond(long position) {
+    checkAlive();
+    var rows = contents.rows();
+    return !rows.isEmpty() && (rows.firstKey() < 0 || rows.lastKey() >= position);
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.keymaster.model.SealedRows.StoredEvent;
 import dev.keymaster.model.SealedRows.Transaction;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -139,6 +140,75 @@ public abstract class SealedRowsContract {
   void rows_come_in_ascending_position() {
     write(change -> List.of(9L, 0L, 4L, 1L << 40).forEach(at -> change.putRow(row(at, at))));
     assertThat(positions()).containsExactly(0L, 4L, 9L, 1L << 40);
+  }
+
+  @Test
+  void tags_are_what_the_tree_binds_of_each_row_in_ascending_order() {
+    byte[] large = new byte[300_000];
+    large[large.length - 1] = 9;
+    SealedRow last = new SealedRow(4095, 127, locator(3), large);
+    write(change -> {
+      change.putRow(last);
+      change.putRow(sealed(7, 2));
+      change.putRow(sealed(0, 1));
+      change.putRow(sealed(4096, 4));
+      change.putRow(sealed(1L << 40, 5));
+    });
+    rows.read(snapshot -> {
+      assertThat(snapshot.tags(0, 4096))
+          .isEqualTo(joined(tag(sealed(0, 1)), tag(sealed(7, 2)), tag(last)));
+      assertThat(snapshot.tags(4096, 1)).isEqualTo(tag(sealed(4096, 4)));
+      assertThat(snapshot.tags(1L << 40, 4096)).isEqualTo(tag(sealed(1L << 40, 5)));
+      assertThat(snapshot.tags(1, 6)).isEmpty();
+      return true;
+    });
+  }
+
+  private static SealedRow sealed(long position, int locator) {
+    byte[] bytes = new byte[100 + locator];
+    Arrays.fill(bytes, (byte) position);
+    return new SealedRow(position, locator, locator(locator), bytes);
+  }
+
+  private static byte[] tag(SealedRow row) {
+    byte[] sealed = row.sealed();
+    return ByteBuffer.allocate(117)
+        .putLong(row.position())
+        .put((byte) row.kind())
+        .put(row.locator())
+        .putInt(sealed.length)
+        .put(sealed, 0, 56)
+        .put(sealed, sealed.length - 16, 16)
+        .array();
+  }
+
+  private static byte[] joined(byte[]... parts) {
+    ByteBuffer joined = ByteBuffer.allocate(117 * parts.length);
+    for (byte[] part : parts) {
+      joined.put(part);
+    }
+    return joined.array();
+  }
+
+  @Test
+  void a_row_that_is_too_short_for_a_tag_is_refused() {
+    write(change -> change.putRow(new SealedRow(3, 1, locator(1), new byte[71])));
+    rows.read(snapshot -> {
+      assertCorrupt(() -> snapshot.tags(0, 10));
+      assertThat(snapshot.tags(4, 10)).isEmpty();
+      return true;
+    });
+  }
+
+  @Test
+  void rows_beyond_a_position_are_told() {
+    write(change -> change.putRow(row(5, 1)));
+    rows.read(snapshot -> {
+      assertThat(snapshot.hasRowsBeyond(6)).isFalse();
+      assertThat(snapshot.hasRowsBeyond(5)).isTrue();
+      assertThat(snapshot.hasRowsBeyond(0)).isTrue();
+      return true;
+    });
   }
 
   @Test

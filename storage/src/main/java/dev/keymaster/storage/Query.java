@@ -6,6 +6,22 @@ final class Query {
   static final String PUT_PART = "INSERT OR REPLACE INTO part(name, value) VALUES(?, ?)";
   static final String ROW = "SELECT position, kind, locator, sealed FROM row WHERE locator = ?";
   static final String ROWS = "SELECT position, kind, locator, sealed FROM row ORDER BY position";
+
+  /** Of all rows of a range at once, each 111 bytes; numbers in groups of seven bits. */
+  static final String TAGS =
+      """
+      SELECT count(*),
+        sum(length(locator) <> 32 OR length(sealed) < 72 OR kind NOT BETWEEN 1 AND 127),
+        CAST(group_concat(
+          char(position - ?1 >> 7 & 127, position - ?1 & 127, kind, length(sealed) >> 21 & 127,
+            length(sealed) >> 14 & 127, length(sealed) >> 7 & 127, length(sealed) & 127)
+          || locator || substr(sealed, 1, 56) || substr(sealed, -16), '') AS BLOB)
+      FROM row WHERE position BETWEEN ?1 AND ?2\
+      """;
+
+  static final String BEYOND =
+      "SELECT EXISTS(SELECT 1 FROM row WHERE position < 0)"
+          + " OR EXISTS(SELECT 1 FROM row WHERE position >= ?)";
   static final String PUT_ROW =
       """
       INSERT INTO row(position, kind, locator, sealed) VALUES(?, ?, ?, ?)

@@ -6,6 +6,7 @@ import dev.keymaster.model.SealedRow;
 import dev.keymaster.model.SealedRows.Cursor;
 import dev.keymaster.model.SealedRows.StoredEvent;
 import dev.keymaster.model.SealedRows.Transaction;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** One body's view of the file, for reading or for writing; dead once the body has ended. */
 final class SqliteTransaction implements Transaction, AutoCloseable {
   private static final int LOCATOR = 32;
+
+  /** Length of a row in what {@link Query#TAGS} finds. */
+  private static final int PACKED = 7 + LOCATOR + 56 + 16;
 
   private final Session session;
   private final List<SqliteCursor<?>> cursors = new ArrayList<>();
@@ -46,6 +50,19 @@ final class SqliteTransaction implements Transaction, AutoCloseable {
   @Override
   public Cursor<SealedRow> rows() {
     return kept(alive().walk(Query.ROWS, this::row));
+  }
+
+  @Override
+  public byte[] tags(long first, int count) {
+    long last = first + count - 1;
+    byte[] tags = alive().first(Query.TAGS, found -> tags(found, first), first, last);
+    return tags == null ? new byte[0] : tags;
+  }
+
+  @Override
+  public boolean hasRowsBeyond(long position) {
+    Long found = alive().first(Query.BEYOND, result -> result.getLong(1), position);
+    return found == null || found != 0;
   }
 
   @Override
@@ -156,6 +173,32 @@ final class SqliteTransaction implements Transaction, AutoCloseable {
       throw damaged("has a malformed row at position " + position);
     }
     return new SealedRow(position, (int) kind, locator, blob(found, 4));
+  }
+
+  private byte[] tags(ResultSet found, long first) throws SQLException {
+    int rows = found.getInt(1);
+    if (rows == 0) {
+      return new byte[0];
+    }
+    byte[] packed = blob(found, 3);
+    if (found.getLong(2) != 0 || packed.length != rows * PACKED) {
+      throw damaged("has a malformed row behind position " + first);
+    }
+    ByteBuffer tags = ByteBuffer.allocate(rows * (PACKED + 6));
+    for (int at = 0; at < packed.length; at += PACKED) {
+      tags.putLong(first + sevens(packed, at, 2)).put(packed[at + 2]);
+      tags.put(packed, at + 7, LOCATOR).putInt(sevens(packed, at + 3, 4));
+      tags.put(packed, at + 7 + LOCATOR, PACKED - 7 - LOCATOR);
+    }
+    return tags.array();
+  }
+
+  private static int sevens(byte[] packed, int at, int groups) {
+    int number = 0;
+    for (int i = at; i < at + groups; i++) {
+      number = (number << 7) | packed[i];
+    }
+    return number;
   }
 
   private StoredEvent event(ResultSet found) throws SQLException {
