@@ -148,8 +148,28 @@ def flush():
         synced = [i for i, line in enumerate(lines) if re.search(r"f(data)?sync\(", line) and vault in line]
         if not any(last < i < min([s for s in said if s > last] or [len(lines)]) for i in synced):
             fail(f"{' '.join(words)} acknowledged before the log was flushed")
+    backup(home)
     home.close()
-    print("every acknowledgement comes after a flush of the write-ahead log")
+    print("every acknowledgement comes after a flush of the write-ahead log, of a backup after one of its file and folder")
+
+
+def backup(home):
+    """A backup is new, and file and folder are on the disk before it is said to be made."""
+    log, target, phrase = home.folder + "/trace", home.folder + "/kept.backup", home.folder + "/phrase"
+    with open(phrase, "w", encoding="utf-8") as file:
+        file.write("canary stapler of nine words")
+    trace = ["strace", "-f", "-qq", "-y", "-o", log, "-e", "trace=openat,fsync,fdatasync,write"]
+    home.run("vault", "backup", target, "--new-passphrase-file", phrase, under=trace, must=True)
+    lines = open(log, encoding="utf-8", errors="replace").read().splitlines()
+    made = [line for line in lines if "openat(" in line and f'"{target}"' in line]
+    if not made or not all("O_CREAT|O_EXCL" in line and "0600" in line for line in made):
+        fail("the backup was not made where nothing was, for its owner alone: " + "; ".join(made))
+    written = max(i for i, line in enumerate(lines) if re.search(r"write\(\d+<" + re.escape(target) + ">", line))
+    flushed = [i for i, line in enumerate(lines) if re.search(r"f(data)?sync\(\d+<" + re.escape(target) + ">", line)]
+    named = [i for i, line in enumerate(lines) if re.search(r"fsync\(\d+<" + re.escape(home.folder) + ">", line)]
+    said = [i for i, line in enumerate(lines) if re.search(r"write\([12]<", line) and i > written]
+    if not any(written < f < n < s for f in flushed for n in named for s in said[:1]):
+        fail("the backup was acknowledged before file and folder were flushed")
 
 
 def writers(processes, keys):

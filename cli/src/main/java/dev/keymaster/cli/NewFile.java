@@ -28,6 +28,15 @@ final class NewFile {
     }
   }
 
+  /** Puts content and name on the disk: without the folder's flush a crash may take the name. */
+  static void flush(FileChannel file, Path target) throws IOException {
+    file.force(true);
+    try (FileChannel folder =
+        FileChannel.open(target.toAbsolutePath().resolveSibling("."), StandardOpenOption.READ)) {
+      folder.force(true);
+    }
+  }
+
   /** CONFLICT if there is something already, even a link to nowhere. */
   static void demandFree(Path target) {
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {

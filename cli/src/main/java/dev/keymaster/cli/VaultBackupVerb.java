@@ -104,7 +104,7 @@ final class VaultBackupVerb extends Verb {
     try (channel;
         OutputStream out = Channels.newOutputStream(channel)) {
       int keys = session.engine().vault().backup(chosen.selection(globals), secret, out);
-      channel.force(true);
+      NewFile.flush(channel, target);
       done = true;
       return keys;
     } finally {

@@ -9,6 +9,7 @@ import dev.keymaster.model.SealedRow;
 import dev.keymaster.model.SealedRows;
 import dev.keymaster.testkit.MemoryRows;
 import dev.keymaster.testkit.NaiveTree;
+import dev.keymaster.testkit.StoreContents;
 import dev.keymaster.testkit.StoreContents.TilePlace;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -299,6 +300,92 @@ class StateTreeTests {
       ByteBuffer joined = ByteBuffer.allocate(hashes.size() * 32);
       hashes.forEach(joined::put);
       return joined.array();
+    }
+  }
+
+  /** Whole vaults of rows, as a listing checks them: in chunks of 4,096 positions. */
+  @Nested
+  class chunks {
+    private SealedRow row(long position, int mark) {
+      byte[] locator = ByteBuffer.allocate(32).putLong(position).putInt(mark).array();
+      byte[] sealed = ByteBuffer.allocate(100).putLong(~position).putInt(96, mark).array();
+      return new SealedRow(position, 1, locator, sealed);
+    }
+
+    private void write(int count) {
+      for (int i = 0; i < count; i++) {
+        leaves.add(i % 7 == 3 ? StateTree.freedLeaf(i) : StateTree.leaf(row(i, 0)));
+      }
+      root = NaiveTree.root(leaves);
+      store.tamper(contents -> {
+        for (int i = 0; i < count; i++) {
+          if (i % 7 != 3) {
+            contents.rows().put((long) i, row(i, 0));
+          }
+        }
+      });
+    }
+
+    private void check() {
+      store.read(source -> {
+        new StateTree(source, leaves.size(), root).checkRows();
+        return root;
+      });
+    }
+
+    private void refused(String what, Consumer<StoreContents> change) {
+      var good = store.contents();
+      store.tamper(change);
+      assertThatThrownBy(this::check)
+          .as(what)
+          .isInstanceOfSatisfying(
+              KeymasterException.class,
+              e -> assertThat(e.code()).isEqualTo(KeymasterException.Code.CORRUPT));
+      store.restore(good);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 63, 64, 65, 4095, 4096, 4097, 8192, 9001})
+    void SA2_SA4_exactly_the_rows_that_were_written_pass(int count) {
+      write(count);
+      check();
+      for (long at : new long[] {0, 2, 62, 4094, 4096, 4097, 8191, count - 1}) {
+        if (at >= 0 && at < count && at % 7 != 3) {
+          refused("without " + at, contents -> contents.rows().remove(at));
+          refused("another at " + at, contents -> contents.rows().put(at, row(at, 1)));
+          long next = at + 1;
+          refused(
+              "moved from " + at,
+              contents -> {
+                SealedRow moved = Objects.requireNonNull(contents.rows().remove(at));
+                contents.rows().put(next, new SealedRow(next, 1, moved.locator(), moved.sealed()));
+              });
+        }
+      }
+      for (long at : new long[] {-1, 3, count, count + 5000, Long.MIN_VALUE, Long.MAX_VALUE}) {
+        refused("a row at " + at, contents -> contents.rows().put(at, row(at, 0)));
+      }
+      check();
+    }
+
+    @Test
+    void rows_that_a_commit_is_changing_are_checked_by_the_tiles() {
+      write(9001);
+      store.write(out -> {
+        StateTree tree = new StateTree(out, 0, NaiveTree.root(List.of()));
+        for (int i = 0; i < leaves.size(); i++) {
+          tree.set(i, leaves.get(i));
+        }
+        return tree.flush(out);
+      });
+      store.write(out -> {
+        StateTree tree = new StateTree(out, leaves.size(), root);
+        tree.set(5000, StateTree.leaf(row(5000, 2)));
+        assertThatThrownBy(tree::checkRows).isInstanceOf(KeymasterException.class);
+        out.putRow(row(5000, 2));
+        tree.checkRows();
+        return tree.flush(out);
+      });
     }
   }
 }
