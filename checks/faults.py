@@ -35,7 +35,7 @@ class Home:
         self.store("kept", VALUE)
 
     def run(self, *words, stdin="", under=(), must=False):
-        environment = {"PATH": os.environ["PATH"], "HOME": self.folder, "KEYMASTER_HOME": self.folder + "/home"}
+        environment = {"PATH": os.environ["PATH"], "HOME": self.folder, "KEYMASTER_HOME": self.folder + "/home", "KEYMASTER_AGENT": "off"}
         done = subprocess.run([*under, KEYMASTER, *words], input=stdin.encode(), env=environment, capture_output=True)
         if must and done.returncode != 0:
             fail(f"{' '.join(words)} ended with {done.returncode}: {done.stderr.decode()}")

@@ -107,6 +107,7 @@ def run(readme, keymaster, scratch):
     os.symlink(os.path.realpath(keymaster), os.path.join(tools, "keymaster"))
     environment = {
         "HOME": home,
+        "KEYMASTER_AGENT": "off",
         "PATH": tools + ":" + os.environ["PATH"],
         "TERM": "xterm",
         "COLUMNS": "120",

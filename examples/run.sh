@@ -14,7 +14,7 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
-export KEYMASTER KEYMASTER_HOME="$scratch/home"
+export KEYMASTER KEYMASTER_HOME="$scratch/home" KEYMASTER_AGENT=off
 unset OPENAI_API_KEY OPENAI_BASE_URL KEYMASTER_ENV KEYMASTER_KEY_FILE KEYMASTER_MASTER_KEY KEYMASTER_PASSPHRASE
 unset http_proxy HTTP_PROXY all_proxy ALL_PROXY
 failed=0

@@ -94,9 +94,11 @@ else
   set -- -XX:+SuppressFatalErrorMessage -m dev.keymaster.app/dev.keymaster.app.Main "$@"
 fi
 
-# Short commands end before compilers would pay; password hashing and bulk encryption need them.
-case ${4-} in
-  vault | import | tour | unlock) ;;
+# Short commands end before compilers would pay; password hashing and bulk encryption need them. The agent stays: its
+# heap is bounded, and given back when it is idle.
+case "${4-} ${5-}" in
+  'agent serve') set -- -Xms4m -Xmx160m -Xss512k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 "$@" ;;
+  'vault '* | 'import '* | 'tour '* | 'unlock '*) ;;
   *) set -- -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10 -Djdk.reflect.useNativeAccessorOnly=true "$@" ;;
 esac
 

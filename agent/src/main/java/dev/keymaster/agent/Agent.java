@@ -36,7 +36,15 @@ public final class Agent {
   private static final int TICK_MILLISECONDS = 10_000;
   private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
+  /** Port: describes a process for policy and records. */
+  @FunctionalInterface
+  public interface Naming {
+    /** Describes the process with that number, which has connected just now. */
+    Caller caller(long uid, long pid);
+  }
+
   private final LocalEngine engine;
+  private final Naming naming;
   private final AgentSettings settings;
   private final Router router;
   private final List<Route> routes;
@@ -45,6 +53,7 @@ public final class Agent {
   private final Instant started = Instant.now();
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final CountDownLatch served = new CountDownLatch(1);
+  private final CountDownLatch exit = new CountDownLatch(1);
   private volatile boolean ending;
   private volatile boolean opened;
   private @Nullable Listener listener;
@@ -53,14 +62,16 @@ public final class Agent {
    * Makes an agent; touches nothing yet.
    *
    * @param engine without sources; belongs to the agent
+   * @param naming describes the process that the kernel named
    * @param more routes beside those of the engine
    */
-  public Agent(LocalEngine engine, AgentSettings settings, List<Route> more) {
-    this(engine, settings, more, Life.start(settings.idle(), settings.lifetime()));
+  public Agent(LocalEngine engine, AgentSettings settings, Naming naming, List<Route> more) {
+    this(engine, settings, naming, more, Life.start(settings.idle(), settings.lifetime()));
   }
 
-  Agent(LocalEngine engine, AgentSettings settings, List<Route> more, Life life) {
+  Agent(LocalEngine engine, AgentSettings settings, Naming naming, List<Route> more, Life life) {
     this.engine = engine;
+    this.naming = naming;
     this.settings = settings;
     this.life = life;
     List<Route> all = new ArrayList<>(own());
@@ -87,6 +98,16 @@ public final class Agent {
   /** Returns what it answers, all of it. */
   public List<Route> routes() {
     return routes;
+  }
+
+  /** Leaves the terminal's session, so that nothing that happens there ends the process. */
+  public static void leaveSession() {
+    Libc.setsid();
+  }
+
+  /** Lets go of the standard streams, so that nobody waits for their end. */
+  public static void leaveStreams() {
+    Libc.leaveStreams();
   }
 
   /**
@@ -153,7 +174,7 @@ public final class Agent {
   private void farewell() {
     ending = true;
     long end = System.nanoTime() + LAST_WORDS.toNanos();
-    connections.stream().filter(connection -> !connection.busy()).forEach(Connection::abort);
+    connections.stream().filter(Connection::idle).forEach(Connection::abort);
     while (connections.stream().anyMatch(Connection::busy) && System.nanoTime() < end) {
       try {
         TimeUnit.MILLISECONDS.sleep(5);
@@ -175,6 +196,7 @@ public final class Agent {
     }
     try {
       boolean done = served.await(LAST_WORDS.toMillis() * 2, TimeUnit.MILLISECONDS);
+      exit.countDown();
       connections.forEach(Connection::abort);
       if (!done) {
         engine.close();
@@ -197,8 +219,19 @@ public final class Agent {
     return ending;
   }
 
-  LocalEngine engine(Caller caller) {
-    return engine.as(caller);
+  LocalEngine engine(PeerCredentials peer) {
+    return engine.as(naming.caller(peer.uid(), peer.pid()));
+  }
+
+  /**
+   * Returns when the process ends, or was to end: until then its connection tells that it lives.
+   */
+  void awaitExit() {
+    try {
+      exit.await(LAST_WORDS.toMillis() * 4, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   void gone(Connection connection) {

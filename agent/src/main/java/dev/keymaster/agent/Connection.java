@@ -8,7 +8,6 @@ import dev.keymaster.net.MalformedMessage;
 import dev.keymaster.service.LocalEngine;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +19,9 @@ final class Connection implements Runnable {
 
   private final int descriptor;
   private final Agent agent;
-  private final Instant connected = Instant.now();
   private volatile long lastUsed = System.nanoTime();
   private volatile boolean busy;
+  private volatile boolean last;
   private @Nullable PeerSocket socket;
   private boolean aborted;
 
@@ -33,6 +32,11 @@ final class Connection implements Runnable {
 
   boolean busy() {
     return busy;
+  }
+
+  /** Neither asking nor waiting for the end. */
+  boolean idle() {
+    return !busy && !last;
   }
 
   long lastUsed() {
@@ -74,7 +78,7 @@ final class Connection implements Runnable {
       out.response(HttpResponse.empty(403), true);
       return;
     }
-    LocalEngine engine = agent.engine(Callers.of(credentials, connected));
+    LocalEngine engine = agent.engine(credentials);
     HttpReader in = new HttpReader(peer.in(), LONGEST_BODY);
     boolean more = true;
     while (more) {
@@ -84,6 +88,9 @@ final class Connection implements Runnable {
       peer.within(FOR_A_REQUEST);
       more = one(peer, in, out, engine);
       lastUsed = System.nanoTime();
+    }
+    if (agent.ending()) {
+      agent.awaitExit();
     }
   }
 
@@ -112,7 +119,7 @@ final class Connection implements Runnable {
   private boolean answered(PeerSocket peer, HttpWriter out, HttpRequest request, LocalEngine engine)
       throws IOException {
     HttpResponse response = agent.answer(request, engine);
-    boolean last = agent.ending() || request.fields().says("connection", "close");
+    last = agent.ending() || request.fields().says("connection", "close");
     peer.within(FOR_A_REQUEST);
     try {
       out.response(response, last);

@@ -17,7 +17,7 @@ import java.lang.invoke.VarHandle;
 /**
  * The few functions of the C library that Java has no words for: sockets whose peer the kernel
  * names, time limits on reads, a session of one's own. Each returns what C returns, or minus errno.
- * Bound when the agent starts, once (docs/adr/0019).
+ * Bound when the agent starts, once (docs/adr/0024).
  */
 final class Libc {
   static final int EINTR = 4;

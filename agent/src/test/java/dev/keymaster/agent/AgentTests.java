@@ -104,7 +104,7 @@ class AgentTests {
       engine.keys().store(List.of(key("sk-canary-1")));
       Event stored = engine.log().newest(1).getFirst();
       assertThat(stored.caller().pid()).isEqualTo(ProcessHandle.current().pid());
-      assertThat(stored.caller().program()).isEqualTo("java");
+      assertThat(stored.caller().program()).isEqualTo("peer");
     }
   }
 
@@ -235,6 +235,7 @@ class AgentTests {
         AgentClient client = running.client()) {
       assertThat(client.send("POST", "/v1/lock").status()).isEqualTo(202);
       assertThat(running.ended()).isTrue();
+      assertThat(running.agent.ending()).isTrue();
       assertThat(running.socket).doesNotExist();
       assertThatThrownBy(() -> client.get("/v1/status"))
           .hasMessageContaining("the agent does not answer");

@@ -52,7 +52,7 @@ final class RunningAgent implements AutoCloseable {
     AgentSettings settings =
         new AgentSettings(
             runtime, socket, Duration.ofMinutes(15), Duration.ofHours(12), "b1", "none");
-    this.agent = new Agent(engine(List.of()), settings, more, life);
+    this.agent = new Agent(engine(List.of()), settings, RunningAgent::caller, more, life);
     CountDownLatch ready = new CountDownLatch(1);
     this.thread =
         Thread.ofPlatform()
@@ -75,6 +75,10 @@ final class RunningAgent implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static Caller caller(long uid, long pid) {
+    return new Caller(uid, pid, "peer");
   }
 
   private LocalEngine engine(List<RootKeySource> sources) {

@@ -3,12 +3,16 @@ package dev.keymaster.app;
 import dev.keymaster.ancestry.Ancestry;
 import dev.keymaster.cli.Places;
 import dev.keymaster.cli.Unlocking;
+import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.crypto.RecoveryCode;
 import dev.keymaster.model.Caller;
+import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Randomness;
 import dev.keymaster.model.RootKeySource;
 import dev.keymaster.model.SlotKind;
+import dev.keymaster.model.VaultStatus;
 import dev.keymaster.service.LocalEngine;
+import dev.keymaster.service.SlotSecrets;
 import dev.keymaster.storage.CopyFolder;
 import dev.keymaster.storage.FileHighWater;
 import dev.keymaster.unlock.EnvironmentSource;
@@ -18,8 +22,15 @@ import dev.keymaster.unlock.Keychains;
 import dev.keymaster.unlock.PassphraseSource;
 import dev.keymaster.unlock.Prompt;
 import dev.keymaster.unlock.RecoverySource;
+import dev.keymaster.wire.AgentClient;
+import dev.keymaster.wire.Connector;
 import dev.keymaster.wire.Engine;
+import dev.keymaster.wire.RemoteEngine;
+import dev.keymaster.wire.UnixConnector;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -44,15 +55,83 @@ final class Composition {
     this.clock = clock;
   }
 
-  /** Makes the engine; opens nothing yet. */
+  /** Makes the engine, in the agent's process if there is to be one; opens nothing yet. */
   Engine engine(Unlocking person, Consumer<String> warnings) {
+    return agentUnused().isEmpty() && vault().exists()
+        ? remote(person, warnings)
+        : local(sources(person, warnings));
+  }
+
+  /** Makes the engine in the agent's process. */
+  RemoteEngine remote(Unlocking person, Consumer<String> warnings) {
+    List<RootKeySource> sources = sources(person, warnings);
+    LocalEngine local = local(sources);
+    return new RemoteEngine(
+        new AgentClient(started(), build -> {}),
+        attempt -> {
+          VaultStatus status = local.vault().status();
+          return new SlotSecrets(status.id(), sources).open(status.slots(), attempt);
+        },
+        local);
+  }
+
+  /** Makes the engine of an agent: it has no sources, since the secrets are sent to it. */
+  LocalEngine resident(KeyHome home) {
+    return local(List.of(), home);
+  }
+
+  private LocalEngine local(List<RootKeySource> sources) {
+    return local(sources, KeyHome.heap());
+  }
+
+  private LocalEngine local(List<RootKeySource> sources, KeyHome home) {
     return new LocalEngine(
-        new VaultPath(places.data().resolve("vault.db"), new CopyFolder(places.copies())),
-        new FileHighWater(places.state()),
-        randomness,
-        clock,
-        caller(),
-        sources(person, warnings));
+        vault(), new FileHighWater(places.state()), randomness, clock, caller(), sources, home);
+  }
+
+  private VaultPath vault() {
+    return new VaultPath(places.data().resolve("vault.db"), new CopyFolder(places.copies()));
+  }
+
+  /** Tells why commands do without an agent; empty if they do not. */
+  String agentUnused() {
+    if (environment.getOrDefault("KEYMASTER_AGENT", "").equals("off")) {
+      return "KEYMASTER_AGENT=off";
+    }
+    if (environment.getOrDefault("CI", "").equals("true")) {
+      return "CI=true";
+    }
+    return image().isPresent() && UserId.current() >= 0 ? "" : "there is no installation to start";
+  }
+
+  /** Refuses if commands do without an agent. */
+  void demandAgent() {
+    if (!agentUnused().isEmpty()) {
+      throw KeymasterException.usage(
+          "commands do without an agent: " + agentUnused(), "unset the variable to have one");
+    }
+  }
+
+  /** Connects to a living agent. */
+  Connector living() {
+    return () -> new UnixConnector(places.socket(), self()).connect();
+  }
+
+  /** Connects to an agent, which is started if none lives. */
+  Connector started() {
+    demandAgent();
+    Path launcher = image().orElseThrow().resolve("bin").resolve("keymaster");
+    return new AgentStarter(living(), launcher, environment);
+  }
+
+  private static UserPrincipal self() throws IOException {
+    return Files.getOwner(Path.of("/proc/self"));
+  }
+
+  /** The installation that this process was started from: the folder around its runtime. */
+  static Optional<Path> image() {
+    return Optional.ofNullable(Path.of(System.getProperty("java.home", "")).getParent())
+        .filter(folder -> Files.isExecutable(folder.resolve("bin").resolve("keymaster")));
   }
 
   private List<RootKeySource> sources(Unlocking person, Consumer<String> warnings) {

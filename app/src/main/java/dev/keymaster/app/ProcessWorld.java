@@ -1,5 +1,6 @@
 package dev.keymaster.app;
 
+import dev.keymaster.cli.AgentControl;
 import dev.keymaster.cli.Installation;
 import dev.keymaster.cli.Pasteboard;
 import dev.keymaster.cli.Places;
@@ -140,6 +141,11 @@ final class ProcessWorld implements World {
   @Override
   public Engine engine(Unlocking unlocking) {
     return composition().engine(unlocking, this::warn);
+  }
+
+  @Override
+  public AgentControl agent() {
+    return new AgentDoor(composition(), places());
   }
 
   private Composition composition() {

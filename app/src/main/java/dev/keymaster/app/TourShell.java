@@ -73,6 +73,7 @@ final class TourShell {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("KEYMASTER_"));
     builder.environment().put("KEYMASTER_HOME", home.toString());
+    builder.environment().put("KEYMASTER_AGENT", "off");
     try {
       Process process = builder.start();
       try (OutputStream in = process.getOutputStream()) {

@@ -82,6 +82,7 @@ record KeymasterProcess(
       environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");
       environment.put("HOME", Files.createDirectories(folder.resolve("person")).toString());
       environment.put("KEYMASTER_HOME", folder.resolve("home").toString());
+      environment.put("KEYMASTER_AGENT", "off");
       environment.put("LANG", "C.UTF-8");
       return new KeymasterProcess(program, folder.resolve("home"), work, environment, new byte[0]);
     } catch (IOException e) {

@@ -80,6 +80,12 @@ final class Verbs {
           new Entry("vault backup", Group.VAULT, "write an encrypted backup"),
           new Entry("vault restore", Group.VAULT, "bring keys back from a backup"),
           new Entry("vault accept-older", Group.VAULT, "accept a file that is older than known"),
+          new Entry("unlock", Group.VAULT, "open the vault until it locks"),
+          new Entry("lock", Group.VAULT, "end the agent, so that nothing is open any more"),
+          new Entry("agent start", Group.VAULT, "start the process that holds the vault open"),
+          new Entry("agent stop", Group.VAULT, "end it, as lock does"),
+          new Entry("agent status", Group.VAULT, "tell whether it runs and when it locks", "agent"),
+          new Entry("agent serve", Group.VAULT, "be that process, for service managers"),
           new Entry("doctor", Group.VAULT, "look for what is wrong, and say what mends it"),
           new Entry("audit", Group.WATCH, "show who did what, newest last", "audit show"),
           new Entry("report access", Group.WATCH, "show who used which keys, and how often"),
@@ -94,6 +100,10 @@ final class Verbs {
   static Verb make(String name) {
     return switch (name) {
       case "add" -> new AddVerb();
+      case "agent serve" -> new AgentServeVerb();
+      case "agent start" -> new AgentStartVerb();
+      case "agent status" -> new AgentStatusVerb();
+      case "agent stop", "lock" -> new LockVerb();
       case "audit" -> new AuditVerb();
       case "completion" -> new CompletionVerb();
       case "config edit" -> new ConfigEditVerb();
@@ -124,6 +134,7 @@ final class Verbs {
       case "show" -> new ShowVerb();
       case "tour" -> new TourVerb();
       case "trust" -> new TrustVerb();
+      case "unlock" -> new UnlockVerb();
       case "use" -> new UseVerb();
       case "vault accept-older" -> new VaultAcceptOlderVerb();
       case "vault backup" -> new VaultBackupVerb();

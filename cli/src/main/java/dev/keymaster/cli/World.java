@@ -48,6 +48,9 @@ public interface World {
   /** The clipboard. */
   Pasteboard pasteboard();
 
+  /** The resident process of this vault. */
+  AgentControl agent();
+
   /** How the program is installed and started. */
   Installation installation();
 

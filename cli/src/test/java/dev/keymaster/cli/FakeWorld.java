@@ -44,6 +44,7 @@ final class FakeWorld implements World {
   final Map<String, String> injected = new TreeMap<>();
   Outcome outcome = new Outcome.Ended(0);
   Installation installation = new Installation("Linux", true, true, "", "hidden");
+  final FakeAgent agent = new FakeAgent();
   final FakePasteboard pasteboard = new FakePasteboard();
 
   FakeWorld(Path directory) {
@@ -158,6 +159,11 @@ final class FakeWorld implements World {
   @Override
   public Pasteboard pasteboard() {
     return pasteboard;
+  }
+
+  @Override
+  public AgentControl agent() {
+    return agent;
   }
 
   @Override

@@ -51,7 +51,16 @@ public record Setting(
   public static final Setting CLIP_SECONDS =
       of("get.clip_seconds", "45s", "", "when the clipboard is emptied", Setting::duration);
 
-  private static final List<Setting> FIXED = List.of(ENVIRONMENT, COLOR, CLIP, CLIP_SECONDS);
+  /** How long an agent stays unlocked while nobody asks for anything. */
+  public static final Setting AGENT_IDLE =
+      of("agent.idle", "15m", "", "unasked for that long, the agent locks", Setting::duration);
+
+  /** How long an agent stays unlocked at the most. */
+  public static final Setting AGENT_LIFETIME =
+      of("agent.lifetime", "12h", "", "after that long the agent locks", Setting::duration);
+
+  private static final List<Setting> FIXED =
+      List.of(ENVIRONMENT, COLOR, CLIP, CLIP_SECONDS, AGENT_IDLE, AGENT_LIFETIME);
 
   private static Setting of(
       String name, String fallback, String variable, String about, UnaryOperator<String> check) {

@@ -149,7 +149,7 @@ class SettingsTests {
 
     @Test
     void every_fixed_setting_is_found_by_name_and_accepts_its_default() {
-      assertThat(Setting.fixed()).hasSize(4);
+      assertThat(Setting.fixed()).hasSize(6);
       for (Setting setting : Setting.fixed()) {
         assertThat(Setting.named(setting.name())).isEqualTo(setting);
         assertThat(setting.check().apply(setting.fallback())).isEqualTo(setting.fallback());
@@ -260,6 +260,8 @@ class SettingsTests {
               "color=auto default",
               "get.clip=false default",
               "get.clip_seconds=45s default",
+              "agent.idle=15m default",
+              "agent.lifetime=12h default",
               "providers.azure-openai.base_url=http://localhost:9 variable",
               "providers.openai.base_url=http://localhost:8 variable");
     }

@@ -10,6 +10,7 @@ import dev.keymaster.net.JsonObject;
 import dev.keymaster.net.JsonReader;
 import dev.keymaster.net.JsonWriter;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.Channels;
 import java.util.Arrays;
@@ -87,6 +88,24 @@ public final class AgentClient implements AutoCloseable {
           "the agent does not answer: " + e.getMessage(),
           "keymaster agent status; KEYMASTER_AGENT=off does without it",
           e);
+    }
+  }
+
+  /** Has the agent lock, and returns when its process has ended. */
+  public synchronized void lock() {
+    try {
+      Line open = line();
+      open.out().request("POST", "/v1/lock", HttpFields.NONE, "", NOTHING);
+      checked(open.in().response());
+      ByteBuffer rest = ByteBuffer.allocate(1);
+      while (open.channel().read(rest.clear()) >= 0) {
+        // it says no more, but it lives
+      }
+    } catch (IOException e) {
+      throw new KeymasterException(
+          Code.FAILURE, "the agent did not answer: " + e.getMessage(), "keymaster agent status", e);
+    } finally {
+      close();
     }
   }
 
