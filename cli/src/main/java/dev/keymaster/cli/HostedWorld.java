@@ -163,6 +163,11 @@ final class HostedWorld implements World {
   }
 
   @Override
+  public AgentControl agent() {
+    throw new NotHere();
+  }
+
+  @Override
   public Installation installation() {
     throw new NotHere();
   }
