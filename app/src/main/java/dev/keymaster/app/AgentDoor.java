@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keymaster.agent.Agent;
 import dev.keymaster.agent.AgentSettings;
+import dev.keymaster.agent.CommandHost;
 import dev.keymaster.agent.Seclusion;
 import dev.keymaster.ancestry.Ancestry;
 import dev.keymaster.cli.AgentControl;
+import dev.keymaster.cli.Hosted;
 import dev.keymaster.cli.Places;
 import dev.keymaster.cli.Unlocking;
+import dev.keymaster.cli.World;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Slot;
 import dev.keymaster.project.ConfigFile;
@@ -28,10 +31,15 @@ import java.util.Optional;
 
 /** The agent of this vault, seen from a command; and the agent itself. */
 final class AgentDoor implements AgentControl {
+  /** Which program this is: the launcher says so. */
+  private static final String BUILD = System.getProperty("keymaster.build", "unknown");
+
+  private final World world;
   private final Composition composition;
   private final Places places;
 
-  AgentDoor(Composition composition, Places places) {
+  AgentDoor(World world, Composition composition, Places places) {
+    this.world = world;
     this.composition = composition;
     this.places = places;
   }
@@ -91,7 +99,8 @@ final class AgentDoor implements AgentControl {
     Seclusion seclusion = Seclusion.enter();
     LocalEngine engine = composition.resident(seclusion.home());
     Ancestry ancestry = Ancestry.ofThisSystem(Composition.image().map(Path::toString).orElse(""));
-    Agent agent = new Agent(engine, settings(seclusion), ancestry::caller, List.of());
+    CommandHost host = new Hosted(world, BUILD)::run;
+    Agent agent = new Agent(engine, settings(seclusion), ancestry::caller, List.of(host.route()));
     Runtime.getRuntime().addShutdownHook(new Thread(agent::end, "end"));
     agent.serve(() -> serving(detach));
   }
@@ -103,7 +112,7 @@ final class AgentDoor implements AgentControl {
         places.socket(),
         duration(file, Setting.AGENT_IDLE),
         duration(file, Setting.AGENT_LIFETIME),
-        System.getProperty("keymaster.build", "unknown"),
+        BUILD,
         seclusion.words());
   }
 

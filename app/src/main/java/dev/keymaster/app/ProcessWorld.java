@@ -145,7 +145,7 @@ final class ProcessWorld implements World {
 
   @Override
   public AgentControl agent() {
-    return new AgentDoor(composition(), places());
+    return new AgentDoor(this, composition(), places());
   }
 
   private Composition composition() {
