@@ -3,7 +3,7 @@
  * scan [-w] all < needles
  *
  * How often each needle stands in the memory of processes (security.md SG20 to SG22); "all" are all that there are,
- * but this one. Needles come on standard input, a line of hexadecimal digits each (16 to 64 bytes), so that they are
+ * but this one and the one that started it and has the needles. Needles come on standard input, a line of hexadecimal digits each (16 to 64 bytes), so that they are
  * in no argument list. For every needle one line: its copies, form by form (see FORMS). -w tells before where each
  * copy stands: pid, address, number of the needle, form, mapping.
  *
@@ -11,7 +11,6 @@
  * that is what it is for. Run as root. Exit 0 after a whole scan, 1 if a process cannot be read, 2 for a wrong call.
  */
 #define _GNU_SOURCE
-#include <ctype.h>
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -20,7 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MOST_NEEDLES = 4096, LONGEST = 64, CHUNK = 1 << 20, PAGE = 4096, BUCKETS = 1 << 16 };
+enum { MOST_NEEDLES = 16384, LONGEST = 64, CHUNK = 1 << 20, PAGE = 4096, BUCKETS = 1 << 20 };
 
 /* Plain; the words of 4 and of 8 bytes swapped, as SHA-2 and AES load them; each of these as HMAC pads it; UTF-16. */
 enum { ORDERS = 3, PADS = 3, FORMS = ORDERS * PADS + 1 };
@@ -42,7 +41,7 @@ static int tell;
 static unsigned bucket(const unsigned char *at) {
   uint32_t start;
   memcpy(&start, at, sizeof start);
-  return (start * 2654435761u) >> 16;
+  return (start * 2654435761u) >> 12;
 }
 
 static void add(int number, const unsigned char *in, size_t length, size_t word, unsigned char pad) {
@@ -164,12 +163,11 @@ static int scan_process(const char *pid) {
 
 /* A process that ends meanwhile is no failure, and a kernel thread has no memory. */
 static void scan_all(void) {
-  char self[16];
-  snprintf(self, sizeof self, "%d", (int)getpid());
   DIR *processes = opendir("/proc");
   struct dirent *entry;
   while (processes != NULL && (entry = readdir(processes)) != NULL) {
-    if (isdigit((unsigned char)entry->d_name[0]) && strcmp(entry->d_name, self) != 0) {
+    long pid = strtol(entry->d_name, NULL, 10);
+    if (pid > 0 && pid != getpid() && pid != getppid()) {
       scan_process(entry->d_name);
     }
   }
