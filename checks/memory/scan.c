@@ -7,8 +7,8 @@
  * in no argument list. For every needle one line: its copies, form by form (see FORMS). -w tells before where each
  * copy stands: pid, address, number of the needle, form, mapping.
  *
- * Pages that were never touched are skipped; memory that even root cannot read (memfd_secret) counts as not there:
- * that is what it is for. Run as root. Exit 0 after a whole scan, 1 if a process cannot be read, 2 for a wrong call.
+ * Pages that were never touched are skipped. Secret memory counts as not there: not even root can read it
+ * (memfd_secret); where the kernel has none, what comes in its place is known by being wiped on fork. Run as root. Exit 0 after a whole scan, 1 if a process cannot be read, 2 for a wrong call.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -141,16 +141,25 @@ static int open_in(const char *pid, const char *name) {
 static int scan_process(const char *pid) {
   char line[8192];
   char mode[8];
-  int map = open_in(pid, "maps");
+  char mapping[8192] = "";
+  int map = open_in(pid, "smaps");
   int memory = open_in(pid, "mem");
   int pages = open_in(pid, "pagemap");
   FILE *maps = map < 0 ? NULL : fdopen(map, "r");
+  unsigned long from = 0;
+  unsigned long to = 0;
+  int wanted = 0;
   int readable = maps != NULL && memory >= 0;
   while (readable && fgets(line, sizeof line, maps) != NULL) {
-    unsigned long from;
-    unsigned long to;
-    if (sscanf(line, "%lx-%lx %7s", &from, &to, mode) == 3 && mode[0] == 'r' && strstr(line, "[vvar") == NULL) {
-      scan(pid, memory, pages, from, to, line);
+    unsigned long start;
+    unsigned long end;
+    if (sscanf(line, "%lx-%lx %7s", &start, &end, mode) == 3) {
+      from = start;
+      to = end;
+      strcpy(mapping, line);
+      wanted = mode[0] == 'r' && strstr(line, "[vvar") == NULL;
+    } else if (wanted && strncmp(line, "VmFlags:", 8) == 0 && strstr(line, " wf") == NULL) {
+      scan(pid, memory, pages, from, to, mapping);
     }
   }
   if (maps != NULL) {

@@ -61,7 +61,7 @@ final class LogWriter {
     byte[] envelope =
         keys.log().seal("log", "event", Places.event(vault, number), padded, randomness);
     byte[] event;
-    try (SealingKey key = SealingKey.taking(mac)) {
+    try (SealingKey key = SealingKey.taking(mac, keys.home())) {
       event = concatenated(envelope, key.mac(Places.mac(vault, number, envelope)));
       mac = next(key);
     }
