@@ -7,17 +7,17 @@ import dev.keymaster.checks.KeymasterProcess.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The real agent of a person who is not root, over a vault with a passphrase and some keys; started
+ * The real agent of a person who is not root, over a vault with a passphrase and one key; started
  * and used by the real program. What this process knows, the agent's must not show.
  */
 final class SecludedAgent implements AutoCloseable {
@@ -45,9 +45,9 @@ final class SecludedAgent implements AutoCloseable {
   SecludedAgent(Path folder, String... wrapper) throws IOException {
     HexFormat hex = HexFormat.of();
     byte[] random = new byte[24];
-    new Random(folder.hashCode()).nextBytes(random);
-    this.passphrase = "sk-canary-phrase-" + hex.formatHex(random, 0, 12);
-    this.value = "sk-canary-" + hex.formatHex(random);
+    new SecureRandom().nextBytes(random);
+    this.passphrase = hex.formatHex(random, 0, 12) + " sk-canary";
+    this.value = "sk-canary-" + hex.formatHex(random, 12, 24);
     this.folder = folder;
     this.wrapper = new ArrayList<>(List.of(wrapper));
     this.wrapper.addAll(AS_PERSON);
@@ -58,10 +58,20 @@ final class SecludedAgent implements AutoCloseable {
             .with("XDG_RUNTIME_DIR", runtime.toString());
     Path phrase = Files.writeString(folder.resolve("phrase"), passphrase);
     give();
-    without("vault", "init", "--slot", "passphrase", "--new-passphrase-file", phrase.toString());
+    KeymasterProcess alone =
+        keymaster.with("KEYMASTER_AGENT", "off").with("KEYMASTER_PASSPHRASE", passphrase);
+    alone
+        .runUnder(
+            AS_PERSON,
+            "vault",
+            "init",
+            "--slot",
+            "passphrase",
+            "--new-passphrase-file",
+            phrase.toString())
+        .succeeds();
     Files.delete(phrase);
-    add("openai", value);
-    add("other", "sk-canary-" + hex.formatHex(random, 3, 20));
+    alone.withInput(value).runUnder(AS_PERSON, "add", "openai", "--stdin").succeeds();
   }
 
   /** Makes everything the person's. */
@@ -74,23 +84,6 @@ final class SecludedAgent implements AutoCloseable {
     }
     folder.toFile().setExecutable(true, false);
     folder.resolve("runtime").toFile().setReadable(false, false);
-  }
-
-  private void without(String... arguments) {
-    keymaster
-        .with("KEYMASTER_AGENT", "off")
-        .with("KEYMASTER_PASSPHRASE", passphrase)
-        .runUnder(AS_PERSON, arguments)
-        .succeeds();
-  }
-
-  private void add(String name, String secret) {
-    keymaster
-        .with("KEYMASTER_AGENT", "off")
-        .with("KEYMASTER_PASSPHRASE", passphrase)
-        .withInput(secret)
-        .runUnder(AS_PERSON, "add", name, "--stdin")
-        .succeeds();
   }
 
   /** Runs the program as the person, with the agent. */
