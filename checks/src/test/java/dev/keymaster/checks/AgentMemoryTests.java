@@ -17,7 +17,7 @@ final class AgentMemoryTests {
   @TempDir Path scratch;
 
   @Test
-  void SG21_SG22_idle_the_agent_holds_no_copy_of_any_secret() throws Exception {
+  void SG20_SG21_SG22_no_secret_is_in_memory_while_idle_after_reveals_or_after_lock() throws Exception {
     try (SecludedAgent agent = new SecludedAgent(folder).unlocked()) {
       long pid = agent.pid();
       MemoryScan scan = agent.scan(scratch);
@@ -40,15 +40,7 @@ final class AgentMemoryTests {
       scan = agent.scan(scratch);
       assertThat(SecludedAgent.afterIdling(scan, pid)).as("after the reveals").isEmpty();
       assertThat(agent.pid()).as("it was the same agent all the time").isEqualTo(pid);
-    }
-  }
 
-  @Test
-  void SG20_after_lock_there_is_no_process_and_no_copy_anywhere() throws Exception {
-    try (SecludedAgent agent = new SecludedAgent(folder).unlocked()) {
-      agent.reveal(20);
-      long pid = agent.pid();
-      MemoryScan scan = agent.scan(scratch);
       agent.run("lock").succeeds();
       assertThat(SecludedAgent.ends(pid)).as("process " + pid + " is gone").isTrue();
       assertThat(scan.copies("all")).isEmpty();
