@@ -72,6 +72,7 @@ native_modules() {
 options() {
   sed -e "s|libsqlitejdbc.so|${entry##*/}|" -e "s|@NATIVE@|$(native_modules)|" -e '/^#/d' \
     "$here/jvm.options" >"$image/jvm.options"
+  sed '/^#/d' "$here/agent.options" >"$image/agent.options"
 }
 
 # The cache bears the hash of all that it was made from, and the launcher asks for that one alone.

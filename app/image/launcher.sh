@@ -94,10 +94,10 @@ else
   set -- -XX:+SuppressFatalErrorMessage -m dev.keymaster.app/dev.keymaster.app.Main "$@"
 fi
 
-# Short commands end before compilers would pay; password hashing and bulk encryption need them. The agent stays: its
-# heap is bounded, and given back when it is idle.
+# Short commands end before compilers would pay; password hashing and bulk encryption need them. The agent stays: it
+# has flags of its own.
 case "${4-} ${5-}" in
-  'agent serve') set -- -Xms4m -Xmx160m -Xss512k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 "$@" ;;
+  'agent serve') set -- "@$image/agent.options" "$@" ;;
   'vault '* | 'import '* | 'tour '* | 'unlock '*) ;;
   *) set -- -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10 -Djdk.reflect.useNativeAccessorOnly=true "$@" ;;
 esac

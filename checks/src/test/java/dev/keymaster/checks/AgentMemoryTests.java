@@ -2,7 +2,6 @@ package dev.keymaster.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,8 @@ final class AgentMemoryTests {
   @TempDir Path scratch;
 
   @Test
-  void SG20_SG21_SG22_no_secret_is_in_memory_while_idle_after_reveals_or_after_lock() throws Exception {
+  void SG20_SG21_SG22_no_secret_is_in_memory_while_idle_after_reveals_or_after_lock()
+      throws Exception {
     try (SecludedAgent agent = new SecludedAgent(folder).unlocked()) {
       long pid = agent.pid();
       MemoryScan scan = agent.scan(scratch);

@@ -40,8 +40,7 @@ final class ListedProcessesTests {
   }
 
   private void look(String listing, String... secrets) {
-    try (DirectoryStream<Path> processes =
-        Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
       for (Path process : processes) {
         String text = text(process.resolve(listing));
         if (text.contains("keymaster")) {
