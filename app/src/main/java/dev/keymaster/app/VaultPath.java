@@ -35,6 +35,15 @@ record VaultPath(Path path, CopyFiles copies) implements VaultFile {
   }
 
   @Override
+  public SealedRows other(String other) {
+    if (!SqliteRows.exists(Path.of(other))) {
+      throw new KeymasterException(
+          KeymasterException.Code.NOT_FOUND, "there is no file " + other, "");
+    }
+    return SqliteRows.open(Path.of(other), SqliteRows.PATIENCE);
+  }
+
+  @Override
   public SealedRows create() {
     return SqliteRows.create(path, SqliteRows.PATIENCE);
   }

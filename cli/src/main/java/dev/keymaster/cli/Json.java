@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,22 @@ final class Json {
   /** Returns the document, indented by two spaces, without a line end. */
   String text() {
     return render(this, 0);
+  }
+
+  /** Returns the document in one line, without a line end. */
+  String line() {
+    return line(this);
+  }
+
+  private static String line(Object value) {
+    return switch (value) {
+      case Json json ->
+          json.fields.stream()
+              .map(field -> quote(field.name) + ":" + line(field.value))
+              .collect(Collectors.joining(",", "{", "}"));
+      case List<?> list -> list.stream().map(Json::line).collect(Collectors.joining(",", "[", "]"));
+      default -> value.toString();
+    };
   }
 
   private static String render(Object value, int depth) {

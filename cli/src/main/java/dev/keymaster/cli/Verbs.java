@@ -89,6 +89,13 @@ final class Verbs {
           new Entry("doctor", Group.VAULT, "look for what is wrong, and say what mends it"),
           new Entry("audit", Group.WATCH, "show who did what, newest last", "audit show"),
           new Entry("report access", Group.WATCH, "show who used which keys, and how often"),
+          new Entry("audit tail", Group.WATCH, "print events as they happen"),
+          new Entry("audit verify", Group.WATCH, "check the log, without any secret"),
+          new Entry("audit prove", Group.WATCH, "prove that an event is in the log"),
+          new Entry("audit export", Group.WATCH, "print events for other programs"),
+          new Entry("audit key", Group.WATCH, "print the key that checks the log"),
+          new Entry("audit checkpoint", Group.WATCH, "print what the log is now, signed"),
+          new Entry("audit prune", Group.WATCH, "erase events that are old enough"),
           new Entry("completion", Group.OTHER, "print a completion script for a shell"),
           new Entry("tour", Group.OTHER, "see what Keymaster does, in a throw-away home"),
           new Entry("help", Group.OTHER, "show how a command is used"),
@@ -105,6 +112,13 @@ final class Verbs {
       case "agent status" -> new AgentStatusVerb();
       case "agent stop", "lock" -> new LockVerb();
       case "audit" -> new AuditVerb();
+      case "audit checkpoint" -> new AuditCheckpointVerb();
+      case "audit export" -> new AuditExportVerb();
+      case "audit key" -> new AuditKeyVerb();
+      case "audit prove" -> new AuditProveVerb();
+      case "audit prune" -> new AuditPruneVerb();
+      case "audit tail" -> new AuditTailVerb();
+      case "audit verify" -> new AuditVerifyVerb();
       case "completion" -> new CompletionVerb();
       case "config edit" -> new ConfigEditVerb();
       case "config get" -> new ConfigGetVerb();

@@ -5,6 +5,7 @@ import dev.keymaster.model.Caller;
 import dev.keymaster.model.CopyFiles;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.Event;
+import dev.keymaster.model.EventFilter;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyEdit;
 import dev.keymaster.model.KeyName;
@@ -34,6 +35,7 @@ import dev.keymaster.vault.Vault;
 import dev.keymaster.vault.Verification;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -377,15 +379,25 @@ public final class Guard implements AutoCloseable {
 
   /** Returns the newest {@code limit} events, oldest of them first. */
   public List<Event> newest(int limit) {
-    asking.demand(asking.about(Operation.AUDIT));
-    return vault.read(reading -> {
-      List<Event> events = new ArrayList<>();
-      long first = Math.max(0, reading.events() - limit);
-      for (long number = first; number < reading.events(); number++) {
-        events.add(reading.event(number));
-      }
-      return events;
-    });
+    return log().events(EventFilter.newest(limit));
+  }
+
+  /** The log. */
+  public GuardedLog log() {
+    return new GuardedLog(vault, asking);
+  }
+
+  /**
+   * Lets checkpoints of the log be signed less often than with every commit: for a process that
+   * stays, at most 60 s, and calls {@link #checkpoint} before it ends.
+   */
+  public void checkpointEvery(Duration every) {
+    vault.checkpointEvery(every);
+  }
+
+  /** Signs a checkpoint of the log if events were appended since the last one. */
+  public void checkpoint() {
+    vault.checkpoint();
   }
 
   /**
@@ -394,7 +406,7 @@ public final class Guard implements AutoCloseable {
   public void events(long first, Consumer<Event> each) {
     asking.demand(asking.about(Operation.AUDIT));
     vault.read(reading -> {
-      for (long number = first; number < reading.events(); number++) {
+      for (long number = Math.max(first, reading.pruned()); number < reading.events(); number++) {
         each.accept(reading.event(number));
       }
       return first;

@@ -12,6 +12,7 @@ import dev.keymaster.model.Slot;
 import dev.keymaster.model.SlotKind;
 import dev.keymaster.vault.LockedVault;
 import dev.keymaster.vault.Vault;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,12 @@ public final class LockedGuard {
   /** Returns the ways to unlock it; not yet authenticated. */
   public List<Slot> slots() {
     return locked.slots();
+  }
+
+  /** The log, as far as it can be seen without a secret. */
+  public OutsideLog log() {
+    byte[] id = HexFormat.of().parseHex(vaultId());
+    return new OutsideLog(ports.rows(), ports.highWater(), id);
   }
 
   /** Unlocks through one slot; the keys of the open vault lie on the heap. */

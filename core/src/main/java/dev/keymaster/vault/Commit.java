@@ -374,6 +374,17 @@ public final class Commit extends Reading {
     return next.sequence();
   }
 
+  /** Returns the number below which events may be pruned: what the newest checkpoint has. */
+  public long prunable() {
+    return head.logState() == null ? 0 : Math.min(head.logState().signed(), events() - 1);
+  }
+
+  /** Erases the events below that number; their hashes stay. */
+  public void prune(long below) {
+    log.prune(below);
+    changes++;
+  }
+
   /** Has the checkpoint signed with this commit, however young the last one is. */
   void sign() {
     signs = true;

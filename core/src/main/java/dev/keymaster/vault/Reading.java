@@ -17,9 +17,11 @@ import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.SealedRow;
 import dev.keymaster.model.SealedRows;
 import dev.keymaster.model.Secret;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -135,6 +137,20 @@ public class Reading {
   /** Returns how many events the log has. */
   public final long events() {
     return head.log().size();
+  }
+
+  /** Returns how many events were pruned: those below this number are gone. */
+  public final long pruned() {
+    return head.logState() == null ? 0 : head.logState().pruned();
+  }
+
+  /** Returns a keyed hash of a name, 16 hex characters, for those who must not know it. */
+  public final String pseudonym(String name) {
+    byte[] hash;
+    try (SealingKey key = keys.log().derive("pseudonym", new byte[0])) {
+      hash = key.mac(name.getBytes(StandardCharsets.UTF_8));
+    }
+    return HexFormat.of().formatHex(hash, 0, 8);
   }
 
   /** Tells whether the newest checkpoint has all events. */

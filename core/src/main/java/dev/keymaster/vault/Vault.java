@@ -198,6 +198,7 @@ public final class Vault implements AutoCloseable {
   /** Forgets what this machine has seen of the vault: the next commit starts anew from the file. */
   public void forgetSeen() {
     ports.highWater().reset(header.vault(), -1);
+    ports.highWater().keepCheckpoint(header.vault(), "");
   }
 
   /** Adds a slot within {@code commit}, so that its event is written with it. */

@@ -125,7 +125,7 @@ public final class LocalEngine implements Engine {
 
   @Override
   public Log log() {
-    return limit -> guard().newest(limit);
+    return new LocalLog(this);
   }
 
   @Override

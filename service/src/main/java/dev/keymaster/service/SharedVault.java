@@ -119,7 +119,7 @@ final class SharedVault {
     return ports(rows);
   }
 
-  private Ports ports(SealedRows opened) {
+  Ports ports(SealedRows opened) {
     return new Ports(opened, highWater, randomness, clock);
   }
 

@@ -1,6 +1,7 @@
 package dev.keymaster.service;
 
 import dev.keymaster.model.CopyFiles;
+import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.SealedRows;
 
 /** Port: the place where the vault's rows are, or will be. */
@@ -13,6 +14,15 @@ public interface VaultFile {
 
   /** Opens the rows of the vault that is there. */
   SealedRows open();
+
+  /**
+   * Opens the rows of another vault's file, such as a copy.
+   *
+   * @param path absolute
+   */
+  default SealedRows other(String path) {
+    throw KeymasterException.usage("there are no other files here", "");
+  }
 
   /** Makes empty rows; CONFLICT if there is something already. */
   SealedRows create();

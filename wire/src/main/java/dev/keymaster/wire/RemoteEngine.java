@@ -67,7 +67,7 @@ public final class RemoteEngine implements Engine {
 
   @Override
   public Log log() {
-    return this::newest;
+    return new RemoteLog(this::newest, local.log());
   }
 
   /** Reads the log here: a report is small, the log it is made from is not. */

@@ -1,0 +1,122 @@
+package dev.keymaster.cli;
+
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.LogQuestion;
+import dev.keymaster.model.LogVerdict;
+import dev.keymaster.model.Printable;
+import dev.keymaster.wire.Log;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code audit verify}. */
+@Command(
+    description =
+        "Compares every event with the signed checkpoint, with the one that this machine remembers and"
+            + " with those given. Needs no secret and does not unlock. Exit code 9 if an event was"
+            + " changed, inserted, removed, moved or cut off; the first one is named.",
+    footer = {
+      "  keymaster audit verify",
+      "  keymaster audit verify --anchor /media/usb/log-anchor",
+      "  keymaster audit verify --file copy-of-vault.db --key \"$(cat log.key)\"",
+      "  keymaster audit verify --proof event-17.proof"
+    })
+final class AuditVerifyVerb extends Verb {
+  private static final int LONGEST = 65_536;
+
+  @Option(names = "--file", paramLabel = "FILE", description = "a copy of a vault's file")
+  @Nullable String file;
+
+  @Option(names = "--key", paramLabel = "KEY", description = "what keymaster audit key printed")
+  @Nullable String key;
+
+  @Option(
+      names = "--anchor",
+      paramLabel = "FILE",
+      description = "a checkpoint that was kept elsewhere; may be repeated")
+  List<String> anchors = List.of();
+
+  @Option(names = "--proof", paramLabel = "FILE", description = "check a proof instead of the log")
+  @Nullable String proof;
+
+  @Override
+  int run(Session session) throws IOException {
+    Log log = session.engine().log();
+    if (proof != null) {
+      return proof(session, log.checkProof(read(session, proof), key));
+    }
+    List<String> kept = new ArrayList<>();
+    for (String anchor : anchors) {
+      kept.add(read(session, anchor));
+    }
+    String place = file == null ? null : session.world().directory().resolve(file).toString();
+    LogVerdict verdict = log.verify(new LogQuestion(place, key, kept));
+    if (session.output().json()) {
+      session.output().json(json(verdict));
+    } else {
+      print(session.output(), verdict);
+    }
+    return verdict.sound() ? 0 : Code.CORRUPT.exitCode();
+  }
+
+  private static int proof(Session session, String proven) {
+    if (session.output().json()) {
+      session.output().json(Json.document("proof").set("proven", proven));
+    } else {
+      session.output().line(proven);
+    }
+    return 0;
+  }
+
+  private static String read(Session session, String name) throws IOException {
+    Path path = session.world().directory().resolve(name);
+    if (!Files.isRegularFile(path)) {
+      throw new KeymasterException(Code.NOT_FOUND, "there is no file " + path, "");
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] content = in.readNBytes(LONGEST + 1);
+      if (content.length > LONGEST) {
+        throw KeymasterException.corrupt(path + " is too large to be what it should be");
+      }
+      return new String(content, StandardCharsets.UTF_8);
+    }
+  }
+
+  private static Json json(LogVerdict verdict) {
+    Json json =
+        Json.document("log-verification")
+            .set("log", verdict.origin())
+            .set("events", verdict.events())
+            .set("pruned", verdict.pruned())
+            .set("root", verdict.root());
+    Long bad = verdict.firstBad();
+    return (bad == null ? json.set("first_bad", (String) null) : json.set("first_bad", bad))
+        .set("exact", verdict.exact())
+        .texts("findings", verdict.findings());
+  }
+
+  private static void print(Output output, LogVerdict verdict) {
+    output.line(verdict.origin());
+    output.line(
+        Ages.count(verdict.events(), "event")
+            + (verdict.pruned() > 0 ? ", pruned below " + verdict.pruned() : ""));
+    verdict.findings().forEach(finding -> output.line(Printable.clean(finding)));
+    Long bad = verdict.firstBad();
+    if (bad != null) {
+      output.line("first bad event: " + (verdict.exact() ? "" : "not below ") + bad);
+    }
+    if (verdict.sound()) {
+      output.line("all as it was recorded");
+    } else {
+      output.failure("the log was changed", "keymaster vault verify names what else is not right");
+    }
+  }
+}
