@@ -98,7 +98,10 @@ final class CompletionScript {
     }
     Offer offer = offers.computeIfAbsent(path, p -> new Offer());
     Parser parser = new Parser(entry, Verbs.make(entry.name()));
-    parser.options().forEach(option -> offer.options.add(option.longestName()));
+    parser.options().stream()
+        .flatMap(option -> Stream.of(option.names()))
+        .filter(name -> name.startsWith("--"))
+        .forEach(offer.options::add);
     offer.options.addAll(Globals.OPTIONS);
     offer.options.addAll(Globals.FLAGS);
     offer.names = parser.arguments().stream().map(ArgSpec::paramLabel).anyMatch("NAME"::equals);

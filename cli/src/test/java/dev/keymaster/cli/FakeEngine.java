@@ -41,6 +41,7 @@ final class FakeEngine implements Engine {
   final FakeKeys keys = new FakeKeys(this);
   final FakeVault vault = new FakeVault(this);
   final FakeAccess access = new FakeAccess(this);
+  final FakeLog log = new FakeLog(this);
   final Instant now;
   Unlocking unlocking = prompt -> Secret.copyOf(new byte[0]);
   @Nullable String passphrase;
@@ -138,10 +139,7 @@ final class FakeEngine implements Engine {
 
   @Override
   public Log log() {
-    return limit -> {
-      open();
-      return List.copyOf(events.subList(Math.max(0, events.size() - limit), events.size()));
-    };
+    return log;
   }
 
   @Override

@@ -376,7 +376,7 @@ public final class Commit extends Reading {
 
   /** Returns the number below which events may be pruned: what the newest checkpoint has. */
   public long prunable() {
-    return head.logState() == null ? 0 : Math.min(head.logState().signed(), events() - 1);
+    return head.logState() == null ? 0 : head.logState().signed();
   }
 
   /** Erases the events below that number; their hashes stay. */

@@ -27,6 +27,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** A vault for tests: rows in memory, a clock that ticks, one key-file slot. */
 final class OpenVault {
@@ -128,6 +129,8 @@ final class OpenVault {
   /** Remembers like the file in the state directory does. */
   static final class RememberedHeight implements HighWater {
     private final AtomicLong height = new AtomicLong(-1);
+    private volatile @Nullable String verifier;
+    private volatile @Nullable String checkpoint;
 
     @Override
     public long seen(byte[] vaultId) {
@@ -142,6 +145,26 @@ final class OpenVault {
     @Override
     public void reset(byte[] vaultId, long sequence) {
       height.set(sequence);
+    }
+
+    @Override
+    public @Nullable String verifier(byte[] vaultId) {
+      return verifier;
+    }
+
+    @Override
+    public void pinVerifier(byte[] vaultId, String key) {
+      verifier = key;
+    }
+
+    @Override
+    public @Nullable String checkpoint(byte[] vaultId) {
+      return checkpoint;
+    }
+
+    @Override
+    public void keepCheckpoint(byte[] vaultId, String note) {
+      checkpoint = note.isEmpty() ? null : note;
     }
   }
 }
