@@ -32,14 +32,6 @@ final class When {
     return when;
   }
 
-  /** Reads a duration before now, a date (its beginning, UTC) or an ISO-8601 time. */
-  static Instant past(String text, Instant now) {
-    if (SHAPE.matcher(text).matches()) {
-      return now.minus(duration(text));
-    }
-    return text.length() == 10 ? time(text).minus(Duration.ofDays(1)) : time(text);
-  }
-
   private static Instant time(String text) {
     try {
       return text.length() == 10
