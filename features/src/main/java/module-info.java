@@ -7,6 +7,7 @@ module dev.keymaster.features {
   requires org.snakeyaml.engine;
 
   exports dev.keymaster.ancestry;
+  exports dev.keymaster.metrics;
   exports dev.keymaster.project;
   exports dev.keymaster.report;
   exports dev.keymaster.run;

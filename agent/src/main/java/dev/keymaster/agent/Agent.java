@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,7 @@ public final class Agent {
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final CountDownLatch served = new CountDownLatch(1);
   private final CountDownLatch exit = new CountDownLatch(1);
+  private volatile IntConsumer counted = status -> {};
   private volatile boolean ending;
   private volatile boolean opened;
   private @Nullable Listener listener;
@@ -93,6 +95,11 @@ public final class Agent {
             false,
             exchange -> HttpResponse.json(200, status().json())),
         new Route("POST", "/v1/lock", Set.of(), "", "", 202, false, exchange -> lock()));
+  }
+
+  /** Has the status of every answer from now on counted. */
+  public void count(IntConsumer answered) {
+    counted = answered;
   }
 
   /** Returns what it answers, all of it. */
@@ -247,6 +254,7 @@ public final class Agent {
     Optional<Router.Found> found = router.find(request);
     found.filter(match -> match.route().counts()).ifPresent(match -> life.used());
     HttpResponse response = router.answer(request, asked);
+    counted.accept(response.status());
     sweeping.used();
     if (response.status() == 423 && closed()) {
       ending = true;

@@ -12,6 +12,7 @@ import dev.keymaster.cli.Hosted;
 import dev.keymaster.cli.Places;
 import dev.keymaster.cli.Unlocking;
 import dev.keymaster.cli.World;
+import dev.keymaster.metrics.Commits;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Slot;
 import dev.keymaster.project.ConfigFile;
@@ -26,6 +27,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -97,12 +99,29 @@ final class AgentDoor implements AgentControl {
       Agent.leaveSession();
     }
     Seclusion seclusion = Seclusion.enter();
-    LocalEngine engine = composition.resident(seclusion.home());
+    Commits commits = new Commits();
+    LocalEngine engine = composition.resident(seclusion.home(), commits);
+    MetricsDoor metrics = new MetricsDoor(engine, commits, world.version(), InstantSource.system());
     Ancestry ancestry = Ancestry.ofThisSystem(Composition.image().map(Path::toString).orElse(""));
     CommandHost host = new Hosted(world, BUILD)::run;
-    Agent agent = new Agent(engine, settings(seclusion), ancestry::caller, List.of(host.route()));
+    Agent agent =
+        new Agent(
+            engine, settings(seclusion), ancestry::caller, List.of(host.route(), metrics.route()));
+    agent.count(metrics.answered());
+    told(metrics);
     Runtime.getRuntime().addShutdownHook(new Thread(agent::end, "end"));
     agent.serve(() -> serving(detach));
+  }
+
+  /** A port that another program has must not keep anybody from his keys. */
+  private void told(MetricsDoor metrics) {
+    try {
+      metrics.port(ConfigFile.read(places.settings()));
+    } catch (KeymasterException e) {
+      if (e.code() != KeymasterException.Code.CONFLICT) {
+        throw e;
+      }
+    }
   }
 
   private AgentSettings settings(Seclusion seclusion) {

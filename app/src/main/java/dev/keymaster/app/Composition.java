@@ -5,6 +5,7 @@ import dev.keymaster.cli.Places;
 import dev.keymaster.cli.Unlocking;
 import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.crypto.RecoveryCode;
+import dev.keymaster.metrics.Commits;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Randomness;
@@ -13,6 +14,7 @@ import dev.keymaster.model.SlotKind;
 import dev.keymaster.model.VaultStatus;
 import dev.keymaster.service.LocalEngine;
 import dev.keymaster.service.SlotSecrets;
+import dev.keymaster.service.VaultFile;
 import dev.keymaster.storage.CopyFolder;
 import dev.keymaster.storage.FileHighWater;
 import dev.keymaster.unlock.EnvironmentSource;
@@ -76,17 +78,17 @@ final class Composition {
   }
 
   /** Makes the engine of an agent: it has no sources, since the secrets are sent to it. */
-  LocalEngine resident(KeyHome home) {
-    return local(List.of(), home);
+  LocalEngine resident(KeyHome home, Commits timed) {
+    return local(new MeasuredFile(vault(), timed), List.of(), home);
   }
 
   private LocalEngine local(List<RootKeySource> sources) {
-    return local(sources, KeyHome.heap());
+    return local(vault(), sources, KeyHome.heap());
   }
 
-  private LocalEngine local(List<RootKeySource> sources, KeyHome home) {
+  private LocalEngine local(VaultFile file, List<RootKeySource> sources, KeyHome home) {
     return new LocalEngine(
-        vault(), new FileHighWater(places.state()), randomness, clock, caller(), sources, home);
+        file, new FileHighWater(places.state()), randomness, clock, caller(), sources, home);
   }
 
   private VaultPath vault() {

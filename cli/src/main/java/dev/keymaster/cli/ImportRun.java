@@ -145,6 +145,11 @@ final class ImportRun {
     }
   }
 
+  /** Tells whether there was something to store. */
+  boolean stored() {
+    return !wanted.isEmpty();
+  }
+
   /** 0, or 6 for conflicts and nothing stored, or 8 for conflicts beside what was stored. */
   int exitCode() {
     boolean conflict = lines.stream().anyMatch(line -> line.fate() == Fate.CONFLICT);

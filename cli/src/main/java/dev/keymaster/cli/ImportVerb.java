@@ -55,6 +55,9 @@ final class ImportVerb extends Verb {
         run.store();
       }
       run.report(dryRun);
+      if (!dryRun && run.stored() && !file.equals("-") && !session.output().json()) {
+        session.output().note(file + " still holds them in clear: delete it once nothing needs it");
+      }
       return run.exitCode();
     } finally {
       Arrays.fill(bytes, (byte) 0);

@@ -83,7 +83,7 @@ final class Passphrases implements Unlocking, AutoCloseable {
 
   private void warn(Map<String, String> environment) {
     if (!"true".equals(environment.get("CI"))) {
-      output.warn(VARIABLE + " is meant for tests and CI: other programs can read it");
+      output.warn(VARIABLE + " is for tests and CI: other programs can read it");
     }
   }
 

@@ -35,7 +35,7 @@ final class VariableCheckup implements Checkup {
         findings.add(
             Finding.warn(
                 "variable",
-                name + " is meant for tests and CI: other programs can read it",
+                name + " is for tests and CI: other programs can read it",
                 "unset " + name + "; keymaster vault slots add makes another way in"));
       }
     }

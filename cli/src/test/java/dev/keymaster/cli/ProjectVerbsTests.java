@@ -283,6 +283,8 @@ class ProjectVerbsTests {
     assertThat(world.stderr()).isEqualTo("would store 2 keys in dev\n");
     assertThat(world.engine.has("dev", "anthropic")).isFalse();
     assertThat(world.run("import", ".env")).isZero();
+    assertThat(world.stderr())
+        .endsWith(".env still holds them in clear: delete it once nothing needs it\n");
     assertThat(world.engine.value("dev", "stripe-secret")).isEqualTo("canary-stripe");
     assertThat(world.engine.record("dev", "stripe-secret").details().variable())
         .isEqualTo("STRIPE_SECRET");

@@ -84,7 +84,7 @@ class VaultVerbsTests {
     vault.exists = false;
     world.environment.put("KEYMASTER_PASSPHRASE", "another one to use");
     assertThat(world.run("vault", "init", "--slot", "passphrase")).isZero();
-    assertThat(world.stderr()).startsWith("warning: KEYMASTER_PASSPHRASE is meant for tests");
+    assertThat(world.stderr()).startsWith("warning: KEYMASTER_PASSPHRASE is for tests");
     world.environment.put("CI", "true");
     vault.exists = false;
     world.run("vault", "init", "--slot", "passphrase");

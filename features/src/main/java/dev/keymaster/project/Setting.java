@@ -59,8 +59,14 @@ public record Setting(
   public static final Setting AGENT_LIFETIME =
       of("agent.lifetime", "12h", "", "after that long the agent locks", Setting::duration);
 
+  /**
+   * Where the agent tells its metrics besides its socket: a port of this machine, or {@code off}.
+   */
+  public static final Setting METRICS_PORT =
+      of("agent.metrics_port", "off", "", "port on 127.0.0.1 for Prometheus", Setting::port);
+
   private static final List<Setting> FIXED =
-      List.of(ENVIRONMENT, COLOR, CLIP, CLIP_SECONDS, AGENT_IDLE, AGENT_LIFETIME);
+      List.of(ENVIRONMENT, COLOR, CLIP, CLIP_SECONDS, AGENT_IDLE, AGENT_LIFETIME, METRICS_PORT);
 
   private static Setting of(
       String name, String fallback, String variable, String about, UnaryOperator<String> check) {
@@ -118,6 +124,18 @@ public record Setting(
 
   private static String environment(String text) {
     return new EnvironmentName(text).value();
+  }
+
+  private static String port(String text) {
+    if (text.equals("off")) {
+      return text;
+    }
+    boolean number = text.matches("[1-9][0-9]{3,4}");
+    if (!number || Integer.parseInt(text) < 1024 || Integer.parseInt(text) > 65_535) {
+      throw KeymasterException.usage(
+          Printable.quote(text) + " is not a port", "off, or a number from 1024 to 65535");
+    }
+    return text;
   }
 
   private static String duration(String text) {

@@ -105,6 +105,8 @@ class SettingsTests {
           "'get.clip: true' | 1: unknown setting 'get.clip'",
           "'color: blue' | 1: 'blue' is not a choice",
           "'get:\n  clip_seconds: 0s' | 2: '0s' is no time at all",
+          "'agent:\n  metrics_port: 80' | 2: '80' is not a port",
+          "'agent:\n  metrics_port: 70000' | 2: '70000' is not a port",
           "'color: [auto]' | 1: color takes a single value",
           "'environment: Prod' | 1: not an environment name: 'Prod'",
           "'providers:\n  Bad:\n    base_url: https://a' | 3: not a service name: 'Bad'",
@@ -149,7 +151,7 @@ class SettingsTests {
 
     @Test
     void every_fixed_setting_is_found_by_name_and_accepts_its_default() {
-      assertThat(Setting.fixed()).hasSize(6);
+      assertThat(Setting.fixed()).hasSize(7);
       for (Setting setting : Setting.fixed()) {
         assertThat(Setting.named(setting.name())).isEqualTo(setting);
         assertThat(setting.check().apply(setting.fallback())).isEqualTo(setting.fallback());
@@ -262,6 +264,7 @@ class SettingsTests {
               "get.clip_seconds=45s default",
               "agent.idle=15m default",
               "agent.lifetime=12h default",
+              "agent.metrics_port=off default",
               "providers.azure-openai.base_url=http://localhost:9 variable",
               "providers.openai.base_url=http://localhost:8 variable");
     }

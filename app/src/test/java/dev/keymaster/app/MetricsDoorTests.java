@@ -1,0 +1,142 @@
+package dev.keymaster.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keymaster.agent.MetricsPort;
+import dev.keymaster.metrics.Commits;
+import dev.keymaster.model.Caller;
+import dev.keymaster.model.CopyFiles;
+import dev.keymaster.model.EnvironmentName;
+import dev.keymaster.model.EventKind;
+import dev.keymaster.model.KeyName;
+import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.NewKey;
+import dev.keymaster.model.NewSlot;
+import dev.keymaster.model.Release;
+import dev.keymaster.model.Released;
+import dev.keymaster.model.Secret;
+import dev.keymaster.model.SlotKind;
+import dev.keymaster.project.ConfigFile;
+import dev.keymaster.service.LocalEngine;
+import dev.keymaster.storage.FileHighWater;
+import dev.keymaster.unlock.KeyFileSource;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** F12: what the agent's engine shows of itself, over a real vault file. */
+class MetricsDoorTests {
+  private static final EnvironmentName DEV = EnvironmentName.DEFAULT;
+  private static final KeyName NAME = new KeyName("canary-name");
+
+  private final Path folder;
+  private final Commits commits = new Commits();
+  private final LocalEngine engine;
+  private final MetricsDoor metrics;
+
+  MetricsDoorTests(@TempDir Path directory) throws IOException {
+    folder = directory.toRealPath();
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    VaultPath file = new VaultPath(folder.resolve("data/vault.db"), CopyFiles.NONE);
+    SecureRandom random = new SecureRandom();
+    engine =
+        new LocalEngine(
+            new MeasuredFile(file, commits),
+            new FileHighWater(folder.resolve("state")),
+            random::nextBytes,
+            InstantSource.system(),
+            new Caller(UserId.current(), ProcessHandle.current().pid(), "tests"),
+            List.of(new KeyFileSource(Optional.empty())));
+    metrics = new MetricsDoor(engine, commits, "0.1.0", InstantSource.system());
+  }
+
+  @BeforeEach
+  void vault() {
+    String keyFile = folder.resolve("vault.key").toString();
+    engine
+        .vault()
+        .create(List.of(new NewSlot(SlotKind.KEY_FILE, keyFile, null, NewSlot.Kdf.ARGON2ID)));
+    Secret value = Secret.copyOf("sk-canary-0000".getBytes(UTF_8));
+    engine.keys().store(List.of(new NewKey(DEV, NAME, value, null, "…", NewKey.Mode.CREATE)));
+  }
+
+  @AfterEach
+  void close() {
+    engine.close();
+  }
+
+  private String scraped(int port) throws IOException {
+    try (Socket peer = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      peer.getOutputStream()
+          .write("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
+      return new String(peer.getInputStream().readAllBytes(), UTF_8);
+    }
+  }
+
+  private ConfigFile settings(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("config.yaml"), text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    return ConfigFile.read(file);
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void F12_a_release_and_a_commit_are_counted_and_no_name_is_told() throws IOException {
+    int number = freePort();
+    try (MetricsPort port =
+        metrics.port(settings("agent:\n  metrics_port: " + number + "\n")).orElseThrow()) {
+      scraped(port.number());
+      Release release = new Release(EventKind.REVEAL, "");
+      engine.keys().release(List.of(new KeyRef(DEV, NAME)), release).forEach(Released::close);
+      metrics.answered().accept(200);
+      assertThat(scraped(number))
+          .contains(
+              "keymaster_releases_total{environment=\"dev\",way=\"reveal\"} 1\n",
+              "keymaster_keys{status=\"active\"} 1\n",
+              "keymaster_requests_total{outcome=\"done\"} 1\n",
+              "keymaster_commit_seconds_count 3\n",
+              "keymaster_unlocked 1\n")
+          .doesNotContain("canary");
+    }
+  }
+
+  @Test
+  void no_port_is_opened_unless_one_is_set() throws IOException {
+    assertThat(metrics.port(settings("color: never\n"))).isEmpty();
+    assertThat(metrics.route().counts()).isFalse();
+  }
+
+  @Test
+  void a_vault_that_is_closed_is_locked() {
+    MeasuredFile file =
+        new MeasuredFile(
+            new VaultPath(folder.resolve("data/vault.db"), CopyFiles.NONE), new Commits());
+    assertThat(file.exists()).isTrue();
+    assertThat(file.location()).endsWith("data/vault.db");
+    assertThat(file.copies()).isSameAs(CopyFiles.NONE);
+    assertThat(file.identity()).isEqualTo(file.identity());
+    MeasuredFile other =
+        new MeasuredFile(
+            new VaultPath(folder.resolve("data/other.db"), CopyFiles.NONE), new Commits());
+    other.create().close();
+    other.discard();
+    assertThat(other.exists()).isFalse();
+  }
+}
