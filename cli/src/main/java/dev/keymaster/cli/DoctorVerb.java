@@ -31,6 +31,7 @@ final class DoctorVerb extends Verb {
     CHECKUPS.put("settings", new ConfigCheckup());
     CHECKUPS.put("project", new ProjectCheckup());
     CHECKUPS.put("program", new ProgramCheckup());
+    CHECKUPS.put("agent", new AgentCheckup());
     CHECKUPS.put("variables", new VariableCheckup());
     CHECKUPS.put("clipboard", new ClipboardCheckup());
   }

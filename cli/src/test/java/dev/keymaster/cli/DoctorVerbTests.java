@@ -195,6 +195,15 @@ class DoctorVerbTests {
   }
 
   @Test
+  void how_the_agent_is_kept_from_others_is_told_if_one_runs() {
+    world.run("doctor");
+    assertThat(world.stdout()).doesNotContain("process 4711");
+    world.agent.living = FakeAgent.status(true);
+    world.run("doctor");
+    assertThat(world.stdout()).containsPattern("ok +agent +process 4711, keys in locked memory");
+  }
+
+  @Test
   void json_has_all_of_it() {
     vault.exists = false;
     assertThat(world.run("doctor", "--json")).isZero();

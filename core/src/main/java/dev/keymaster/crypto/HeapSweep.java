@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Overwrites what is free on the heap, so that no copy of a secret outlives the request that made
  * it: arrays that the collector moved, key schedules and pads that the platform's ciphers drop.
  *
- * <p>Needs a JVM that leaves nothing where this cannot write (docs/adr/0023): the serial collector,
+ * <p>Needs a JVM that leaves nothing where this cannot write (docs/adr/0028): the serial collector,
  * which compacts everything each time, survivors that go to the old generation at once, a young
  * generation of one size, and thread-local buffers that are zeroed when they are handed out. In
  * another JVM it is harmless and less thorough. Takes about a tenth of a second.
