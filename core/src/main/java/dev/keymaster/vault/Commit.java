@@ -7,6 +7,7 @@ import dev.keymaster.crypto.Padding;
 import dev.keymaster.crypto.SealingKey;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.EnvironmentName;
+import dev.keymaster.model.Event;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyEdit;
@@ -52,6 +53,7 @@ public final class Commit extends Reading {
   private final List<Runnable> afterwards = new ArrayList<>();
   private Keyset nextKeys;
   private int segmentCount;
+  private final List<Event> recorded = new ArrayList<>();
   private boolean signs;
   private long changes;
 
@@ -76,8 +78,16 @@ public final class Commit extends Reading {
     return log.frontier().size();
   }
 
+  /** Returns an event; one of this commit is not read back, since many may ask for it. */
+  @Override
+  public Event event(long number) {
+    long own = number - events();
+    return own >= 0 && own < recorded.size() ? recorded.get((int) own) : super.event(number);
+  }
+
   /** Appends an event to the log. */
   public void record(EventKind kind, Caller caller, String subject, String detail) {
+    recorded.add(new Event(recorded(), now, kind, caller, subject, detail));
     byte[] padded =
         Padding.pad(
             new Fields()

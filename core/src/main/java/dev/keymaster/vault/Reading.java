@@ -165,7 +165,7 @@ public class Reading {
   }
 
   /** Opens the event with that number. */
-  public final Event event(long number) {
+  public Event event(long number) {
     byte[] sealed = rows.event(number);
     if (sealed == null) {
       throw KeymasterException.corrupt("event " + number + " of the log is missing");

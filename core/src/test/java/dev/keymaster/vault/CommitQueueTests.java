@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keymaster.model.BugException;
+import dev.keymaster.model.Event;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
@@ -160,6 +161,31 @@ class CommitQueueTests {
     rows.meet(clients);
     assertThat(told).hasSize(20).containsOnly("KeymasterException: the vault has no head");
     assertThat(rows.writes()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void a_commit_tells_its_own_events_as_they_are_read_back() {
+    recording("before").run();
+    List<Event> told =
+        vault.commit(commit -> {
+          record(commit, "first");
+          record(commit, "second");
+          return List.of(
+              commit.event(commit.events() - 1),
+              commit.event(commit.events()),
+              commit.event(commit.recorded() - 1));
+        });
+    List<Event> read =
+        vault.read(reading -> {
+          long last = reading.events() - 1;
+          return List.of(reading.event(last - 2), reading.event(last - 1), reading.event(last));
+        });
+    assertThat(told)
+        .isEqualTo(read)
+        .extracting(Event::subject)
+        .containsExactly("before", "first", "second");
+    assertThatThrownBy(() -> vault.commit(commit -> commit.event(commit.recorded())))
+        .hasMessageContaining("is missing");
   }
 
   @Test
