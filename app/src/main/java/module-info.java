@@ -6,6 +6,7 @@ module dev.keymaster.app {
   requires dev.keymaster.unlock;
   requires dev.keymaster.service;
   requires dev.keymaster.cli;
+  requires dev.keymaster.front;
   requires dev.keymaster.agent;
   requires jdk.httpserver;
 }

@@ -1,6 +1,7 @@
 package dev.keymaster.app;
 
 import dev.keymaster.cli.Keymaster;
+import dev.keymaster.front.Front;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +15,9 @@ public final class Main {
   }
 
   static int run(Map<String, String> environment, String... arguments) {
-    return Keymaster.run(List.of(arguments), new ProcessWorld(environment));
+    ProcessWorld world = new ProcessWorld(environment);
+    List<String> words = List.of(arguments);
+    int code = Front.run(new JvmMachine(words, world));
+    return code == Front.ELSEWHERE ? Keymaster.run(words, world) : code;
   }
 }

@@ -44,7 +44,7 @@ final class RoomTests {
           Map.entry("front", Set.of("model", "wire", "run")),
           Map.entry("service", Set.of("model", "wire", "guard", "crypto", "report")),
           Map.entry("cli", Set.of("model", "wire", "project", "run", "catalogue", "report")),
-          Map.entry("agent", Set.of("model", "net", "wire", "service")),
+          Map.entry("agent", Set.of("model", "crypto", "net", "wire", "service")),
           Map.entry(
               "app",
               Set.of(
@@ -64,6 +64,7 @@ final class RoomTests {
                   "ancestry",
                   "wire",
                   "service",
+                  "front",
                   "cli")));
 
   @TestFactory

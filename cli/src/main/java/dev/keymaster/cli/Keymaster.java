@@ -33,6 +33,11 @@ public final class Keymaster {
     return code != 0 && report.told() && runs(arguments) ? RUN_FAILED : code;
   }
 
+  /** Says that standard output could not be written; returns the exit code. */
+  public static int cannotPrint(List<String> arguments, World world, IOException why) {
+    return new Report(world, arguments).of(new OutputFailure(why));
+  }
+
   /** Whether what comes back is the exit code of a child, which ours must not be mistaken for. */
   private static boolean runs(List<String> arguments) {
     return Invocation.names(arguments, "run");

@@ -1,6 +1,7 @@
 package dev.keymaster.run;
 
 import java.io.File;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts a program with the terminal, the standard streams and the person's own environment plus
@@ -28,6 +29,11 @@ public interface Runner {
     return posix && Runner.class.getModule().isNativeAccessEnabled()
         ? new InPlace()
         : new AsChild(System.getenv());
+  }
+
+  /** Tells whether a program will be found, in those folders as a shell has them. */
+  static boolean finds(String program, @Nullable String searchPath) {
+    return Executable.find(program, searchPath) instanceof Executable.Search.Found;
   }
 
   /** Returns the way that starts a child and waits: for tests and for callers that must go on. */
