@@ -1,10 +1,11 @@
 #!/usr/bin/python3
-"""Faults at storage calls of the real command (security.md SG3, SG5, SG6, SG7).
+"""Faults at storage calls of the real command (security.md SG3, SG5, SG6, SG7, SG26, SU2).
 
   checks/faults.py sample          a small part of each, as ./check runs it
   checks/faults.py kill [STRIDE]   kill -9 at every STRIDE-th storage call of add, edit, remove and get
   checks/faults.py error [STRIDE]  EIO and ENOSPC at every STRIDE-th storage call
   checks/faults.py flush           an fsync or fdatasync before every acknowledgement
+  checks/faults.py unwritable N    a log that cannot be written, in ten ways, N times each: nothing is released (SU2, SG26)
   checks/faults.py writers P N     P processes store N keys each, while others read
 
 Every run is in a throw-away home. An acknowledged write that is lost, a vault that does not open, a value on standard
@@ -55,6 +56,7 @@ class Home:
                 fail(f"{name} was acknowledged and is lost: exit {got.returncode} {got.stderr.decode()}")
         if whole:
             self.run("vault", "verify", must=True)
+            self.run("audit", "verify", must=True)
 
     def close(self):
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -172,6 +174,36 @@ def backup(home):
         fail("the backup was acknowledged before file and folder were flushed")
 
 
+UNWRITABLE = [
+    *((["pwrite64"], error) for error in ("ENOSPC", "EIO", "EDQUOT", "EROFS")),
+    *((["fsync", "fdatasync"], error) for error in ("EIO", "ENOSPC", "EDQUOT")),
+    *((["openat"], error) for error in ("EROFS", "EACCES", "EMFILE")),
+]
+
+
+def unwritable(times):
+    """The log is in the vault's write-ahead log: while that cannot be written no value may be printed."""
+    home = Home()
+    log = home.folder + "/home/data/vault.db-wal"
+    released = tries = 0
+    for calls, errno in UNWRITABLE:
+        under = [*traced(calls, *(f"{call}:error={errno}" for call in calls)), "-P", log]
+        for _ in range(times):
+            for words in (["get", "kept"], ["run", "--only", "kept", "--", "printenv"]):
+                done = home.run(*words, under=under)
+                tries += 1
+                if done.returncode == 0 or VALUE.encode() in done.stdout + done.stderr:
+                    released += 1
+                    print(f"{words[0]} with {errno} at {'/'.join(calls)}: exit {done.returncode} {done.stderr.decode()}")
+        home.check(whole=False)
+    if released:
+        fail(f"{released} of {tries} tries released a value that was not recorded")
+    home.run("vault", "verify", must=True)
+    home.run("audit", "verify", must=True)
+    home.close()
+    print(f"a log that cannot be written in {len(UNWRITABLE)} ways: 0 of {tries} tries released a value; afterwards all works")
+
+
 def writers(processes, keys):
     home = Home()
     began = time.time()
@@ -207,6 +239,7 @@ def main(words):
         flush()
         kill(5)
         error(9)
+        unwritable(1)
         writers(4, 5)
     elif name == "kill":
         kill(*(numbers or [1]))
@@ -214,6 +247,8 @@ def main(words):
         error(*(numbers or [1]))
     elif name == "flush":
         flush()
+    elif name == "unwritable":
+        unwritable(*(numbers or [500]))
     elif name == "writers":
         writers(*(numbers or [64, 1000]))
     else:

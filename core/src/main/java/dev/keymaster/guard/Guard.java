@@ -40,6 +40,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -164,15 +165,25 @@ public final class Guard implements AutoCloseable {
    */
   public List<Released> release(List<KeyRef> refs, Release release) {
     List<Released> values = new ArrayList<>();
+    AtomicReference<@Nullable KeyRecord> asleep = new AtomicReference<>();
     try {
-      return asking.commit(
-          commit -> refs.stream().map(ref -> releasing(commit, ref, release)).toList(),
-          commit -> {
-            values.forEach(Released::close);
-            values.clear();
-            refs.forEach(ref -> values.add(release(commit, ref, release)));
-            return List.copyOf(values);
-          });
+      List<Released> released =
+          asking.commit(
+              commit -> refs.stream().map(ref -> releasing(commit, ref, release)).toList(),
+              commit -> {
+                values.forEach(Released::close);
+                values.clear();
+                asleep.set(notActive(commit, refs));
+                if (asleep.get() == null) {
+                  refs.forEach(ref -> values.add(release(commit, ref, release)));
+                }
+                return List.copyOf(values);
+              });
+      KeyRecord refused = asleep.get();
+      if (refused != null) {
+        throw notActive(refused);
+      }
+      return released;
     } catch (RuntimeException e) {
       values.forEach(Released::close);
       throw e;
@@ -184,14 +195,28 @@ public final class Guard implements AutoCloseable {
     return asking.about(operation, commit.existing(ref.environment(), ref.name()));
   }
 
+  /** Finds the first of these that is not handed out, and records who asked for it. */
+  private @Nullable KeyRecord notActive(Commit commit, List<KeyRef> refs) {
+    for (KeyRef ref : refs) {
+      KeyRecord key = commit.existing(ref.environment(), ref.name());
+      if (key.details().status() != KeyStatus.ACTIVE) {
+        String why = "it is " + word(key.details().status());
+        asking.record(commit, EventKind.DENIED, key.ref().toString(), why);
+        return key;
+      }
+    }
+    return null;
+  }
+
+  private static KeymasterException notActive(KeyRecord key) {
+    return new KeymasterException(
+        Code.DENIED,
+        key.ref() + " is not handed out: it is " + word(key.details().status()),
+        "keymaster edit " + key.name() + " --status active --env " + key.environment());
+  }
+
   private Released release(Commit commit, KeyRef ref, Release release) {
     KeyRecord key = commit.existing(ref.environment(), ref.name());
-    if (key.details().status() != KeyStatus.ACTIVE) {
-      throw new KeymasterException(
-          Code.DENIED,
-          key.ref() + " is not handed out: it is " + word(key.details().status()),
-          "keymaster edit " + key.name() + " --status active --env " + key.environment());
-    }
     int version = ref.version() == null ? current(key) : ref.version();
     Secret value = commit.value(key, version);
     asking.record(commit, release.kind(), key.ref() + "#" + version, release.detail());

@@ -93,14 +93,16 @@ class GuardRefusalTests {
   }
 
   @Test
-  void a_key_that_waits_to_be_revoked_is_not_handed_out() {
+  void a_key_that_waits_to_be_revoked_is_not_handed_out_and_who_asked_is_recorded() {
     open.add(DEV, "a", "sk-canary-1");
     for (KeyStatus status : List.of(KeyStatus.INACTIVE, KeyStatus.PENDING_REVOKE)) {
       guard.edit(DEV, name("a"), Edits.status(status));
       long events = guard.newest(99).size();
       refused(Code.DENIED, () -> open.value(DEV, "a"));
       refused(Code.DENIED, () -> OpenVault.value(guard, new KeyRef(DEV, name("a"), 1)));
-      assertThat(guard.newest(99)).hasSize((int) events);
+      assertThat(guard.newest(99)).hasSize((int) events + 2);
+      assertThat(guard.newest(1).getFirst().kind()).isEqualTo(EventKind.DENIED);
+      assertThat(guard.newest(1).getFirst().subject()).isEqualTo("km://dev/a");
     }
   }
 
