@@ -140,6 +140,15 @@ final class LauncherTests {
   }
 
   @Test
+  void SG21_the_agent_gets_flags_that_let_its_heap_be_swept() throws IOException {
+    assertThat(seen("agent", "serve", "--detach")).contains("/agent.options\nargument -XX:");
+    assertThat(seen("agent", "status")).doesNotContain("agent.options");
+    assertThat(Files.readAllLines(House.IMAGE.resolve("agent.options")))
+        .contains("-XX:MaxTenuringThreshold=0", "-XX:MarkSweepAlwaysCompactCount=1")
+        .allMatch(flag -> flag.startsWith("-X"));
+  }
+
+  @Test
   void works_through_links_and_by_any_path() throws IOException {
     Path link = Files.createSymbolicLink(folder.resolve("km"), Path.of("an image/bin/keymaster"));
     Path again = Files.createSymbolicLink(folder.resolve("k"), link.toAbsolutePath());
