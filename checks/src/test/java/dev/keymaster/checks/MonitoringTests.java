@@ -126,6 +126,33 @@ final class MonitoringTests {
     }
   }
 
+  @Test
+  void F12_the_real_agent_tells_its_metrics_on_its_socket_and_its_port() throws Exception {
+    int port = freePort();
+    try (SecludedAgent agent = new SecludedAgent(folder)) {
+      agent.run("config", "set", "agent.metrics_port", "" + port).succeeds();
+      agent.unlocked();
+      String socket = agent.socket().toString();
+      String[] curl = {"curl", "-sS", "--unix-socket", socket, "http://localhost/metrics"};
+      assertThat(agent.attack(curl).succeeds().text())
+          .contains("keymaster_unlocked 1\n", "keymaster_keys{status=\"active\"} 1\n");
+      agent.run("get", "openai").succeeds();
+      assertThat(agent.attack(curl).succeeds().text())
+          .contains("keymaster_releases_total{environment=\"dev\",way=\"reveal\"} 1\n")
+          .doesNotContain("openai", "canary");
+      try (Prometheus prometheus = new Prometheus(folder, port)) {
+        prometheus.awaitSample("keymaster_unlocked");
+        assertThat(prometheus.ask("keymaster_commit_seconds_count")).contains("keymaster");
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
   private static List<String> questions() throws IOException {
     Matcher found = EXPRESSION.matcher(Files.readString(FILES.resolve("grafana-dashboard.json")));
     List<String> questions = new ArrayList<>();
@@ -183,12 +210,6 @@ final class MonitoringTests {
               .redirectErrorStream(true)
               .redirectOutput(folder.resolve("prometheus.log").toFile())
               .start();
-    }
-
-    private static int freePort() throws IOException {
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      }
     }
 
     String ask(String question) throws Exception {
