@@ -1,8 +1,6 @@
 package dev.keymaster.vault;
 
 import dev.keymaster.audit.MerkleFrontier;
-import dev.keymaster.audit.VerifierKey;
-import dev.keymaster.crypto.Fields;
 import dev.keymaster.crypto.Padding;
 import dev.keymaster.crypto.SealingKey;
 import dev.keymaster.model.Caller;
@@ -29,11 +27,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,10 +44,9 @@ public final class Commit extends Reading {
   private final Instant now;
   private final Placement placement;
   private final LogWriter log;
-  private final Map<Integer, IndexSegment> segments = new TreeMap<>();
+  private final IndexChanges index;
   private final List<Runnable> afterwards = new ArrayList<>();
   private Keyset nextKeys;
-  private int segmentCount;
   private final List<Event> recorded = new ArrayList<>();
   private boolean signs;
   private long changes;
@@ -65,7 +59,7 @@ public final class Commit extends Reading {
     this.now = ports.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     this.placement = new Placement(head);
     this.log = new LogWriter(keys, vault, out, ports.randomness(), head);
-    this.segmentCount = head.segments();
+    this.index = new IndexChanges(head.segments(), this::segment);
   }
 
   /** Returns the time of this commit, in whole milliseconds. */
@@ -87,19 +81,9 @@ public final class Commit extends Reading {
 
   /** Appends an event to the log. */
   public void record(EventKind kind, Caller caller, String subject, String detail) {
-    recorded.add(new Event(recorded(), now, kind, caller, subject, detail));
-    byte[] padded =
-        Padding.pad(
-            new Fields()
-                .time(1, now)
-                .u8(2, kind.tag())
-                .u64(3, caller.uid())
-                .u64(4, caller.pid())
-                .text(5, caller.program())
-                .text(6, subject)
-                .text(7, detail)
-                .encoded());
-    log.append(padded);
+    Event event = new Event(recorded(), now, kind, caller, subject, detail);
+    recorded.add(event);
+    log.append(event);
     changes++;
   }
 
@@ -165,7 +149,9 @@ public final class Commit extends Reading {
     byte[] envelope = seal(entry, unsealed, value);
     byte[] hash = MerkleFrontier.sha256().digest(envelope);
     KeyEntry older =
-        shown.state() == VersionState.CURRENT ? entry.withVersions(Commit::retire, now) : entry;
+        shown.state() == VersionState.CURRENT
+            ? entry.withVersions(VersionEntry::retired, now)
+            : entry;
     return older.adding(
         new VersionEntry(shown, keys.generation(), keys.device(), previous, hash), now);
   }
@@ -197,12 +183,6 @@ public final class Commit extends Reading {
     }
   }
 
-  private static VersionEntry retire(VersionEntry version) {
-    return version.shown().state() == VersionState.CURRENT
-        ? version.in(VersionState.RETIRED)
-        : version;
-  }
-
   /**
    * Brings a key back with its versions and their numbers; the name must be free. A destroyed one
    * comes back as destroyed, so that its number is not given again.
@@ -231,7 +211,7 @@ public final class Commit extends Reading {
   /** Makes an earlier version current: that number, or the newest retired one below the current. */
   public KeyRecord rollback(EnvironmentName environment, KeyName name, @Nullable Integer number) {
     KeyEntry entry = require(environment, name);
-    VersionEntry target = number == null ? before(entry) : version(entry, number);
+    VersionEntry target = number == null ? entry.earlier() : version(entry, number);
     if (!target.live()) {
       throw Missing.destroyed(entry.record(), target.number());
     }
@@ -243,19 +223,10 @@ public final class Commit extends Reading {
             version ->
                 version.number() == target.number()
                     ? version.in(VersionState.CURRENT)
-                    : retire(version),
+                    : version.retired(),
             now);
     put(next);
     return next.record();
-  }
-
-  private static VersionEntry before(KeyEntry entry) {
-    int current = entry.record().current().map(KeyVersion::number).orElse(Integer.MAX_VALUE);
-    return entry.versions().stream()
-        .filter(version -> version.shown().state() == VersionState.RETIRED)
-        .filter(version -> version.number() < current)
-        .max(Comparator.comparingInt(VersionEntry::number))
-        .orElseThrow(() -> Missing.earlier(entry.record()));
   }
 
   /** Erases the key material of one version that is not current. */
@@ -317,27 +288,19 @@ public final class Commit extends Reading {
   private void put(KeyEntry entry) {
     EnvironmentName environment = entry.record().environment();
     KeyName name = entry.record().name();
-    byte[] context = Places.key(vault, environment, name, keys.generation());
-    byte[] sealed =
-        keys.environment(environment)
-            .seal("key", "record", context, entry.encode(), ports.randomness());
+    byte[] sealed = entry.seal(keys, vault, ports.randomness());
     put(RowKind.KEY, Places.keyLocator(environment, name), sealed);
     touched(entry.segment()).put(entry);
   }
 
   private IndexSegment touched(int number) {
     changes++;
-    return segments.computeIfAbsent(
-        number, n -> n < head.segments() ? segment(n) : new IndexSegment());
+    return index.at(number);
   }
 
-  /** Returns the last segment if it has room, else the number of a new one. */
   private int roomySegment() {
     changes++;
-    if (segmentCount == 0 || touched(segmentCount - 1).full()) {
-      segmentCount++;
-    }
-    return segmentCount - 1;
+    return index.roomy();
   }
 
   private void put(RowKind kind, byte[] place, byte[] sealed) {
@@ -367,20 +330,20 @@ public final class Commit extends Reading {
     if (changes == 0) {
       return head.sequence();
     }
-    segments.forEach(this::put);
+    index.forEach(this::put);
     LogState state = log.finish(now, signs ? Duration.ZERO : every);
     Head next =
         new Head(
             head.sequence() + 1,
             placement.size(),
             tree.flush(out),
-            segmentCount,
+            index.count(),
             placement.freed(),
             log.frontier(),
             headerHash(out),
             documents,
             state);
-    putHead(out, next, nextKeys, vault, ports);
+    next.put(out, nextKeys, vault, ports.randomness());
     return next.sequence();
   }
 
@@ -401,19 +364,8 @@ public final class Commit extends Reading {
     changes++;
   }
 
-  /** Returns the checkpoint that was signed with this commit, or null. */
-  @Nullable String checkpoint() {
-    return log.note();
-  }
-
-  /** Returns the key that checks the signatures of checkpoints. */
-  VerifierKey verifier() {
-    return log.verifier();
-  }
-
-  /** Returns the key of the next event's MAC. */
-  LogKey logKey() {
-    return log.key();
+  LogWriter log() {
+    return log;
   }
 
   /** Returns a number that grows with everything that is changed. */
@@ -450,16 +402,7 @@ public final class Commit extends Reading {
   }
 
   private void put(int number, IndexSegment segment) {
-    byte[] context = Places.segment(vault, number, keys.generation());
-    byte[] sealed =
-        keys.index().seal("index", "segment", context, segment.encode(), ports.randomness());
+    byte[] sealed = segment.seal(keys, vault, number, ports.randomness());
     put(RowKind.SEGMENT, Places.segmentLocator(number), sealed);
-  }
-
-  static void putHead(
-      SealedRows.Transaction out, Head head, Keyset keys, byte[] vault, Ports ports) {
-    byte[] context = Places.head(vault, keys.generation());
-    byte[] sealed = keys.head().seal("state", "head", context, head.encode(), ports.randomness());
-    out.putPart(Head.PART, sealed);
   }
 }

@@ -4,6 +4,8 @@ import dev.keymaster.audit.MerkleFrontier;
 import dev.keymaster.crypto.FieldReader;
 import dev.keymaster.crypto.Fields;
 import dev.keymaster.crypto.Padding;
+import dev.keymaster.model.Randomness;
+import dev.keymaster.model.SealedRows;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SortedSet;
@@ -55,6 +57,12 @@ record Head(
       logState.encodeInto(out);
     }
     return Padding.pad(out.encoded());
+  }
+
+  /** Seals this and puts it in the place of the head before. */
+  void put(SealedRows.Transaction out, Keyset keys, byte[] vault, Randomness randomness) {
+    byte[] context = Places.head(vault, keys.generation());
+    out.putPart(PART, keys.head().seal("state", "head", context, encode(), randomness));
   }
 
   static Head decode(byte[] padded) {

@@ -10,6 +10,7 @@ import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyStatus;
 import dev.keymaster.model.KeySummary;
 import dev.keymaster.model.KeyVersion;
+import dev.keymaster.model.Randomness;
 import dev.keymaster.model.ServiceName;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -48,6 +49,11 @@ final class IndexSegment {
     Fields out = new Fields();
     entries.values().forEach(entry -> out.bytes(1, entry));
     return Padding.pad(out.encoded());
+  }
+
+  byte[] seal(Keyset keys, byte[] vault, int number, Randomness randomness) {
+    byte[] context = Places.segment(vault, number, keys.generation());
+    return keys.index().seal("index", "segment", context, encode(), randomness);
   }
 
   /** Returns whether the next new key belongs in another one. */

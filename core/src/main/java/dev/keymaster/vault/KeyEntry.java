@@ -9,10 +9,12 @@ import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyStatus;
 import dev.keymaster.model.KeyVersion;
+import dev.keymaster.model.Randomness;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.VersionState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -70,8 +72,24 @@ record KeyEntry(byte[] id, int segment, KeyRecord record, List<VersionEntry> ver
     return of(id, segment, record, versions.stream().map(change).toList(), updated);
   }
 
+  /** Returns the newest retired version below the current one; NOT_FOUND if there is none. */
+  VersionEntry earlier() {
+    int current = record.current().map(KeyVersion::number).orElse(Integer.MAX_VALUE);
+    return versions.stream()
+        .filter(version -> version.shown().state() == VersionState.RETIRED)
+        .filter(version -> version.number() < current)
+        .max(Comparator.comparingInt(VersionEntry::number))
+        .orElseThrow(() -> Missing.earlier(record));
+  }
+
   boolean isNamed(EnvironmentName environment, KeyName name) {
     return record.name().equals(name) && record.environment().equals(environment);
+  }
+
+  byte[] seal(Keyset keys, byte[] vault, Randomness randomness) {
+    EnvironmentName environment = record.environment();
+    byte[] context = Places.key(vault, environment, record.name(), keys.generation());
+    return keys.environment(environment).seal("key", "record", context, encode(), randomness);
   }
 
   byte[] encode() {

@@ -6,7 +6,10 @@ import dev.keymaster.audit.MerkleFrontier;
 import dev.keymaster.audit.SignedNote;
 import dev.keymaster.audit.TileWriter;
 import dev.keymaster.audit.VerifierKey;
+import dev.keymaster.crypto.Fields;
+import dev.keymaster.crypto.Padding;
 import dev.keymaster.crypto.SealingKey;
+import dev.keymaster.model.Event;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Randomness;
 import dev.keymaster.model.SealedRows;
@@ -55,8 +58,23 @@ final class LogWriter {
     this.pruned = state.pruned();
   }
 
-  /** Appends an event, padded. */
-  void append(byte[] padded) {
+  /** Appends the next event. */
+  void append(Event event) {
+    byte[] padded =
+        Padding.pad(
+            new Fields()
+                .time(1, event.time())
+                .u8(2, event.kind().tag())
+                .u64(3, event.caller().uid())
+                .u64(4, event.caller().pid())
+                .text(5, event.caller().program())
+                .text(6, event.subject())
+                .text(7, event.detail())
+                .encoded());
+    append(padded);
+  }
+
+  private void append(byte[] padded) {
     long number = log.size();
     byte[] envelope =
         keys.log().seal("log", "event", Places.event(vault, number), padded, randomness);

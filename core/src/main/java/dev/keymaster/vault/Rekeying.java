@@ -43,8 +43,7 @@ final class Rekeying {
   }
 
   private void move(int number, IndexSegment segment) {
-    byte[] context = Places.segment(commit.vault, number, next.generation());
-    byte[] sealed = next.index().seal("index", "segment", context, segment.encode(), randomness);
+    byte[] sealed = segment.seal(next, commit.vault, number, randomness);
     move(RowKind.SEGMENT, Places.segmentLocator(number), sealed);
   }
 
@@ -57,9 +56,7 @@ final class Rekeying {
         move(entry, version);
       }
     }
-    byte[] context = Places.key(commit.vault, environment, name, next.generation());
-    byte[] sealed =
-        next.environment(environment).seal("key", "record", context, entry.encode(), randomness);
+    byte[] sealed = entry.seal(next, commit.vault, randomness);
     move(RowKind.KEY, Places.keyLocator(environment, name), sealed);
   }
 

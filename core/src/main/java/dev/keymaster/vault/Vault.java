@@ -73,7 +73,7 @@ public final class Vault implements AutoCloseable {
     byte[] id = header.vault();
     out.putPart(Header.PART, header.encode(root));
     out.putPart(Keyset.PART, keys.seal(root, id, header.generation(), ports.randomness()));
-    Commit.putHead(out, Head.empty(Reading.headerHash(out), log), keys, id, ports);
+    Head.empty(Reading.headerHash(out), log).put(out, keys, id, ports.randomness());
     Commit commit = new Commit(keys, id, out, ports, -1);
     first.accept(commit);
     return new Done(commit.finish(Duration.ZERO), commit);
@@ -165,11 +165,11 @@ public final class Vault implements AutoCloseable {
     byte[] id = header.vault();
     HighWater memory = ports.highWater();
     memory.advance(id, done.sequence());
-    String note = done.commit().checkpoint();
+    String note = done.commit().log().note();
     if (note != null) {
       memory.keepCheckpoint(id, note);
       if (memory.verifier(id) == null) {
-        memory.pinVerifier(id, done.commit().verifier().text());
+        memory.pinVerifier(id, done.commit().log().verifier().text());
       }
     }
   }
@@ -204,7 +204,7 @@ public final class Vault implements AutoCloseable {
   /** Adds a slot within {@code commit}, so that its event is written with it. */
   public void addSlot(Commit commit, SlotSecret slot) {
     List<SlotEntry> slots = new ArrayList<>(current(commit).slots());
-    slots.addAll(sealed(List.of(slot), header, root, commit.logKey(), ports.randomness()));
+    slots.addAll(sealed(List.of(slot), header, root, commit.log().key(), ports.randomness()));
     putHeader(commit, slots);
   }
 
@@ -236,7 +236,7 @@ public final class Vault implements AutoCloseable {
     Keyset nextKeys = keys.next(randomness);
     SealingKey nextRoot = SealingKey.random(randomness, root.home());
     Header bare = header.nextGeneration();
-    Header next = bare.with(sealed(slots, bare, nextRoot, commit.logKey(), randomness));
+    Header next = bare.with(sealed(slots, bare, nextRoot, commit.log().key(), randomness));
     commit.rekey(nextKeys);
     commit.out().eraseReplaced();
     commit.out().putPart(Header.PART, next.encode(nextRoot));

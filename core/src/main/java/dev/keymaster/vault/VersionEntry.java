@@ -22,6 +22,11 @@ record VersionEntry(KeyVersion shown, int generation, byte[] device, byte[] prev
     return shown.state() != VersionState.DESTROYED;
   }
 
+  /** Returns this version, retired if it was current. */
+  VersionEntry retired() {
+    return shown.state() == VersionState.CURRENT ? in(VersionState.RETIRED) : this;
+  }
+
   VersionEntry in(VersionState state) {
     return new VersionEntry(shown.in(state), generation, device, previous, hash);
   }
