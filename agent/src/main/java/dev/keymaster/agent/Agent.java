@@ -172,7 +172,10 @@ public final class Agent {
       connections.stream()
           .filter(other -> !other.busy())
           .min(Comparator.comparingLong(Connection::lastUsed))
-          .ifPresent(Connection::abort);
+          .ifPresent(longest -> {
+            connections.remove(longest);
+            longest.abort();
+          });
     }
     Thread.ofPlatform().daemon().stackSize(1 << 19).name("peer").start(connection);
   }

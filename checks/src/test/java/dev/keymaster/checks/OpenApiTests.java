@@ -1,0 +1,246 @@
+package dev.keymaster.checks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keymaster.agent.Agent;
+import dev.keymaster.agent.AgentSettings;
+import dev.keymaster.agent.CommandHost;
+import dev.keymaster.agent.Route;
+import dev.keymaster.model.Caller;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.net.JsonObject;
+import dev.keymaster.net.JsonReader;
+import dev.keymaster.net.JsonWriter;
+import dev.keymaster.wire.AgentStatus;
+import dev.keymaster.wire.KeyCodec;
+import dev.keymaster.wire.Pairs;
+import dev.keymaster.wire.ValueCodec;
+import dev.keymaster.wire.VaultCodec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** docs/openapi.yaml and the agent say the same. */
+final class OpenApiTests {
+  private static final Set<String> METHODS = Set.of("get", "post", "patch", "put", "delete");
+
+  /**
+   * Documents that a single request reads or writes by itself, asked of a living agent elsewhere.
+   */
+  private static final Set<String> BY_ROUTE = Set.of("Unlocked", "KeyList", "VersionOfKey");
+
+  /** Reads a document and writes it again. */
+  private static final Map<String, UnaryOperator<byte[]>> CODECS = codecs();
+
+  private final OpenApi api = new OpenApi();
+
+  private static Map<String, UnaryOperator<byte[]>> codecs() {
+    Map<String, UnaryOperator<byte[]>> codecs = new TreeMap<>();
+    codecs.put("AgentStatus", in -> AgentStatus.of(json(in)).json().bytes());
+    codecs.put("Vault", in -> VaultCodec.status(VaultCodec.status(json(in))).bytes());
+    codecs.put("Slot", in -> VaultCodec.slot(VaultCodec.slot(json(in))).bytes());
+    codecs.put("Summary", in -> KeyCodec.summary(KeyCodec.summary(json(in))).bytes());
+    codecs.put("Key", in -> KeyCodec.record(KeyCodec.record(json(in))).bytes());
+    codecs.put("Edit", in -> KeyCodec.edit(KeyCodec.edit(json(in))).bytes());
+    codecs.put("StoredList", in -> KeyCodec.stored(KeyCodec.stored(json(in))).bytes());
+    codecs.put("EventList", in -> VaultCodec.events(VaultCodec.events(json(in))).bytes());
+    codecs.put("Report", in -> VaultCodec.report(VaultCodec.report(json(in))).bytes());
+    codecs.put("Failure", in -> VaultCodec.failure(VaultCodec.failure(json(in))).bytes());
+    codecs.put("ReleaseRequest", OpenApiTests::releaseRequest);
+    codecs.put(
+        "NewKeys",
+        in -> about(ValueCodec.newKeys(ValueCodec.newKeys(pairs(in, "km://dev/team/openai")))));
+    codecs.put(
+        "ReleasedKeys", in -> about(ValueCodec.released(ValueCodec.released(pairs(in, "x")))));
+    return codecs;
+  }
+
+  private static JsonObject json(byte[] bytes) {
+    return JsonReader.object(bytes);
+  }
+
+  private static byte[] releaseRequest(byte[] in) {
+    JsonObject json = json(in);
+    var release = ValueCodec.release(json);
+    return ValueCodec.request(ValueCodec.refs(json), release).bytes();
+  }
+
+  private static Pairs pairs(byte[] about, String name) {
+    return new Pairs().add("about", about).add(name, new byte[] {1});
+  }
+
+  private static byte[] about(Pairs pairs) {
+    return pairs.all().getFirst().value().reveal();
+  }
+
+  private static List<Route> routes() {
+    Path nowhere = Path.of("/nowhere");
+    AgentSettings settings =
+        new AgentSettings(
+            nowhere, nowhere, Duration.ofMinutes(1), Duration.ofHours(1), "build", "none");
+    CommandHost host = (request, engine) -> Optional.empty();
+    return new Agent(
+            NoVault.engine(),
+            settings,
+            (uid, pid) -> new Caller(uid, pid, ""),
+            List.of(host.route()))
+        .routes();
+  }
+
+  @Test
+  void every_route_is_described_and_every_description_has_its_route() {
+    assertThat(routes().stream().map(OpenApiTests::line).collect(Collectors.toSet()))
+        .containsExactlyInAnyOrderElementsOf(described());
+  }
+
+  private static String line(Route route) {
+    return String.join(
+        " ",
+        route.method(),
+        route.template(),
+        new TreeSet<>(route.parameters()).toString(),
+        route.accepts(),
+        "->",
+        "" + route.status(),
+        route.answers());
+  }
+
+  private Set<String> described() {
+    Set<String> lines = new TreeSet<>();
+    api.paths()
+        .forEach((path, item) ->
+            OpenApi.map(item)
+                .forEach((method, operation) -> {
+                  if (METHODS.contains(method)) {
+                    lines.add(line(path, method, OpenApi.map(operation)));
+                  }
+                }));
+    return lines;
+  }
+
+  private String line(String path, String method, Map<String, Object> operation) {
+    Set<String> parameters = new TreeSet<>();
+    for (Object parameter : (List<?>) operation.getOrDefault("parameters", List.of())) {
+      parameters.add((String) OpenApi.map(parameter).get("name"));
+    }
+    Map<String, Object> responses = OpenApi.at(operation, "responses");
+    assertThat(responses).containsKey("default");
+    String status = responses.keySet().iterator().next();
+    return String.join(
+        " ",
+        method.toUpperCase(java.util.Locale.ROOT),
+        path,
+        parameters.toString(),
+        operation.containsKey("requestBody") ? media(OpenApi.at(operation, "requestBody")) : "",
+        "->",
+        status,
+        media(OpenApi.at(responses, status)));
+  }
+
+  private String media(Map<String, Object> node) {
+    Map<String, Object> real = api.resolved(node);
+    return real.containsKey("content")
+        ? OpenApi.at(real, "content").keySet().iterator().next()
+        : "";
+  }
+
+  @TestFactory
+  Stream<DynamicTest> every_schema_is_what_the_codec_reads_and_writes() {
+    return CODECS.keySet().stream().map(name -> DynamicTest.dynamicTest(name, () -> check(name)));
+  }
+
+  private void check(String name) {
+    UnaryOperator<byte[]> codec = CODECS.get(name);
+    assertThat(codec).isNotNull();
+    if (codec == null) {
+      return;
+    }
+    byte[] sample = bytes(api.sample(name));
+    assertThat(JsonReader.value(codec.apply(sample))).isEqualTo(JsonReader.value(sample));
+    for (OpenApi.Change change : api.changes(name)) {
+      byte[] changed = bytes(change.document());
+      if (change.valid()) {
+        assertThatCode(() -> codec.apply(changed)).as(change.what()).doesNotThrowAnyException();
+      } else {
+        assertThatThrownBy(() -> codec.apply(changed))
+            .as(change.what())
+            .isInstanceOf(KeymasterException.class);
+      }
+    }
+  }
+
+  @Test
+  void every_schema_is_reached() {
+    Set<String> reached = new TreeSet<>(BY_ROUTE);
+    reached.addAll(CODECS.keySet());
+    int before;
+    do {
+      before = reached.size();
+      for (String name : List.copyOf(reached)) {
+        references(OpenApi.at(api.schemas(), name), reached);
+      }
+    } while (reached.size() > before);
+    assertThat(reached).isEqualTo(new TreeSet<>(api.schemas().keySet()));
+  }
+
+  private static void references(Object node, Set<String> reached) {
+    if (node instanceof Map<?, ?> map) {
+      if (map.get("$ref") instanceof String reference) {
+        reached.add(reference.substring(reference.lastIndexOf('/') + 1));
+      }
+      map.values().forEach(value -> references(value, reached));
+    } else if (node instanceof List<?> list) {
+      list.forEach(value -> references(value, reached));
+    }
+  }
+
+  private static byte[] bytes(Object value) {
+    return text(value).getBytes(UTF_8);
+  }
+
+  private static String text(Object value) {
+    return switch (value) {
+      case Map<?, ?> map ->
+          map.entrySet().stream()
+              .map(entry -> quoted((String) entry.getKey()) + ":" + text(entry.getValue()))
+              .collect(Collectors.joining(",", "{", "}"));
+      case List<?> list ->
+          list.stream().map(OpenApiTests::text).collect(Collectors.joining(",", "[", "]"));
+      case String string -> quoted(string);
+      default -> value.toString();
+    };
+  }
+
+  private static String quoted(String text) {
+    String object = new String(new JsonWriter().set("", text).bytes(), UTF_8);
+    return object.substring(4, object.length() - 1);
+  }
+
+  @Test
+  void samples_have_every_field() {
+    assertThat(api.sample("Slot"))
+        .isEqualTo(
+            new LinkedHashMap<>(
+                Map.of(
+                    "id", "0123456789abcdef0123456789abcdef",
+                    "kind", "passphrase",
+                    "label", "some text",
+                    "created", "2026-01-02T03:04:05Z",
+                    "kdf", Map.of("function", "argon2id", "words", "some text"))));
+  }
+}
