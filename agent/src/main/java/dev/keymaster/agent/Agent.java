@@ -135,14 +135,25 @@ public final class Agent {
         if (descriptor >= 0) {
           welcome(descriptor);
         } else if (closed()) {
-          return;
+          break;
         }
       }
+      here.hide();
+      welcomeAll(here);
     } catch (IOException e) {
       throw new KeymasterException(
           Code.FAILURE, "the agent's socket could not be made: " + e.getMessage(), "", e);
     } finally {
       farewell();
+    }
+  }
+
+  /** Those that have connected already are answered too. */
+  private void welcomeAll(Listener here) {
+    int descriptor = here.accept(0);
+    while (descriptor >= 0) {
+      welcome(descriptor);
+      descriptor = here.accept(0);
     }
   }
 
@@ -184,17 +195,23 @@ public final class Agent {
   private void farewell() {
     ending = true;
     long end = System.nanoTime() + LAST_WORDS.toNanos();
+    while (connections.stream().anyMatch(Connection::fresh) && System.nanoTime() < end) {
+      pause();
+    }
     connections.stream().filter(Connection::idle).forEach(Connection::abort);
     while (connections.stream().anyMatch(Connection::busy) && System.nanoTime() < end) {
-      try {
-        TimeUnit.MILLISECONDS.sleep(5);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        break;
-      }
+      pause();
     }
     engine.close();
     served.countDown();
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(5);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Ends it from another thread, and waits until it has ended. */
@@ -267,7 +284,9 @@ public final class Agent {
 
   private static HttpResponse locked() {
     return Router.failure(
-        423, new KeymasterException(Code.LOCKED, "the agent has locked", "run the command again"));
+            423,
+            new KeymasterException(Code.LOCKED, "the agent has locked", "run the command again"))
+        .with(AgentClient.ENDED, "true");
   }
 
   /** Puts the build on it, by which clients of a newer program notice. */

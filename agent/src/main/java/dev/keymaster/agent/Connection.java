@@ -17,11 +17,15 @@ final class Connection implements Runnable {
   private static final Duration BETWEEN_REQUESTS = Duration.ofSeconds(60);
   private static final Duration FOR_A_REQUEST = Duration.ofSeconds(10);
 
+  private static final long A_MOMENT = Duration.ofMillis(250).toNanos();
+
   private final int descriptor;
   private final Agent agent;
-  private volatile long lastUsed = System.nanoTime();
+  private final long made = System.nanoTime();
+  private volatile long lastUsed = made;
   private volatile boolean busy;
   private volatile boolean last;
+  private volatile boolean answered;
   private @Nullable PeerSocket socket;
   private boolean aborted;
 
@@ -37,6 +41,11 @@ final class Connection implements Runnable {
   /** Neither asking nor waiting for the end. */
   boolean idle() {
     return !busy && !last;
+  }
+
+  /** Connected a moment ago, so that its first request may be on the way. */
+  boolean fresh() {
+    return !answered && !busy && System.nanoTime() - made < A_MOMENT;
   }
 
   long lastUsed() {
@@ -123,6 +132,7 @@ final class Connection implements Runnable {
     peer.within(FOR_A_REQUEST);
     try {
       out.response(response, last);
+      answered = true;
     } finally {
       Arrays.fill(response.body(), (byte) 0);
     }

@@ -99,9 +99,8 @@ final class Listener implements AutoCloseable {
     return Files.getAttribute(path, "unix:ino", LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Stops listening, and removes the socket unless another agent has taken its place. */
-  @Override
-  public void close() {
+  /** Removes the socket unless another agent's has taken its place: nobody connects any more. */
+  void hide() {
     try {
       if (found()) {
         Files.deleteIfExists(socket);
@@ -109,6 +108,12 @@ final class Listener implements AutoCloseable {
     } catch (IOException e) {
       // the next agent replaces it
     }
+  }
+
+  /** Stops listening. */
+  @Override
+  public void close() {
+    hide();
     Libc.close(descriptor);
   }
 }

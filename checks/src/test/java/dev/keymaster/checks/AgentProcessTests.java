@@ -10,10 +10,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,9 +93,10 @@ final class AgentProcessTests {
     long pid = pid().orElseThrow();
     assertThat(keymaster.run("lock").succeeds().errors()).contains("locked");
     assertThat(gone(pid)).isTrue();
-    assertThat(Files.list(folder.resolve("run/keymaster")).map(Path::toString))
-        .as("sockets")
-        .noneMatch(name -> name.endsWith(".sock"));
+    assertThat(folder.resolve("run/keymaster").toFile().list())
+        .as("the folder of this home is left, and no socket")
+        .hasSize(1)
+        .doesNotContain("agent.sock");
     Files.move(folder.resolve("vault.key"), folder.resolve("away"));
     keymaster.run("get", "openai").refuses(4);
   }
@@ -185,18 +188,22 @@ final class AgentProcessTests {
 
   /** As if somebody had opened every folder and the socket to everybody. */
   private void openAll(Path socket) throws IOException {
-    for (Path path = socket; path.startsWith(folder); path = path.getParent()) {
+    @Nullable Path path = socket;
+    while (path != null && path.startsWith(folder)) {
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+      path = path.getParent();
     }
   }
 
   @Test
   void SL1_an_agent_of_another_user_gets_no_secret() throws Exception {
+    keymaster.run("lock").succeeds();
     Path socket = socket();
-    Files.createDirectories(socket.getParent());
+    Path runtime = Objects.requireNonNull(socket.getParent());
+    Files.createDirectories(runtime);
     Path heard = folder.resolve("heard");
     Files.writeString(heard, "");
-    openAll(socket.getParent());
+    openAll(runtime);
     Files.setPosixFilePermissions(heard, PosixFilePermissions.fromString("rw-rw-rw-"));
     String script =
         """

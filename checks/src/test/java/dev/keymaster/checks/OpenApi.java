@@ -58,7 +58,7 @@ final class OpenApi {
       return node;
     }
     Map<String, Object> target = document;
-    for (String part : reference.substring(2).split("/")) {
+    for (String part : reference.substring(2).split("/", -1)) {
       target = at(target, part);
     }
     return target;

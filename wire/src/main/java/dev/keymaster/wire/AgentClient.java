@@ -22,6 +22,10 @@ public final class AgentClient implements AutoCloseable {
   /** The header in which an agent tells its build. */
   public static final String BUILD = "keymaster-build";
 
+  /** The header of an answer that says: nothing was done, since this agent is ending. */
+  public static final String ENDED = "keymaster-ended";
+
+  private static final int ATTEMPTS = 3;
   private static final byte[] NOTHING = new byte[0];
   private static final int LONGEST_ANSWER = 1 << 28;
 
@@ -73,9 +77,7 @@ public final class AgentClient implements AutoCloseable {
    */
   public synchronized HttpResponse send(String method, String target, String type, byte[] body) {
     try {
-      Line open = line();
-      open.out().request(method, target, HttpFields.NONE, type, body);
-      HttpResponse response = open.in().response();
+      HttpResponse response = answer(method, target, type, body);
       if (response.fields().says("connection", "close")) {
         close();
       }
@@ -91,16 +93,35 @@ public final class AgentClient implements AutoCloseable {
     }
   }
 
+  /** An agent that was ending when it was asked did nothing: the next one is asked. */
+  private HttpResponse answer(String method, String target, String type, byte[] body)
+      throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      Line open = line();
+      open.out().request(method, target, HttpFields.NONE, type, body);
+      HttpResponse response = open.in().response();
+      if (attempt == ATTEMPTS || response.fields().first(ENDED).isEmpty()) {
+        return response;
+      }
+      awaitEnd(open);
+      close();
+    }
+  }
+
+  private static void awaitEnd(Line line) throws IOException {
+    ByteBuffer rest = ByteBuffer.allocate(1);
+    while (line.channel().read(rest.clear()) >= 0) {
+      // it says no more, but it lives
+    }
+  }
+
   /** Has the agent lock, and returns when its process has ended. */
   public synchronized void lock() {
     try {
       Line open = line();
       open.out().request("POST", "/v1/lock", HttpFields.NONE, "", NOTHING);
       checked(open.in().response());
-      ByteBuffer rest = ByteBuffer.allocate(1);
-      while (open.channel().read(rest.clear()) >= 0) {
-        // it says no more, but it lives
-      }
+      awaitEnd(open);
     } catch (IOException e) {
       throw new KeymasterException(
           Code.FAILURE, "the agent did not answer: " + e.getMessage(), "keymaster agent status", e);
