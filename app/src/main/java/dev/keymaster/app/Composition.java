@@ -16,6 +16,7 @@ import dev.keymaster.service.LocalEngine;
 import dev.keymaster.service.SlotSecrets;
 import dev.keymaster.service.VaultFile;
 import dev.keymaster.storage.CopyFolder;
+import dev.keymaster.storage.FileFailedUnlocks;
 import dev.keymaster.storage.FileHighWater;
 import dev.keymaster.unlock.EnvironmentSource;
 import dev.keymaster.unlock.KeyFileSource;
@@ -92,7 +93,10 @@ final class Composition {
   }
 
   private VaultPath vault() {
-    return new VaultPath(places.data().resolve("vault.db"), new CopyFolder(places.copies()));
+    return new VaultPath(
+        places.data().resolve("vault.db"),
+        new CopyFolder(places.copies()),
+        new FileFailedUnlocks(places.state()));
   }
 
   /** Tells why commands do without an agent; empty if they do not. */

@@ -1,6 +1,7 @@
 package dev.keymaster.app;
 
 import dev.keymaster.model.CopyFiles;
+import dev.keymaster.model.FailedUnlocks;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.SealedRows;
 import dev.keymaster.service.VaultFile;
@@ -11,8 +12,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** The vault as a SQLite file, and where its safety copies are. */
-record VaultPath(Path path, CopyFiles copies) implements VaultFile {
+/** The vault as a SQLite file, and what is kept beside it: safety copies, failed attempts. */
+record VaultPath(Path path, CopyFiles copies, FailedUnlocks failedUnlocks) implements VaultFile {
+  /** Without a memory of failed attempts. */
+  VaultPath(Path path, CopyFiles copies) {
+    this(path, copies, FailedUnlocks.NONE);
+  }
+
   @Override
   public boolean exists() {
     return SqliteRows.exists(path);

@@ -13,6 +13,7 @@ import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.ServiceUser;
 import dev.keymaster.model.Stored;
 import dev.keymaster.project.ControlVariables;
+import dev.keymaster.wire.Access;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,6 +55,14 @@ final class AddVerb extends Verb implements TakesSecret {
       description = "look of --generate: base64url, hex or alphanumeric")
   String format = "base64url";
 
+  @Option(
+      names = "--allow",
+      paramLabel = "CALLER,…",
+      split = ",",
+      description =
+          "hand it out to these only: person, script, agent, agent:NAME, program:NAME, uid:NUMBER")
+  List<String> allow = List.of();
+
   @Override
   int run(Session session) {
     KeyRef ref = ref(session);
@@ -61,9 +70,26 @@ final class AddVerb extends Verb implements TakesSecret {
     Secret value = value(session, ref);
     KeyDetails said = said(session, ref, value);
     KindCheck.warn(session, said.service(), value);
+    restrict(session, ref);
     Stored stored = store(session, ref, value, said);
     StoredReport.print(session, stored);
     return 0;
+  }
+
+  /** The line is in the policy before there is anything that it could be late for. */
+  private void restrict(Session session, KeyRef ref) {
+    if (!allow.isEmpty()) {
+      Access access = session.engine().access();
+      String callers = String.join(", ", allow).replace('\n', ' ');
+      String line =
+          "deny reveal, deliver in "
+              + ref.environment()
+              + " key "
+              + ref.name()
+              + " unless "
+              + callers;
+      access.changePolicy(line + "\n" + access.policy());
+    }
   }
 
   private KeyRef ref(Session session) {

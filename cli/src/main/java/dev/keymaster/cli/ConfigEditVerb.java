@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 
@@ -28,7 +26,7 @@ final class ConfigEditVerb extends Verb {
   int run(Session session) throws IOException {
     Path file = session.world().places().settings();
     Path copy = copy(file);
-    Outcome outcome = Runner.child().run(new Launch(editor(session, copy), Map.of()));
+    Outcome outcome = Runner.child().run(new Launch(Editor.command(session, copy), Map.of()));
     if (outcome.exitCode() != 0) {
       Files.delete(copy);
       throw new KeymasterException(
@@ -58,15 +56,5 @@ final class ConfigEditVerb extends Verb {
 
   private static FileAttribute<?> mode(String permissions) {
     return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
-  }
-
-  /** A program and its arguments, as people set it; no shell. */
-  private static List<String> editor(Session session, Path file) {
-    Map<String, String> environment = session.world().environment();
-    String visual = environment.getOrDefault("VISUAL", "");
-    String set = visual.isEmpty() ? environment.getOrDefault("EDITOR", "vi") : visual;
-    List<String> command = new ArrayList<>(List.of(set.strip().split(" +", -1)));
-    command.add(file.toString());
-    return command;
   }
 }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 final class Globals {
   static final List<String> FLAGS = List.of("--json", "--no-input", "--debug", "-h", "--help");
   static final List<String> OPTIONS =
-      List.of("--env", "--color", "--passphrase-fd", "--passphrase-file");
+      List.of("--env", "--color", "--passphrase-fd", "--passphrase-file", "--mfa-fd");
 
   @Option(names = "--env", paramLabel = "ENV", hidden = true)
   @Nullable String env;
@@ -31,6 +31,9 @@ final class Globals {
   @Option(names = "--passphrase-file", paramLabel = "PATH", hidden = true)
   @Nullable String passphraseFile;
 
+  @Option(names = "--mfa-fd", paramLabel = "N", hidden = true)
+  @Nullable String mfaFd;
+
   @Option(
       names = {"-h", "--help"},
       hidden = true,
@@ -45,6 +48,7 @@ final class Globals {
     debug = words.flag("--debug");
     passphraseFd = words.option("--passphrase-fd");
     passphraseFile = words.option("--passphrase-file");
+    mfaFd = words.option("--mfa-fd");
   }
 
   /** What must be known even of arguments that cannot be parsed: how to report that. */

@@ -12,6 +12,7 @@ final class HelpPage {
         --no-input              never ask: fail with exit code 4 instead
         --passphrase-fd N       read the passphrase from this file descriptor
         --passphrase-file PATH  read the passphrase from this file
+        --mfa-fd N              read the code of the second factor from this descriptor
         --debug                 write what went wrong inside to the log file
         -h, --help              help on a command, with examples
       """;

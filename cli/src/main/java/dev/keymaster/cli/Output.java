@@ -123,7 +123,8 @@ final class Output {
     talkBytes((text + "\n").getBytes(UTF_8));
   }
 
-  private void talkBytes(byte[] bytes) {
+  /** Writes bytes to standard error as they are. */
+  void talkBytes(byte[] bytes) {
     try {
       err.write(bytes);
       err.flush();

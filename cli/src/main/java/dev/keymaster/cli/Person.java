@@ -26,6 +26,11 @@ final class Person {
     inputTaken = true;
   }
 
+  /** Tells whether standard input was read, so that a second run would find nothing there. */
+  boolean tookInput() {
+    return inputTaken;
+  }
+
   /** Tells whether somebody can be asked. */
   boolean present() {
     Terminal terminal = world.terminal();

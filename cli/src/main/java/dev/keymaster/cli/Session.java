@@ -16,6 +16,7 @@ final class Session implements AutoCloseable {
   private final Person person;
   private final Passphrases passphrases;
   private final Surroundings surroundings;
+  private final Codes codes;
   private final Names names = new Names(this);
   private @Nullable Engine engine;
   private @Nullable EnvironmentName environment;
@@ -27,6 +28,7 @@ final class Session implements AutoCloseable {
     this.output = output;
     this.surroundings = new Surroundings(world, globals);
     this.person = new Person(world, globals);
+    this.codes = new Codes(this, globals.mfaFd);
     this.passphrases = new Passphrases(world, globals, person, output);
   }
 
@@ -46,6 +48,11 @@ final class Session implements AutoCloseable {
   /** Where passphrases come from. */
   Passphrases passphrases() {
     return passphrases;
+  }
+
+  /** Where codes of a second factor come from. */
+  Codes codes() {
+    return codes;
   }
 
   /** The engine, made when first wanted. */

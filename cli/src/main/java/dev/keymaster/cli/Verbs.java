@@ -13,6 +13,7 @@ final class Verbs {
     LIFECYCLE("Lifecycle"),
     ORGANISE("Organise"),
     VAULT("Vault"),
+    ACCESS("Access"),
     WATCH("Watch"),
     OTHER("Other");
 
@@ -87,6 +88,24 @@ final class Verbs {
           new Entry("agent status", Group.VAULT, "tell whether it runs and when it locks", "agent"),
           new Entry("agent serve", Group.VAULT, "be that process, for service managers"),
           new Entry("doctor", Group.VAULT, "look for what is wrong, and say what mends it"),
+          new Entry("mfa status", Group.ACCESS, "tell about second factors", "mfa"),
+          new Entry("mfa enroll", Group.ACCESS, "add a second factor"),
+          new Entry("mfa verify", Group.ACCESS, "give a code for this terminal"),
+          new Entry("mfa remove", Group.ACCESS, "remove a second factor"),
+          new Entry("mfa recovery", Group.ACCESS, "make new recovery codes"),
+          new Entry("policy show", Group.ACCESS, "print who may do what", "policy"),
+          new Entry("policy edit", Group.ACCESS, "change who may do what"),
+          new Entry("policy test", Group.ACCESS, "tell what the policy says, and why"),
+          new Entry("role list", Group.ACCESS, "list roles and who has them", "role"),
+          new Entry("role show", Group.ACCESS, "show what a role allows"),
+          new Entry("role add", Group.ACCESS, "add a role"),
+          new Entry("role remove", Group.ACCESS, "remove a role"),
+          new Entry("role assign", Group.ACCESS, "give a role to somebody"),
+          new Entry("session list", Group.ACCESS, "list who uses the open vault", "session"),
+          new Entry("session revoke", Group.ACCESS, "end a session"),
+          new Entry("approve list", Group.ACCESS, "list requests that wait for you", "approve"),
+          new Entry("approve allow", Group.ACCESS, "allow a request that waits"),
+          new Entry("approve deny", Group.ACCESS, "refuse a request that waits"),
           new Entry("audit", Group.WATCH, "show who did what, newest last", "audit show"),
           new Entry("report access", Group.WATCH, "show who used which keys, and how often"),
           new Entry("audit tail", Group.WATCH, "print events as they happen"),
@@ -111,6 +130,9 @@ final class Verbs {
       case "agent start" -> new AgentStartVerb();
       case "agent status" -> new AgentStatusVerb();
       case "agent stop", "lock" -> new LockVerb();
+      case "approve allow" -> new ApproveAllowVerb();
+      case "approve deny" -> new ApproveDenyVerb();
+      case "approve list" -> new ApproveListVerb();
       case "audit" -> new AuditVerb();
       case "audit checkpoint" -> new AuditCheckpointVerb();
       case "audit export" -> new AuditExportVerb();
@@ -138,12 +160,27 @@ final class Verbs {
       case "keys store" -> new KeysStoreVerb();
       case "ls" -> new ListVerb();
       case "help" -> new HelpVerb();
+      case "mfa enroll" -> new MfaEnrollVerb();
+      case "mfa recovery" -> new MfaRecoveryVerb();
+      case "mfa remove" -> new MfaRemoveVerb();
+      case "mfa status" -> new MfaStatusVerb();
+      case "mfa verify" -> new MfaVerifyVerb();
+      case "policy edit" -> new PolicyEditVerb();
+      case "policy show" -> new PolicyShowVerb();
+      case "policy test" -> new PolicyTestVerb();
       case "providers list" -> new ProvidersListVerb();
       case "providers show" -> new ProvidersShowVerb();
       case "remove" -> new RemoveVerb();
       case "report access" -> new ReportAccessVerb();
+      case "role add" -> new RoleAddVerb();
+      case "role assign" -> new RoleAssignVerb();
+      case "role list" -> new RoleListVerb();
+      case "role remove" -> new RoleRemoveVerb();
+      case "role show" -> new RoleShowVerb();
       case "rollback" -> new RollbackVerb();
       case "run" -> new RunVerb();
+      case "session list" -> new SessionListVerb();
+      case "session revoke" -> new SessionRevokeVerb();
       case "setup" -> new SetupVerb();
       case "show" -> new ShowVerb();
       case "tour" -> new TourVerb();

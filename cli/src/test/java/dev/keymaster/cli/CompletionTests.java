@@ -49,7 +49,7 @@ class CompletionTests {
 
   @ParameterizedTest
   @CsvSource({
-    "keymaster rol,              rollback",
+    "keymaster roll,             rollback",
     "keymaster get --rev,        --reveal",
     "keymaster get o,            openai other",
     "keymaster get --env prod o, openai-prod",
@@ -71,7 +71,7 @@ class CompletionTests {
 
   @ParameterizedTest
   @CsvSource({
-    "keymaster rol,        rollback",
+    "keymaster roll,       rollback",
     "keymaster get --rev,  --reveal",
     "keymaster get o,      openai other",
     "keymaster audit s,    show",
@@ -83,7 +83,7 @@ class CompletionTests {
 
   @ParameterizedTest
   @CsvSource({
-    "keymaster rol,        rollback",
+    "keymaster roll,       rollback",
     "keymaster get --rev,  --reveal",
     "keymaster get o,      openai other",
     "keymaster audit s,    show",

@@ -18,7 +18,6 @@ import dev.keymaster.policy.PolicyText;
 import dev.keymaster.wire.Access;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Answers as it was told, and keeps what it was given. */
 final class FakeAccess implements Access {
@@ -30,7 +29,7 @@ final class FakeAccess implements Access {
   final List<SecondFactor> factors = new ArrayList<>();
   private final FakeEngine engine;
   String policy = "role helper\n  allow list\n\nallow everything\n";
-  @Nullable PolicyQuestion asked;
+  final List<PolicyQuestion> asked = new ArrayList<>();
 
   FakeAccess(FakeEngine engine) {
     this.engine = engine;
@@ -57,7 +56,7 @@ final class FakeAccess implements Access {
 
   @Override
   public PolicyAnswer explain(PolicyQuestion question) {
-    asked = question;
+    asked.add(question);
     return new PolicyAnswer(
         "deny",
         "agent",

@@ -57,12 +57,19 @@ public final class LockedGuard {
    * @param secret as the slot's source gave it; stays the caller's to close
    * @param home where the keys of the open vault will lie
    * @return the open guard, or null if the secret is not the right one
-   * @throws KeymasterException CORRUPT if the header was changed
+   * @throws KeymasterException CORRUPT if the header was changed; LOCKED if too many attempts
+   *     failed lately, naming the time to wait
    */
   public @Nullable Guard unlock(Slot slot, Secret secret, KeyHome home) {
+    Throttle throttle = new Throttle(ports, vaultId(), caller);
+    throttle.attempt(slot.kind());
     try (Secret material = SlotMaterial.of(slot.kind(), secret)) {
       Vault vault = locked.unlock(slot, material, home);
-      return vault == null ? null : Guard.opened(caller, vault, gate, ports);
+      if (vault == null) {
+        return null;
+      }
+      throttle.opened(slot.kind(), vault);
+      return Guard.opened(caller, vault, gate, ports);
     }
   }
 

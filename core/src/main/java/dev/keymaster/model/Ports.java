@@ -9,6 +9,16 @@ import java.time.InstantSource;
  * @param highWater what this machine has seen of it
  * @param randomness cryptographically strong
  * @param clock tells the time
+ * @param failedUnlocks attempts to unlock it that failed
  */
 public record Ports(
-    SealedRows rows, HighWater highWater, Randomness randomness, InstantSource clock) {}
+    SealedRows rows,
+    HighWater highWater,
+    Randomness randomness,
+    InstantSource clock,
+    FailedUnlocks failedUnlocks) {
+  /** Without a memory of failed attempts. */
+  public Ports(SealedRows rows, HighWater highWater, Randomness randomness, InstantSource clock) {
+    this(rows, highWater, randomness, clock, FailedUnlocks.NONE);
+  }
+}

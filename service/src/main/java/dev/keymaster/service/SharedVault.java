@@ -120,7 +120,7 @@ final class SharedVault {
   }
 
   Ports ports(SealedRows opened) {
-    return new Ports(opened, highWater, randomness, clock);
+    return new Ports(opened, highWater, randomness, clock, file.failedUnlocks());
   }
 
   private void closeReplaced() {

@@ -1,6 +1,7 @@
 package dev.keymaster.service;
 
 import dev.keymaster.model.CopyFiles;
+import dev.keymaster.model.FailedUnlocks;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.SealedRows;
 
@@ -37,4 +38,9 @@ public interface VaultFile {
 
   /** Says where it is, for a person. */
   String location();
+
+  /** Returns where failed attempts to unlock it are kept. */
+  default FailedUnlocks failedUnlocks() {
+    return FailedUnlocks.NONE;
+  }
 }
