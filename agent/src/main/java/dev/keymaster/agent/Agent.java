@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +60,10 @@ public final class Agent {
   private volatile IntConsumer counted = status -> {};
   private volatile boolean ending;
   private volatile boolean opened;
+  private volatile boolean succeeded;
+  private Successor successor = Successor.NONE;
   private @Nullable Listener listener;
+  private @Nullable FileChannel lock;
 
   /**
    * Makes an agent; touches nothing yet.
@@ -94,12 +99,19 @@ public final class Agent {
             200,
             false,
             exchange -> HttpResponse.json(200, status().json())),
+        new Route("POST", "/v1/hand-over", Set.of(), "", "", 202, false, exchange -> handOver()),
         new Route("POST", "/v1/lock", Set.of(), "", "", 202, false, exchange -> lock()));
   }
 
   /** Has the status of every answer from now on counted. */
   public void count(IntConsumer answered) {
     counted = answered;
+  }
+
+  /** From now on clients of another program can have the installed one take this one's place. */
+  public Agent succeededBy(Successor next) {
+    successor = next;
+    return this;
   }
 
   /** Returns what it answers, all of it. */
@@ -125,8 +137,20 @@ public final class Agent {
    *     be made
    */
   public void serve(Runnable ready) {
-    try (var _ = onlyOne();
-        Listener here = Listener.at(settings.socket())) {
+    try {
+      lock = onlyOne();
+      listen(ready);
+    } catch (IOException e) {
+      throw new KeymasterException(
+          Code.FAILURE, "the agent's socket could not be made: " + e.getMessage(), "", e);
+    } finally {
+      release();
+      farewell();
+    }
+  }
+
+  private void listen(Runnable ready) throws IOException {
+    try (Listener here = Listener.at(settings.socket())) {
       listener = here;
       ready.run();
       while (!over(here)) {
@@ -140,11 +164,6 @@ public final class Agent {
       }
       here.hide();
       welcomeAll(here);
-    } catch (IOException e) {
-      throw new KeymasterException(
-          Code.FAILURE, "the agent's socket could not be made: " + e.getMessage(), "", e);
-    } finally {
-      farewell();
     }
   }
 
@@ -166,7 +185,7 @@ public final class Agent {
   }
 
   private boolean over(Listener here) {
-    return ending || life.over() || !here.found();
+    return ending || succeeded || life.over() || !here.found();
   }
 
   /** The vault is not the one any more that was opened. */
@@ -194,16 +213,19 @@ public final class Agent {
   /** Lets requests that are being answered finish and ends. */
   private void farewell() {
     ending = true;
-    long end = System.nanoTime() + LAST_WORDS.toNanos();
-    while (connections.stream().anyMatch(Connection::fresh) && System.nanoTime() < end) {
-      pause();
-    }
+    await(() -> connections.stream().anyMatch(Connection::fresh));
+    await(() -> succeeded && !connections.isEmpty());
     connections.stream().filter(Connection::idle).forEach(Connection::abort);
-    while (connections.stream().anyMatch(Connection::busy) && System.nanoTime() < end) {
-      pause();
-    }
+    await(() -> connections.stream().anyMatch(Connection::busy));
     engine.close();
     served.countDown();
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + LAST_WORDS.toNanos();
+    while (condition.getAsBoolean() && System.nanoTime() < end) {
+      pause();
+    }
   }
 
   private static void pause() {
@@ -216,15 +238,9 @@ public final class Agent {
 
   /** Ends it from another thread, and waits until it has ended. */
   public void end() {
-    ending = true;
-    Listener here = listener;
-    if (here != null) {
-      here.wake();
-    }
+    leave();
     try {
       boolean done = served.await(LAST_WORDS.toMillis() * 2, TimeUnit.MILLISECONDS);
-      exit.countDown();
-      connections.forEach(Connection::abort);
       if (!done) {
         engine.close();
       }
@@ -233,17 +249,78 @@ public final class Agent {
     }
   }
 
+  /**
+   * Has the installed program take this one's place. It gets what is open on its own pipe, never by
+   * the socket; this one answers what is still asked of it and ends.
+   */
+  private synchronized HttpResponse handOver() {
+    String installed = successor.build();
+    if (succeeded || installed.isEmpty() || installed.equals(settings.build())) {
+      throw new KeymasterException(Code.CONFLICT, "no other program is installed here", "");
+    }
+    byte[] open = HandOver.of(engine, started.plus(settings.lifetime()));
+    try {
+      release();
+      succeeded = successor.start(open);
+      if (!succeeded) {
+        lock = onlyOne();
+        throw new KeymasterException(Code.FAILURE, "the installed program did not start", "");
+      }
+      wake();
+      return HttpResponse.empty(202);
+    } catch (IOException e) {
+      throw new KeymasterException(Code.FAILURE, "the agent's lock was lost", "", e);
+    } finally {
+      Arrays.fill(open, (byte) 0);
+    }
+  }
+
+  /** Lets another agent serve here. */
+  private void release() {
+    FileChannel held = lock;
+    try {
+      if (held != null) {
+        held.close();
+      }
+    } catch (IOException e) {
+      // the end of the process does it
+    }
+  }
+
+  /** Ends what waits for the end of the process, where that goes on. */
+  void hangUp() {
+    exit.countDown();
+    connections.forEach(Connection::abort);
+  }
+
   private HttpResponse lock() {
+    leave();
+    return HttpResponse.empty(202);
+  }
+
+  private void leave() {
     ending = true;
+    wake();
+  }
+
+  private void wake() {
     Listener here = listener;
     if (here != null) {
       here.wake();
     }
-    return HttpResponse.empty(202);
   }
 
   boolean ending() {
     return ending;
+  }
+
+  boolean succeeded() {
+    return succeeded;
+  }
+
+  /** Whether the next request belongs to another process, be it this one's end or not. */
+  boolean last() {
+    return ending || succeeded;
   }
 
   LocalEngine engine(PeerCredentials peer) {
@@ -267,8 +344,8 @@ public final class Agent {
 
   /** Answers a request; none once its time is over. */
   HttpResponse answer(HttpRequest request, LocalEngine asked) {
-    if (ending || life.over()) {
-      ending = true;
+    if ((ending && !succeeded) || life.over()) {
+      leave();
       return signed(locked());
     }
     Optional<Router.Found> found = router.find(request);
@@ -277,7 +354,7 @@ public final class Agent {
     counted.accept(response.status());
     sweeping.used();
     if (response.status() == 423 && closed()) {
-      ending = true;
+      leave();
     }
     return signed(response);
   }

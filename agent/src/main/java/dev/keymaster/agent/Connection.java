@@ -98,7 +98,7 @@ final class Connection implements Runnable {
       more = one(peer, in, out, engine);
       lastUsed = System.nanoTime();
     }
-    if (agent.ending()) {
+    if (agent.ending() && !agent.succeeded()) {
       agent.awaitExit();
     }
   }
@@ -128,7 +128,7 @@ final class Connection implements Runnable {
   private boolean answered(PeerSocket peer, HttpWriter out, HttpRequest request, LocalEngine engine)
       throws IOException {
     HttpResponse response = agent.answer(request, engine);
-    last = agent.ending() || request.fields().says("connection", "close");
+    last = agent.last() || request.fields().says("connection", "close");
     peer.within(FOR_A_REQUEST);
     try {
       out.response(response, last);

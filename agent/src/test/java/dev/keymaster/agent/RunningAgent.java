@@ -91,6 +91,11 @@ final class RunningAgent implements AutoCloseable {
         sources);
   }
 
+  /** The engine of another agent of this vault. */
+  LocalEngine resident() {
+    return engine(List.of());
+  }
+
   /** A client as the command line has it, which unlocks by the key file when that is needed. */
   RemoteEngine engine() throws IOException {
     return new RemoteEngine(client(), this::open, engine(List.of(keyFile)));
@@ -115,6 +120,7 @@ final class RunningAgent implements AutoCloseable {
   @Override
   public void close() {
     agent.end();
+    agent.hangUp();
     local.close();
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.keymaster.agent.Agent;
 import dev.keymaster.agent.AgentSettings;
 import dev.keymaster.agent.CommandHost;
+import dev.keymaster.agent.HandOver;
 import dev.keymaster.agent.Seclusion;
 import dev.keymaster.ancestry.Ancestry;
 import dev.keymaster.cli.AgentControl;
@@ -23,18 +24,23 @@ import dev.keymaster.wire.AgentClient;
 import dev.keymaster.wire.AgentStatus;
 import dev.keymaster.wire.Connector;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** The agent of this vault, seen from a command; and the agent itself. */
 final class AgentDoor implements AgentControl {
   /** Which program this is: the launcher says so. */
-  private static final String BUILD = System.getProperty("keymaster.build", "unknown");
+  static final String BUILD = System.getProperty("keymaster.build", "unknown");
 
   private final World world;
   private final Composition composition;
@@ -76,12 +82,34 @@ final class AgentDoor implements AgentControl {
 
   @Override
   public boolean stop() {
-    if (status().isEmpty()) {
+    Optional<AgentStatus> living = status();
+    if (living.isEmpty()) {
       return false;
     }
     try (AgentClient client = client(composition.living())) {
       client.lock();
-      return true;
+    }
+    awaitGone(living.get().pid());
+    return true;
+  }
+
+  /** Its connection has ended, so there is little left to wait for. */
+  private static void awaitGone(long pid) {
+    for (int attempt = 0; attempt < 400 && alive(pid); attempt++) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(5);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** A process that its parent has not buried yet holds nothing any more. */
+  private static boolean alive(long pid) {
+    try {
+      return !Files.readString(Path.of("/proc/" + pid + "/stat")).matches("(?s).*\\) [ZX] .*");
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -94,7 +122,7 @@ final class AgentDoor implements AgentControl {
   }
 
   @Override
-  public void serve(boolean detach) {
+  public void serve(boolean detach, boolean takeOver) {
     if (detach) {
       Agent.leaveSession();
     }
@@ -103,12 +131,17 @@ final class AgentDoor implements AgentControl {
     LocalEngine engine = composition.resident(seclusion.home(), commits);
     MetricsDoor metrics = new MetricsDoor(engine, commits, world.version(), InstantSource.system());
     Ancestry ancestry = Ancestry.ofThisSystem(Composition.image().map(Path::toString).orElse(""));
+    Optional<Instant> ends = takeOver ? taken(engine) : Optional.empty();
     CommandHost host = new Hosted(world, BUILD)::run;
     Agent agent =
         new Agent(
-            engine, settings(seclusion), ancestry::caller, List.of(host.route(), metrics.route()));
+            engine,
+            settings(seclusion, ends),
+            ancestry::caller,
+            List.of(host.route(), metrics.route()));
     agent.count(metrics.answered());
     told(metrics);
+    composition.installed().ifPresent(agent::succeededBy);
     Runtime.getRuntime().addShutdownHook(new Thread(agent::end, "end"));
     agent.serve(() -> serving(detach));
   }
@@ -124,13 +157,30 @@ final class AgentDoor implements AgentControl {
     }
   }
 
-  private AgentSettings settings(Seclusion seclusion) {
+  /** What an older agent hands over; nobody else can write to this process's standard input. */
+  private static Optional<Instant> taken(LocalEngine engine) {
+    try (FileInputStream in = new FileInputStream(FileDescriptor.in)) {
+      byte[] given = in.readAllBytes();
+      try {
+        return HandOver.take(given, engine);
+      } finally {
+        Arrays.fill(given, (byte) 0);
+      }
+    } catch (IOException e) {
+      throw new KeymasterException(
+          KeymasterException.Code.FAILURE, "nothing was handed over", "keymaster agent start", e);
+    }
+  }
+
+  private AgentSettings settings(Seclusion seclusion, Optional<Instant> ends) {
     ConfigFile file = ConfigFile.read(places.settings());
+    Duration lifetime = duration(file, Setting.AGENT_LIFETIME);
+    Duration left = ends.map(end -> Duration.between(Instant.now(), end)).orElse(lifetime);
     return new AgentSettings(
         places.runtime(),
         places.socket(),
         duration(file, Setting.AGENT_IDLE),
-        duration(file, Setting.AGENT_LIFETIME),
+        left.compareTo(lifetime) < 0 ? left : lifetime,
         BUILD,
         seclusion.words());
   }

@@ -8,8 +8,11 @@ import dev.keymaster.wire.Connector;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.channels.ByteChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +45,7 @@ record AgentStarter(Connector socket, Path launcher, Map<String, String> environ
     try {
       return socket.connect();
     } catch (IOException e) {
-      String said = start();
+      String said = start(List.of(), new byte[0]);
       return said.equals(READY) ? socket.connect() : patiently(said);
     }
   }
@@ -70,12 +73,13 @@ record AgentStarter(Connector socket, Path launcher, Map<String, String> environ
     }
   }
 
-  /** Returns the first line that it prints. */
-  private String start() throws IOException {
+  /** Starts it, feeds it and returns the first line that it prints. */
+  String start(List<String> options, byte[] input) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of(launcher.toString(), "agent", "serve", "--detach"));
+    command.addAll(options);
     ProcessBuilder builder =
-        new ProcessBuilder(launcher.toString(), "agent", "serve", "--detach")
-            .directory(Path.of("/").toFile())
-            .redirectErrorStream(true);
+        new ProcessBuilder(command).directory(Path.of("/").toFile()).redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().put("PATH", "/usr/bin:/bin");
     environment.forEach((name, value) -> {
@@ -84,7 +88,9 @@ record AgentStarter(Connector socket, Path launcher, Map<String, String> environ
       }
     });
     Process process = builder.start();
-    process.getOutputStream().close();
+    try (OutputStream in = process.getOutputStream()) {
+      in.write(input);
+    }
     try (BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
       String line = out.readLine();

@@ -49,6 +49,7 @@ final class Composition {
   private final Places places;
   private final Randomness randomness;
   private final InstantSource clock;
+  private boolean noticed;
 
   Composition(
       Map<String, String> environment, Places places, Randomness randomness, InstantSource clock) {
@@ -70,7 +71,7 @@ final class Composition {
     List<RootKeySource> sources = sources(person, warnings);
     LocalEngine local = local(sources);
     return new RemoteEngine(
-        new AgentClient(started(), build -> {}),
+        new AgentClient(started(), this::noticed),
         attempt -> {
           VaultStatus status = local.vault().status();
           return new SlotSecrets(status.id(), sources).open(status.slots(), attempt);
@@ -123,11 +124,34 @@ final class Composition {
     return () -> new UnixConnector(places.socket(), self()).connect();
   }
 
+  /** The program as it is installed now, if there is an installation. */
+  Optional<InstalledProgram> installed() {
+    return image()
+        .map(image ->
+            new InstalledProgram(image, new AgentStarter(living(), launcher(image), environment)));
+  }
+
+  private static Path launcher(Path image) {
+    return image.resolve("bin").resolve("keymaster");
+  }
+
+  /** Has an agent of another program handed over to the installed one; whatever comes of that. */
+  private void noticed(String build) {
+    if (noticed || build.equals(AgentDoor.BUILD)) {
+      return;
+    }
+    noticed = true;
+    try (AgentClient client = new AgentClient(living(), other -> {})) {
+      client.send("POST", "/v1/hand-over");
+    } catch (KeymasterException e) {
+      // it serves as it is: the protocol is the same
+    }
+  }
+
   /** Connects to an agent, which is started if none lives. */
   Connector started() {
     demandAgent();
-    Path launcher = image().orElseThrow().resolve("bin").resolve("keymaster");
-    return new AgentStarter(living(), launcher, environment);
+    return new AgentStarter(living(), launcher(image().orElseThrow()), environment);
   }
 
   private static UserPrincipal self() throws IOException {

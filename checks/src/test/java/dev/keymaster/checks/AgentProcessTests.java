@@ -278,6 +278,33 @@ final class AgentProcessTests {
   }
 
   @Test
+  void an_upgrade_under_a_running_agent_loses_no_request_and_asks_for_nothing() throws Exception {
+    keymaster.run("lock").succeeds();
+    Path image = folder.resolve("image");
+    new ProcessBuilder("cp", "-a", House.IMAGE.toString(), image.toString()).start().waitFor();
+    keymaster = keymaster.through(image.resolve("lib/launcher"));
+    value_is_there();
+    long old = pid().orElseThrow();
+    Files.move(folder.resolve("vault.key"), folder.resolve("away"));
+    Path launcher = image.resolve("lib/launcher");
+    String text = Files.readString(launcher);
+    Files.writeString(
+        launcher, text.replaceFirst("keymaster\\.build=[0-9a-f]+", "keymaster.build=0123abcd"));
+    List<CompletableFuture<KeymasterProcess.Outcome>> all =
+        Stream.generate(() -> CompletableFuture.supplyAsync(() -> keymaster.run("get", "openai")))
+            .limit(6)
+            .toList();
+    all.forEach(one -> assertThat(one.join().succeeds().text()).isEqualTo(CANARY));
+    value_is_there();
+    assertThat(status()).contains("\"build\": \"0123abcd\"");
+    assertThat(pid().orElseThrow()).isNotEqualTo(old);
+    while (!gone(old)) {
+      Thread.sleep(5);
+    }
+    value_is_there();
+  }
+
+  @Test
   void unlocking_is_told_and_stopping_twice_is_harmless() {
     assertThat(keymaster.run("unlock").succeeds().errors()).contains("unlocked by key-file");
     assertThat(keymaster.run("agent", "status").succeeds().text()).contains("unlocked since");

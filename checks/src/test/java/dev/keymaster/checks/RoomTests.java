@@ -42,9 +42,9 @@ final class RoomTests {
           Map.entry("net", Set.of("model")),
           Map.entry("wire", Set.of("model", "net")),
           Map.entry("front", Set.of("model", "wire", "run")),
-          Map.entry("service", Set.of("model", "wire", "guard", "crypto", "report")),
+          Map.entry("service", Set.of("audit", "model", "wire", "guard", "crypto", "report")),
           Map.entry("cli", Set.of("model", "wire", "project", "run", "catalogue", "report")),
-          Map.entry("agent", Set.of("model", "crypto", "net", "wire", "service")),
+          Map.entry("agent", Set.of("crypto", "model", "net", "wire", "service")),
           Map.entry(
               "app",
               Set.of(

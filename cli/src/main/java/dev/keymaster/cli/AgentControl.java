@@ -32,6 +32,7 @@ public interface AgentControl {
    * Is one: serves until it is told to lock or its time is over.
    *
    * @param detach leaves the terminal once it serves
+   * @param takeOver reads from standard input what an older one hands over
    */
-  void serve(boolean detach);
+  void serve(boolean detach, boolean takeOver);
 }

@@ -13,9 +13,14 @@ final class AgentServeVerb extends Verb {
   @Option(names = "--detach", description = "leave the terminal once it serves")
   boolean detach;
 
+  @Option(
+      names = "--take-over",
+      description = "take what an older agent hands over on standard input, and its place")
+  boolean takeOver;
+
   @Override
   int run(Session session) {
-    session.world().agent().serve(detach);
+    session.world().agent().serve(detach, takeOver);
     return 0;
   }
 }

@@ -63,7 +63,7 @@ final class FakeAgent implements AgentControl {
   }
 
   @Override
-  public void serve(boolean detach) {
+  public void serve(boolean detach, boolean takeOver) {
     served = true;
   }
 }

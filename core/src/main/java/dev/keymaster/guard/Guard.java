@@ -66,6 +66,16 @@ public final class Guard implements AutoCloseable {
     return new Guard(vault, new Asking(caller, vault, gate, ports.clock()), ports);
   }
 
+  /** The guard of a vault that another process opened. */
+  static Guard resumed(Caller caller, Vault vault, Gate gate, Ports ports) {
+    return new Guard(vault, new Asking(caller, vault, gate, ports.clock()), ports);
+  }
+
+  /** Returns the root key, for a process that takes this one's place; the caller closes it. */
+  public Secret handOver() {
+    return Secret.taking(vault.rootKey());
+  }
+
   /** Returns the same open vault for another caller; closing either closes both. */
   public Guard as(Caller another) {
     return new Guard(vault, asking.as(another), ports);

@@ -7,6 +7,7 @@ import dev.keymaster.model.Caller;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.NewSlot;
 import dev.keymaster.model.Ports;
+import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Slot;
 import dev.keymaster.model.SlotKind;
@@ -71,6 +72,17 @@ public final class LockedGuard {
       throttle.opened(slot.kind(), vault);
       return Guard.opened(caller, vault, gate, ports);
     }
+  }
+
+  /**
+   * Opens the vault with the root key that another process handed over.
+   *
+   * @param root stays the caller's to close
+   * @throws KeymasterException CORRUPT if it does not open this vault
+   */
+  @RevealsSecret("it is the key that everything is opened with")
+  public Guard resume(Secret root, KeyHome home) {
+    return Guard.resumed(caller, locked.resume(root.reveal(), home), gate, ports);
   }
 
   static @Nullable PasswordKdf kdf(Slot slot) {

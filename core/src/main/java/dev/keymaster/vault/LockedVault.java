@@ -57,4 +57,20 @@ public final class LockedVault {
       throw e;
     }
   }
+
+  /**
+   * Opens the vault with the root key that another process had.
+   *
+   * @param rootKey zeroed by this
+   * @throws KeymasterException CORRUPT if it is another vault's, or an older key of this one
+   */
+  public Vault resume(byte[] rootKey, KeyHome home) {
+    SealingKey root = SealingKey.taking(rootKey, home);
+    try {
+      return Vault.open(ports, header.verify(root), root);
+    } catch (KeymasterException e) {
+      root.close();
+      throw e;
+    }
+  }
 }

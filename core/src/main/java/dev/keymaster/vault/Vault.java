@@ -111,6 +111,11 @@ public final class Vault implements AutoCloseable {
     return header.vault().clone();
   }
 
+  /** Returns the root key, for a process that takes this one's place; the caller zeroes it. */
+  public byte[] rootKey() {
+    return root.encoded();
+  }
+
   /** Returns the unlock slots. */
   public List<Slot> slots() {
     return header.shown();

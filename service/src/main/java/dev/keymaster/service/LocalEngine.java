@@ -94,6 +94,18 @@ public final class LocalEngine implements Engine {
     return shared.unlocked().map(SharedVault.Unlocked::at);
   }
 
+  /** Returns what is open, for a process that takes this one's place; empty if it is locked. */
+  public Optional<OpenedElsewhere> handOver() {
+    return shared
+        .unlocked()
+        .map(open -> new OpenedElsewhere(open.slot().id(), open.at(), open.guard().handOver()));
+  }
+
+  /** Opens the vault with what another process handed over, which stays the caller's to close. */
+  public void resume(OpenedElsewhere given) {
+    shared.resume(caller, given);
+  }
+
   /** Tells whether what is open is not the vault's key any more: somebody re-keyed it. */
   public boolean stale() {
     return shared.unlocked().filter(open -> stale(open.guard())).isPresent();

@@ -102,6 +102,17 @@ final class SharedVault {
     }
   }
 
+  /** Opens it with what another process handed over. */
+  synchronized void resume(Caller caller, OpenedElsewhere given) {
+    LockedGuard locked = Guard.locked(ports(), caller);
+    Slot slot =
+        locked.slots().stream()
+            .filter(candidate -> candidate.id().equals(given.slotId()))
+            .findFirst()
+            .orElseThrow(() -> KeymasterException.corrupt("the unlock slot has gone"));
+    unlocked = new Unlocked(locked.resume(given.root(), home), slot, given.at());
+  }
+
   private Optional<Unlocked> attempt(LockedGuard locked, Slot slot, Secret secret) {
     return Optional.ofNullable(locked.unlock(slot, secret, home))
         .map(guard -> new Unlocked(guard, slot, clock.instant()));

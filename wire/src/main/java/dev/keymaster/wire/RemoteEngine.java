@@ -18,7 +18,7 @@ import java.util.function.Function;
  * are found or asked for on this side, once in a run.
  *
  * <p>What needs the secrets of slots or moves the whole vault is done by an engine in this process
- * (docs/adr/0025): creating, slots, re-keying, backups.
+ * (docs/adr/0031): creating, slots, re-keying, backups.
  */
 public final class RemoteEngine implements Engine {
   /** Port: finds the secrets of slots on this side and tries them. */
