@@ -11,6 +11,7 @@ module dev.keymaster.core {
   requires org.bouncycastle.provider;
 
   exports dev.keymaster.model;
+  exports dev.keymaster.alert;
   exports dev.keymaster.crypto;
   exports dev.keymaster.guard;
   exports dev.keymaster.audit;

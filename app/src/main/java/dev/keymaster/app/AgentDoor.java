@@ -19,6 +19,7 @@ import dev.keymaster.model.Slot;
 import dev.keymaster.project.ConfigFile;
 import dev.keymaster.project.Durations;
 import dev.keymaster.project.Setting;
+import dev.keymaster.service.AlertWatch;
 import dev.keymaster.service.LocalEngine;
 import dev.keymaster.wire.AgentClient;
 import dev.keymaster.wire.AgentStatus;
@@ -143,7 +144,9 @@ final class AgentDoor implements AgentControl {
     told(metrics);
     composition.installed().ifPresent(agent::succeededBy);
     Runtime.getRuntime().addShutdownHook(new Thread(agent::end, "end"));
-    agent.serve(() -> serving(detach));
+    try (AlertWatch _ = AlertWatch.over(engine)) {
+      agent.serve(() -> serving(detach));
+    }
   }
 
   /** A port that another program has must not keep anybody from his keys. */

@@ -37,6 +37,7 @@ record AgentStarter(Connector socket, Path launcher, Map<String, String> environ
           "XDG_DATA_HOME",
           "XDG_STATE_HOME",
           "XDG_RUNTIME_DIR",
+          "DBUS_SESSION_BUS_ADDRESS",
           "KEYMASTER_HOME",
           "LANG");
 

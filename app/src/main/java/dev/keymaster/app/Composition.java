@@ -5,8 +5,10 @@ import dev.keymaster.cli.Places;
 import dev.keymaster.cli.Unlocking;
 import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.crypto.RecoveryCode;
+import dev.keymaster.delivery.Couriers;
 import dev.keymaster.metrics.Commits;
 import dev.keymaster.model.Caller;
+import dev.keymaster.model.Courier;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Randomness;
 import dev.keymaster.model.RootKeySource;
@@ -90,7 +92,8 @@ final class Composition {
 
   private LocalEngine local(VaultFile file, List<RootKeySource> sources, KeyHome home) {
     return new LocalEngine(
-        file, new FileHighWater(places.state()), randomness, clock, caller(), sources, home);
+            file, new FileHighWater(places.state()), randomness, clock, caller(), sources, home)
+        .delivering(courier());
   }
 
   private VaultPath vault() {
@@ -162,6 +165,16 @@ final class Composition {
   static Optional<Path> image() {
     return Optional.ofNullable(Path.of(System.getProperty("java.home", "")).getParent())
         .filter(folder -> Files.isExecutable(folder.resolve("bin").resolve("keymaster")));
+  }
+
+  /** Tells the desktop that the vault was found to be changed. */
+  void alarm(String what) {
+    local(List.of()).alarm(what);
+  }
+
+  /** Makes what brings alerts to their targets. */
+  private Courier courier() {
+    return new Couriers(new DesktopCourier(environment));
   }
 
   private List<RootKeySource> sources(Unlocking person, Consumer<String> warnings) {

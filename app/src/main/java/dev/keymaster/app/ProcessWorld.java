@@ -10,6 +10,7 @@ import dev.keymaster.cli.World;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Randomness;
 import dev.keymaster.run.Runner;
+import dev.keymaster.service.LocalEngine;
 import dev.keymaster.wire.Engine;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -24,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The world of a real process: its streams, its environment, its terminal, this machine's clock.
@@ -33,6 +35,7 @@ final class ProcessWorld implements World {
   private final InputStream in;
   private final OutputStream out;
   private final OutputStream err;
+  private @Nullable Engine engine;
 
   ProcessWorld(Map<String, String> environment) {
     this(
@@ -140,7 +143,18 @@ final class ProcessWorld implements World {
 
   @Override
   public Engine engine(Unlocking unlocking) {
-    return composition().engine(unlocking, this::warn);
+    Engine made = composition().engine(unlocking, this::warn);
+    engine = made;
+    return made;
+  }
+
+  @Override
+  public void alarm(String what) {
+    if (engine instanceof LocalEngine local) {
+      local.alarm(what);
+    } else {
+      composition().alarm(what);
+    }
   }
 
   @Override

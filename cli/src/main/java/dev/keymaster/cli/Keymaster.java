@@ -31,6 +31,10 @@ public final class Keymaster {
   static int run(List<String> arguments, World world, Consumer<KeymasterException> before) {
     Report report = new Report(world, arguments);
     int code = run(arguments, world, report, before);
+    boolean own = report.told() || !runs(arguments);
+    if (own && code == KeymasterException.Code.CORRUPT.exitCode()) {
+      world.alarm("the vault was changed by somebody else: keymaster vault verify");
+    }
     return code != 0 && report.told() && runs(arguments) ? RUN_FAILED : code;
   }
 

@@ -107,6 +107,10 @@ final class Verbs {
           new Entry("approve allow", Group.ACCESS, "allow a request that waits"),
           new Entry("approve deny", Group.ACCESS, "refuse a request that waits"),
           new Entry("audit", Group.WATCH, "show who did what, newest last", "audit show"),
+          new Entry("alert list", Group.WATCH, "list who is told of what", "alert"),
+          new Entry("alert add", Group.WATCH, "have somebody told of events"),
+          new Entry("alert remove", Group.WATCH, "have nobody told any more"),
+          new Entry("alert test", Group.WATCH, "send a sample"),
           new Entry("report access", Group.WATCH, "show who used which keys, and how often"),
           new Entry("audit tail", Group.WATCH, "print events as they happen"),
           new Entry("audit verify", Group.WATCH, "check the log, without any secret"),
@@ -133,6 +137,10 @@ final class Verbs {
       case "approve allow" -> new ApproveAllowVerb();
       case "approve deny" -> new ApproveDenyVerb();
       case "approve list" -> new ApproveListVerb();
+      case "alert add" -> new AlertAddVerb();
+      case "alert list" -> new AlertListVerb();
+      case "alert remove" -> new AlertRemoveVerb();
+      case "alert test" -> new AlertTestVerb();
       case "audit" -> new AuditVerb();
       case "audit checkpoint" -> new AuditCheckpointVerb();
       case "audit export" -> new AuditExportVerb();

@@ -54,6 +54,9 @@ public interface World {
   /** How the program is installed and started. */
   Installation installation();
 
+  /** Tells who wants to know that the vault was found to be changed by somebody else. */
+  default void alarm(String what) {}
+
   /** Version of the program, such as {@code 0.1.0}. */
   String version();
 

@@ -18,6 +18,7 @@ import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.report.AccessCount;
 import dev.keymaster.wire.Access;
+import dev.keymaster.wire.Alerts;
 import dev.keymaster.wire.Engine;
 import dev.keymaster.wire.Keys;
 import dev.keymaster.wire.Log;
@@ -39,6 +40,7 @@ final class FakeEngine implements Engine {
           java.util.Comparator.comparing(KeyRef::environment).thenComparing(KeyRef::name));
   final List<Event> events = new ArrayList<>();
   final FakeKeys keys = new FakeKeys(this);
+  final FakeAlerts alerts = new FakeAlerts();
   final FakeVault vault = new FakeVault(this);
   final FakeAccess access = new FakeAccess(this);
   final FakeLog log = new FakeLog(this);
@@ -150,6 +152,12 @@ final class FakeEngine implements Engine {
       events.forEach(count::add);
       return count.report();
     };
+  }
+
+  @Override
+  public Alerts alerts() {
+    open();
+    return alerts;
   }
 
   @Override

@@ -448,6 +448,11 @@ public final class Guard implements AutoCloseable {
     });
   }
 
+  /** Returns the alerts of this vault. */
+  public GuardedAlerts alerts() {
+    return new GuardedAlerts(vault, asking);
+  }
+
   /** Wipes the keys; closing twice is harmless. Does not close the ports. */
   @Override
   public void close() {

@@ -9,12 +9,14 @@ import java.util.Locale;
  *
  * @param pattern in lower case
  */
-record Glob(String pattern) {
-  Glob {
+public record Glob(String pattern) {
+  /** Folds it. */
+  public Glob {
     pattern = pattern.toLowerCase(Locale.ROOT);
   }
 
-  boolean matches(String name) {
+  /** Tells whether a name is one of those meant. */
+  public boolean matches(String name) {
     return matchesFolded(name.toLowerCase(Locale.ROOT));
   }
 

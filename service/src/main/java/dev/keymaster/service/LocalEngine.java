@@ -4,6 +4,7 @@ import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.guard.Guard;
 import dev.keymaster.guard.SafetyCopies;
 import dev.keymaster.model.Caller;
+import dev.keymaster.model.Courier;
 import dev.keymaster.model.HighWater;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Ports;
@@ -12,11 +13,13 @@ import dev.keymaster.model.RootKeySource;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Slot;
 import dev.keymaster.wire.Access;
+import dev.keymaster.wire.Alerts;
 import dev.keymaster.wire.Engine;
 import dev.keymaster.wire.Keys;
 import dev.keymaster.wire.Log;
 import dev.keymaster.wire.Reports;
 import dev.keymaster.wire.Vault;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,10 +30,13 @@ import java.util.Optional;
  * number of callers over the one open vault ({@link #as}). Thread-safe.
  */
 public final class LocalEngine implements Engine {
+  private static final Duration LAST_DELIVERY = Duration.ofSeconds(1);
+
   private final SharedVault shared;
   private final Caller caller;
   private final List<RootKeySource> sources;
   private final boolean owner;
+  private AlertDesk desk = new AlertDesk(this, Courier.NONE);
 
   /**
    * Makes an engine; touches nothing yet.
@@ -75,7 +81,9 @@ public final class LocalEngine implements Engine {
 
   /** Returns the engine as another caller sees it; closing that closes nothing. */
   public LocalEngine as(Caller another) {
-    return new LocalEngine(shared, another, sources, false);
+    LocalEngine seen = new LocalEngine(shared, another, sources, false);
+    seen.desk = desk;
+    return seen;
   }
 
   /**
@@ -145,6 +153,33 @@ public final class LocalEngine implements Engine {
     return new LocalReports(this);
   }
 
+  @Override
+  public Alerts alerts() {
+    return new LocalAlerts(this, desk);
+  }
+
+  /**
+   * Has this courier bring the alerts of the vault to their targets: when the engine is closed, as
+   * far as that is quickly done, or by an {@link AlertWatch}.
+   */
+  public LocalEngine delivering(Courier courier) {
+    this.desk = new AlertDesk(this, courier);
+    return this;
+  }
+
+  /** Tells at once that the vault was found to be changed by somebody else. */
+  public void alarm(String what) {
+    desk.alarm(what);
+  }
+
+  InstantSource clock() {
+    return shared.clock();
+  }
+
+  AlertDesk desk() {
+    return desk;
+  }
+
   VaultFile file() {
     return shared.file();
   }
@@ -180,6 +215,9 @@ public final class LocalEngine implements Engine {
   @Override
   public void close() {
     if (owner) {
+      if (shared.unlocked().isPresent()) {
+        desk.settle(LAST_DELIVERY);
+      }
       shared.close();
     }
   }

@@ -50,6 +50,10 @@ final class SharedVault {
     return file;
   }
 
+  InstantSource clock() {
+    return clock;
+  }
+
   KeyHome home() {
     return home;
   }

@@ -24,6 +24,9 @@ public interface Engine extends AutoCloseable {
   /** Requests for reports. */
   Reports reports();
 
+  /** Requests about alerts. */
+  Alerts alerts();
+
   /** Wipes what is open. Closing twice is harmless. */
   @Override
   void close();

@@ -1,0 +1,31 @@
+package dev.keymaster.app;
+
+import dev.keymaster.model.Alert;
+import dev.keymaster.model.AlertTarget;
+import dev.keymaster.model.Courier;
+import dev.keymaster.unlock.DesktopNotices;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+
+/** Tells the person at this desktop. */
+final class DesktopCourier implements Courier {
+  private final Map<String, String> environment;
+
+  DesktopCourier(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public boolean reaches(AlertTarget target) {
+    return DesktopNotices.of(environment).isPresent();
+  }
+
+  @Override
+  public void deliver(Alert alert, Duration limit) throws IOException {
+    DesktopNotices desktop =
+        DesktopNotices.of(environment)
+            .orElseThrow(() -> new IOException("there is no session bus"));
+    desktop.show("Keymaster: " + alert.rule(), alert.line(), limit);
+  }
+}
