@@ -342,6 +342,11 @@ public final class Agent {
     connections.remove(connection);
   }
 
+  /** Says that something beside the requests has used keys: the heap is swept soon. */
+  public void keysUsed() {
+    sweeping.used();
+  }
+
   /** Answers a request; none once its time is over. */
   HttpResponse answer(HttpRequest request, LocalEngine asked) {
     if ((ending && !succeeded) || life.over()) {

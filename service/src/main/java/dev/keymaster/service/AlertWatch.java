@@ -3,35 +3,53 @@ package dev.keymaster.service;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
- * Delivers alerts while a process stays: looks twice a second at what the log got, whoever wrote
- * it. Does nothing while the vault is locked.
+ * Delivers alerts while a process stays: twice a second it looks whether the vault's file has
+ * changed, whoever changed it, and only then into the log, since every look into the vault leaves
+ * traces of its keys on the heap. What could not be delivered is tried again with the next change,
+ * or after five minutes. Does nothing while the vault is locked.
  */
 public final class AlertWatch implements AutoCloseable {
   private static final long PAUSE_MILLISECONDS = 500;
+  private static final int PAUSES_BETWEEN_TRIES = 600;
 
   private final LocalEngine engine;
+  private final LongSupplier changes;
+  private final Runnable looked;
   private final CountDownLatch over = new CountDownLatch(1);
 
-  private AlertWatch(LocalEngine engine) {
+  private AlertWatch(LocalEngine engine, LongSupplier changes, Runnable looked) {
     this.engine = engine;
+    this.changes = changes;
+    this.looked = looked;
   }
 
   /**
    * Begins to watch the vault of an engine that knows a courier ({@link LocalEngine#delivering}).
+   *
+   * @param changes gives another number once the vault's file has changed
+   * @param looked runs after each look into the vault
    */
-  public static AlertWatch over(LocalEngine engine) {
-    AlertWatch watch = new AlertWatch(engine);
+  public static AlertWatch over(LocalEngine engine, LongSupplier changes, Runnable looked) {
+    AlertWatch watch = new AlertWatch(engine, changes, looked);
     Thread.ofPlatform().daemon().name("alerts").start(watch::run);
     return watch;
   }
 
   private void run() {
     try {
+      long seen = 0;
+      int quiet = PAUSES_BETWEEN_TRIES;
       while (!over.await(PAUSE_MILLISECONDS, TimeUnit.MILLISECONDS)) {
-        if (engine.unlockedAt().isPresent()) {
+        long now = changes.getAsLong();
+        boolean due = now != seen || ++quiet > PAUSES_BETWEEN_TRIES;
+        if (due && engine.unlockedAt().isPresent()) {
+          seen = now;
+          quiet = 0;
           engine.desk().settle(Duration.ZERO);
+          looked.run();
         }
       }
     } catch (InterruptedException e) {
