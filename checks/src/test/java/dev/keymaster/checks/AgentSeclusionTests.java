@@ -68,7 +68,8 @@ final class AgentSeclusionTests {
       assertThat(person.attack("cat", "/proc/" + pid + "/maps").succeeds().text())
           .contains("[stack]");
       person.attack("cat", "/proc/" + pid + "/environ").succeeds();
-      Outcome dumped = person.attack("gcore", "-o", folder + "/work/stolen", "" + pid);
+      Outcome dumped =
+          person.attack("gcore", "-o", folder.resolve("work/stolen").toString(), "" + pid);
       assertThat(dumped.succeeds().text()).contains("Saved corefile");
     } finally {
       victim.destroyForcibly();
