@@ -27,9 +27,6 @@ public interface SealedRows extends AutoCloseable {
    */
   <T> T write(Function<Transaction, T> body);
 
-  /** Changes whenever another connection has committed; equal values mean nothing changed. */
-  long revision();
-
   /** Releases the store; closing twice is harmless. */
   @Override
   void close();

@@ -73,11 +73,6 @@ public final class FaultyRows implements SealedRows {
   }
 
   @Override
-  public long revision() {
-    return inner.revision();
-  }
-
-  @Override
   public void close() {
     inner.close();
   }

@@ -84,11 +84,6 @@ public final class HeldRows implements SealedRows {
   }
 
   @Override
-  public long revision() {
-    return inner.revision();
-  }
-
-  @Override
   public void close() {
     inner.close();
   }

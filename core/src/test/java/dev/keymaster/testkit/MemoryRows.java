@@ -12,7 +12,6 @@ import java.util.function.Function;
  */
 public final class MemoryRows implements SealedRows {
   private final Store store;
-  private long ownCommits;
   private boolean closed;
 
   /** Makes an empty store. */
@@ -64,17 +63,10 @@ public final class MemoryRows implements SealedRows {
     try (MemoryTransaction change = new MemoryTransaction(store.contents.copy())) {
       T result = body.apply(change);
       store.replace(change.contents());
-      ownCommits++;
       return result;
     } finally {
       store.writer.unlock();
     }
-  }
-
-  @Override
-  public long revision() {
-    checkOpen();
-    return store.commits - ownCommits;
   }
 
   @Override
@@ -91,11 +83,9 @@ public final class MemoryRows implements SealedRows {
   private static final class Store {
     final ReentrantLock writer = new ReentrantLock(true);
     volatile StoreContents contents = new StoreContents();
-    volatile long commits;
 
     synchronized void replace(StoreContents next) {
       contents = next;
-      commits++;
     }
   }
 }

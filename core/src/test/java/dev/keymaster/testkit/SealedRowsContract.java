@@ -369,21 +369,6 @@ public abstract class SealedRowsContract {
   }
 
   @Test
-  void revision_changes_when_another_connection_commits_and_only_then() {
-    long before = rows.revision();
-    write(change -> change.putPart("x", bytes("own", 1)));
-    rows.read(snapshot -> snapshot.tile(0, 0) == null);
-    assertThat(rows.revision()).isEqualTo(before);
-    try (SealedRows other = another()) {
-      other.write(change -> {
-        change.putPart("x", bytes("other", 1));
-        return true;
-      });
-    }
-    assertThat(rows.revision()).isNotEqualTo(before);
-  }
-
-  @Test
   void writers_take_turns_and_lose_nothing() throws InterruptedException {
     List<Thread> writers = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
@@ -426,7 +411,6 @@ public abstract class SealedRowsContract {
     other.close();
     assertThatExceptionOfType(BugException.class).isThrownBy(() -> other.read(s -> true));
     assertThatExceptionOfType(BugException.class).isThrownBy(() -> other.write(c -> true));
-    assertThatExceptionOfType(BugException.class).isThrownBy(other::revision);
   }
 
   /** Runs a body that returns nothing. */

@@ -28,11 +28,6 @@ public final class MeasuredRows implements SealedRows {
   }
 
   @Override
-  public long revision() {
-    return rows.revision();
-  }
-
-  @Override
   public void close() {
     rows.close();
   }

@@ -183,7 +183,6 @@ class ScrapeTests {
     try (SealedRows rows = new MeasuredRows(fake, commits)) {
       assertThat(rows.<String>write(out -> "written")).isEqualTo("written");
       assertThat(rows.<String>read(in -> "read")).isEqualTo("read");
-      assertThat(rows.revision()).isEqualTo(7);
       fake.failing = true;
       assertThatThrownBy(() -> rows.write(out -> "lost")).isInstanceOf(KeymasterException.class);
     }
@@ -241,11 +240,6 @@ class ScrapeTests {
         throw new KeymasterException(Code.FAILURE, "no space", "");
       }
       return body.apply(null);
-    }
-
-    @Override
-    public long revision() {
-      return 7;
     }
 
     @Override

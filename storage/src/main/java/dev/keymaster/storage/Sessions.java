@@ -6,10 +6,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of one open store. All writes go through the main session, so that its {@code
- * data_version} moves only when somebody else has committed. A program with one thread reads
- * through it too and opens no second one; from the first time that two uses meet, readers have
- * sessions of their own.
+ * The sessions of one open store. All writes go through the main session. A program with one thread
+ * reads through it too and opens no second one; from the first time that two uses meet, readers
+ * have sessions of their own.
  */
 final class Sessions implements AutoCloseable {
   private static final int IDLE_READERS = 8;
@@ -26,8 +25,6 @@ final class Sessions implements AutoCloseable {
   private Use use = Use.NONE;
   private boolean shared;
   private boolean closed;
-  private long mains;
-  private long version;
 
   /**
    * Makes sessions when they are needed.
@@ -58,7 +55,6 @@ final class Sessions implements AutoCloseable {
       replaceMain();
     }
     Session session = main();
-    refresh(session);
     use = Use.WRITE;
     return session;
   }
@@ -75,17 +71,6 @@ final class Sessions implements AutoCloseable {
     } else if (!wasMain) {
       keepOrClose(session);
     }
-  }
-
-  /** Returns a number that changes when somebody else has committed. */
-  synchronized long revision() {
-    if (use == Use.READ) {
-      replaceMain(); // its data_version stands still while it reads
-    }
-    if (use == Use.NONE) {
-      refresh(main());
-    }
-    return mains << Integer.SIZE | version;
   }
 
   /** Closes what nobody uses now; the rest is closed when it is given back. */
@@ -109,7 +94,6 @@ final class Sessions implements AutoCloseable {
     if (session == null) {
       session = opening.get();
       main = session;
-      mains++;
     }
     return session;
   }
@@ -119,10 +103,6 @@ final class Sessions implements AutoCloseable {
     main = null;
     use = Use.NONE;
     shared = true;
-  }
-
-  private void refresh(Session session) {
-    version = session.number("PRAGMA data_version");
   }
 
   private void keepOrClose(Session session) {

@@ -114,12 +114,6 @@ public final class SqliteRows implements SealedRows {
   }
 
   @Override
-  public long revision() {
-    checkOpen();
-    return sessions.revision();
-  }
-
-  @Override
   public void close() {
     if (!closed) {
       closed = true;

@@ -58,28 +58,6 @@ class SessionsTests {
   }
 
   @Test
-  void revision_can_be_asked_while_reading_and_while_writing() {
-    try (SqliteRows rows = vault.open();
-        SqliteRows other = vault.open()) {
-      long before = rows.revision();
-      long inside =
-          rows.read(snapshot -> {
-            TestVault.count(snapshot.rows());
-            other.write(Writer::addOne);
-            return rows.revision();
-          });
-      assertThat(inside).isNotEqualTo(before);
-      long writing =
-          rows.write(change -> {
-            Writer.addOne(change);
-            return rows.revision();
-          });
-      assertThat(writing).isEqualTo(inside);
-      assertThat(rows.revision()).isEqualTo(inside);
-    }
-  }
-
-  @Test
   void store_closed_inside_a_read_is_closed_when_the_read_ends() throws IOException {
     SqliteRows rows = vault.open();
     assertThat(
