@@ -139,6 +139,11 @@ final class RunningAgent implements AutoCloseable {
     }
 
     @Override
+    public Object stamp() {
+      throw new AssertionError("nobody watches it");
+    }
+
+    @Override
     public SealedRows open() {
       if (rows == null) {
         throw new AssertionError("opened before it exists");

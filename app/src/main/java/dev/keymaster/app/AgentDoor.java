@@ -24,7 +24,6 @@ import dev.keymaster.service.LocalEngine;
 import dev.keymaster.wire.AgentClient;
 import dev.keymaster.wire.AgentStatus;
 import dev.keymaster.wire.Connector;
-import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -145,19 +144,9 @@ final class AgentDoor implements AgentControl {
     told(metrics);
     composition.installed().ifPresent(agent::succeededBy);
     Runtime.getRuntime().addShutdownHook(new Thread(agent::end, "end"));
-    try (AlertWatch _ = AlertWatch.over(engine, this::fileStamp, agent::keysUsed)) {
+    try (AlertWatch _ = AlertWatch.over(engine, agent::keysUsed)) {
       agent.serve(() -> serving(detach));
     }
-  }
-
-  /** Changes with every commit to the vault's file, whose newest part lies in its log. */
-  private long fileStamp() {
-    long stamp = 0;
-    for (String name : List.of("vault.db", "vault.db-wal")) {
-      File file = places.data().resolve(name).toFile();
-      stamp = 31 * (31 * stamp + file.lastModified()) + file.length();
-    }
-    return stamp;
   }
 
   /** A port that another program has must not keep anybody from his keys. */

@@ -7,11 +7,13 @@ import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.crypto.RecoveryCode;
 import dev.keymaster.delivery.Couriers;
 import dev.keymaster.metrics.Commits;
+import dev.keymaster.metrics.MeasuredRows;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.Courier;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Randomness;
 import dev.keymaster.model.RootKeySource;
+import dev.keymaster.model.SealedRows;
 import dev.keymaster.model.SlotKind;
 import dev.keymaster.model.VaultStatus;
 import dev.keymaster.service.LocalEngine;
@@ -42,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Puts the engine of this process together: the only place where edges meet the core. */
 final class Composition {
@@ -63,7 +66,7 @@ final class Composition {
 
   /** Makes the engine, in the agent's process if there is to be one; opens nothing yet. */
   Engine engine(Unlocking person, Consumer<String> warnings) {
-    return agentUnused().isEmpty() && vault().exists()
+    return agentUnused().isEmpty() && vault(UnaryOperator.identity()).exists()
         ? remote(person, warnings)
         : local(sources(person, warnings));
   }
@@ -83,11 +86,11 @@ final class Composition {
 
   /** Makes the engine of an agent: it has no sources, since the secrets are sent to it. */
   LocalEngine resident(KeyHome home, Commits timed) {
-    return local(new MeasuredFile(vault(), timed), List.of(), home);
+    return local(vault(rows -> new MeasuredRows(rows, timed)), List.of(), home);
   }
 
   private LocalEngine local(List<RootKeySource> sources) {
-    return local(vault(), sources, KeyHome.heap());
+    return local(vault(UnaryOperator.identity()), sources, KeyHome.heap());
   }
 
   private LocalEngine local(VaultFile file, List<RootKeySource> sources, KeyHome home) {
@@ -96,11 +99,12 @@ final class Composition {
         .delivering(courier());
   }
 
-  private VaultPath vault() {
+  private VaultPath vault(UnaryOperator<SealedRows> rows) {
     return new VaultPath(
         places.data().resolve("vault.db"),
         new CopyFolder(places.copies()),
-        new FileFailedUnlocks(places.state()));
+        new FileFailedUnlocks(places.state()),
+        rows);
   }
 
   /** Tells why commands do without an agent; empty if they do not. */

@@ -11,13 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.UnaryOperator;
 
-/** The vault as a SQLite file, and what is kept beside it: safety copies, failed attempts. */
-record VaultPath(Path path, CopyFiles copies, FailedUnlocks failedUnlocks) implements VaultFile {
-  /** Without a memory of failed attempts. */
-  VaultPath(Path path, CopyFiles copies) {
-    this(path, copies, FailedUnlocks.NONE);
-  }
+/**
+ * The vault as a SQLite file, and what is kept beside it: safety copies, failed attempts.
+ *
+ * @param rows goes around its rows, to time them
+ */
+record VaultPath(
+    Path path, CopyFiles copies, FailedUnlocks failedUnlocks, UnaryOperator<SealedRows> rows)
+    implements VaultFile {
 
   @Override
   public boolean exists() {
@@ -36,8 +39,13 @@ record VaultPath(Path path, CopyFiles copies, FailedUnlocks failedUnlocks) imple
   }
 
   @Override
+  public Object stamp() {
+    return SqliteRows.stamp(path);
+  }
+
+  @Override
   public SealedRows open() {
-    return SqliteRows.open(path, SqliteRows.PATIENCE);
+    return rows.apply(SqliteRows.open(path, SqliteRows.PATIENCE));
   }
 
   @Override
@@ -51,7 +59,7 @@ record VaultPath(Path path, CopyFiles copies, FailedUnlocks failedUnlocks) imple
 
   @Override
   public SealedRows create() {
-    return SqliteRows.create(path, SqliteRows.PATIENCE);
+    return rows.apply(SqliteRows.create(path, SqliteRows.PATIENCE));
   }
 
   @Override

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keymaster.agent.MetricsPort;
 import dev.keymaster.metrics.Commits;
+import dev.keymaster.metrics.MeasuredRows;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.CopyFiles;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.EventKind;
+import dev.keymaster.model.FailedUnlocks;
 import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.NewKey;
@@ -49,11 +51,11 @@ class MetricsDoorTests {
   MetricsDoorTests(@TempDir Path directory) throws IOException {
     folder = directory.toRealPath();
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-    VaultPath file = new VaultPath(folder.resolve("data/vault.db"), CopyFiles.NONE);
+    VaultPath file = file("vault.db");
     SecureRandom random = new SecureRandom();
     engine =
         new LocalEngine(
-            new MeasuredFile(file, commits),
+            file,
             new FileHighWater(folder.resolve("state")),
             random::nextBytes,
             InstantSource.system(),
@@ -124,19 +126,33 @@ class MetricsDoorTests {
   }
 
   @Test
+  void the_stamp_of_the_file_changes_with_every_commit_and_only_then() {
+    VaultPath file = file("vault.db");
+    Object before = file.stamp();
+    assertThat(file.stamp()).isEqualTo(before);
+    Release release = new Release(EventKind.REVEAL, "");
+    engine.keys().release(List.of(new KeyRef(DEV, NAME)), release).forEach(Released::close);
+    assertThat(file.stamp()).isNotEqualTo(before);
+  }
+
+  @Test
   void a_vault_that_is_closed_is_locked() {
-    MeasuredFile file =
-        new MeasuredFile(
-            new VaultPath(folder.resolve("data/vault.db"), CopyFiles.NONE), new Commits());
+    VaultPath file = file("vault.db");
     assertThat(file.exists()).isTrue();
     assertThat(file.location()).endsWith("data/vault.db");
     assertThat(file.copies()).isSameAs(CopyFiles.NONE);
     assertThat(file.identity()).isEqualTo(file.identity());
-    MeasuredFile other =
-        new MeasuredFile(
-            new VaultPath(folder.resolve("data/other.db"), CopyFiles.NONE), new Commits());
+    VaultPath other = file("other.db");
     other.create().close();
     other.discard();
     assertThat(other.exists()).isFalse();
+  }
+
+  private VaultPath file(String name) {
+    return new VaultPath(
+        folder.resolve("data").resolve(name),
+        CopyFiles.NONE,
+        FailedUnlocks.NONE,
+        rows -> new MeasuredRows(rows, commits));
   }
 }

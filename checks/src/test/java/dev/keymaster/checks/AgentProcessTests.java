@@ -152,6 +152,26 @@ final class AgentProcessTests {
   }
 
   @Test
+  void wrong_passphrases_that_are_sent_to_it_have_to_wait() throws IOException {
+    Path good = Files.writeString(folder.resolve("work/good"), "correct horse battery staple 7");
+    Path wrong = Files.writeString(folder.resolve("work/wrong"), "not the right words at all");
+    KeymasterProcess guessed = keymaster.with("KEYMASTER_HOME", folder.resolve("guessed") + "");
+    guessed
+        .run("vault", "init", "--slot", "passphrase", "--new-passphrase-file", good.toString())
+        .succeeds();
+    try {
+      String last = "";
+      for (int i = 0; i < 20 && !last.contains("attempts to unlock failed"); i++) {
+        last = guessed.run("unlock", "--passphrase-file", wrong.toString()).refuses(4).errors();
+      }
+      assertThat(last).containsPattern("the next one is looked at in [0-9]+ s");
+      assertThat(guessed.run("agent", "status").succeeds().text()).contains("locked");
+    } finally {
+      guessed.run("lock");
+    }
+  }
+
+  @Test
   void a_vault_that_a_command_re_keyed_is_unlocked_anew() throws IOException {
     value_is_there();
     long pid = pid().orElseThrow();

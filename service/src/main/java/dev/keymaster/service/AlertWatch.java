@@ -3,7 +3,6 @@ package dev.keymaster.service;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 /**
  * Delivers alerts while a process stays: twice a second it looks whether the vault's file has
@@ -16,35 +15,32 @@ public final class AlertWatch implements AutoCloseable {
   private static final int PAUSES_BETWEEN_TRIES = 600;
 
   private final LocalEngine engine;
-  private final LongSupplier changes;
   private final Runnable looked;
   private final CountDownLatch over = new CountDownLatch(1);
 
-  private AlertWatch(LocalEngine engine, LongSupplier changes, Runnable looked) {
+  private AlertWatch(LocalEngine engine, Runnable looked) {
     this.engine = engine;
-    this.changes = changes;
     this.looked = looked;
   }
 
   /**
    * Begins to watch the vault of an engine that knows a courier ({@link LocalEngine#delivering}).
    *
-   * @param changes gives another number once the vault's file has changed
    * @param looked runs after each look into the vault
    */
-  public static AlertWatch over(LocalEngine engine, LongSupplier changes, Runnable looked) {
-    AlertWatch watch = new AlertWatch(engine, changes, looked);
+  public static AlertWatch over(LocalEngine engine, Runnable looked) {
+    AlertWatch watch = new AlertWatch(engine, looked);
     Thread.ofPlatform().daemon().name("alerts").start(watch::run);
     return watch;
   }
 
   private void run() {
     try {
-      long seen = 0;
+      Object seen = "nothing";
       int quiet = PAUSES_BETWEEN_TRIES;
       while (!over.await(PAUSE_MILLISECONDS, TimeUnit.MILLISECONDS)) {
-        long now = changes.getAsLong();
-        boolean due = now != seen || ++quiet > PAUSES_BETWEEN_TRIES;
+        Object now = engine.file().stamp();
+        boolean due = !now.equals(seen) || ++quiet > PAUSES_BETWEEN_TRIES;
         if (due && engine.unlockedAt().isPresent()) {
           seen = now;
           quiet = 0;

@@ -13,6 +13,9 @@ public interface VaultFile {
   /** Returns what tells this file from another one at the same place; changes when replaced. */
   Object identity();
 
+  /** Returns what is not the same any more after a commit, whoever made it; opens nothing. */
+  Object stamp();
+
   /** Opens the rows of the vault that is there. */
   SealedRows open();
 

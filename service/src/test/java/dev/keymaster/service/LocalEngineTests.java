@@ -272,6 +272,11 @@ class LocalEngineTests {
     }
 
     @Override
+    public Object stamp() {
+      throw new AssertionError("nobody watches it");
+    }
+
+    @Override
     public SealedRows open() {
       if (rows == null) {
         throw new AssertionError("opened before it exists");

@@ -4,6 +4,7 @@ import dev.keymaster.model.BugException;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.SealedRows;
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +41,16 @@ public final class SqliteRows implements SealedRows {
   /** Returns whether there is something at that path, be it a vault or not. */
   public static boolean exists(Path file) {
     return PrivateFiles.exists(file);
+  }
+
+  /**
+   * Returns what tells the state of that file from the one before the last commit, whoever made it:
+   * times and lengths of the file and of its write-ahead log, so nothing is opened.
+   */
+  public static Object stamp(Path file) {
+    File log = new File(file + "-wal");
+    return List.of(
+        file.toFile().lastModified(), file.toFile().length(), log.lastModified(), log.length());
   }
 
   /**
