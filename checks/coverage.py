@@ -9,7 +9,8 @@ import sys
 
 LINES = 0.90
 BRANCHES = 0.90
-GUARDED = ("dev.keymaster.crypto", "dev.keymaster.vault", "dev.keymaster.guard")
+ROOMS = ("crypto", "vault", "guard", "policy", "audit", "alert")
+GUARDED = tuple("dev.keymaster." + room for room in ROOMS)
 
 
 def ratio(rows, kind):
