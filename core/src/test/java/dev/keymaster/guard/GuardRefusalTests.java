@@ -3,16 +3,15 @@ package dev.keymaster.guard;
 import static dev.keymaster.guard.OpenVault.CALLER;
 import static dev.keymaster.guard.OpenVault.DEV;
 import static dev.keymaster.guard.OpenVault.name;
+import static dev.keymaster.guard.OpenVault.refused;
 import static dev.keymaster.guard.OpenVault.secret;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keymaster.model.Event;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyStatus;
-import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewKey;
 import dev.keymaster.model.NewSlot;
@@ -29,7 +28,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.util.List;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -38,12 +36,6 @@ import org.junit.jupiter.api.Test;
 class GuardRefusalTests {
   private final OpenVault open = new OpenVault();
   private final Guard guard = open.guard;
-
-  private static void refused(Code code, ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            KeymasterException.class, e -> assertThat(e.code()).isEqualTo(code));
-  }
 
   @Test
   void a_vault_is_not_made_over_another() {

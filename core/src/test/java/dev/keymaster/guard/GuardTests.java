@@ -5,6 +5,7 @@ import static dev.keymaster.guard.OpenVault.PROD;
 import static dev.keymaster.guard.OpenVault.SHOWN;
 import static dev.keymaster.guard.OpenVault.key;
 import static dev.keymaster.guard.OpenVault.name;
+import static dev.keymaster.guard.OpenVault.refused;
 import static dev.keymaster.guard.OpenVault.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -29,19 +30,12 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class GuardTests {
   private final OpenVault open = new OpenVault();
   private final Guard guard = open.guard;
-
-  private static void refused(Code code, ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            KeymasterException.class, e -> assertThat(e.code()).isEqualTo(code));
-  }
 
   @Test
   void a_stored_value_comes_back_after_reopening() {

@@ -1,5 +1,8 @@
 package dev.keymaster.guard;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.EnvironmentName;
@@ -8,6 +11,8 @@ import dev.keymaster.model.HighWater;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewKey;
 import dev.keymaster.model.NewSlot;
 import dev.keymaster.model.Ports;
@@ -27,6 +32,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 
 /** A vault for tests: rows in memory, a clock that ticks, one key-file slot. */
@@ -77,6 +83,13 @@ final class OpenVault {
       throw new AssertionError("the key file no longer opens the vault");
     }
     return opened;
+  }
+
+  /** Asserts that the call fails with that code. */
+  static void refused(Code code, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            KeymasterException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
   static KeyName name(String name) {

@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keymaster.crypto.Fields;
-import dev.keymaster.crypto.KeyHome;
-import dev.keymaster.model.Caller;
 import dev.keymaster.model.EnvironmentName;
-import dev.keymaster.model.EventKind;
-import dev.keymaster.model.HighWater;
 import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeySummary;
@@ -17,13 +13,9 @@ import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewKey;
-import dev.keymaster.model.Ports;
 import dev.keymaster.model.RestoreReport;
-import dev.keymaster.model.SealedRows;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
-import dev.keymaster.model.Slot;
-import dev.keymaster.model.SlotKind;
 import dev.keymaster.model.VersionState;
 import dev.keymaster.testkit.FaultyRows;
 import dev.keymaster.testkit.FaultyRows.Fault;
@@ -34,7 +26,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,48 +37,9 @@ import org.junit.jupiter.api.Test;
 class RestoreTests {
   private static final EnvironmentName DEV = new EnvironmentName("dev");
   private static final KeyName A = new KeyName("a");
-  private static final byte[] KEY = new byte[32];
-  private static final Slot SLOT =
-      new Slot("00".repeat(16), SlotKind.KEY_FILE, "key", Instant.EPOCH, null);
 
   private final MemoryRows memory = new MemoryRows();
   private byte[] backup = new byte[0];
-
-  private static Ports ports(SealedRows rows) {
-    SecureRandom random = new SecureRandom();
-    HighWater nothing =
-        new HighWater() {
-          @Override
-          public long seen(byte[] vaultId) {
-            return -1;
-          }
-
-          @Override
-          public void advance(byte[] vaultId, long sequence) {}
-
-          @Override
-          public void reset(byte[] vaultId, long sequence) {}
-        };
-    return new Ports(rows, nothing, random::nextBytes, () -> Instant.EPOCH);
-  }
-
-  private static Vault create(MemoryRows rows) {
-    SlotSecret slot = new SlotSecret(SLOT, null, Secret.copyOf(KEY));
-    return Vault.create(
-        ports(rows),
-        new byte[16],
-        List.of(slot),
-        KeyHome.heap(),
-        commit -> commit.record(EventKind.CREATE_VAULT, new Caller(0, 0, "tests"), "", ""));
-  }
-
-  private static Vault open(SealedRows rows) {
-    Vault vault = LockedVault.read(ports(rows)).unlock(SLOT, Secret.copyOf(KEY), KeyHome.heap());
-    if (vault == null) {
-      throw new AssertionError("the slot no longer opens the vault");
-    }
-    return vault;
-  }
 
   private static void store(Vault vault, String name, String value) {
     Secret secret = Secret.copyOf(value.getBytes(UTF_8));
@@ -105,7 +57,7 @@ class RestoreTests {
 
   @BeforeEach
   void make() {
-    Vault source = create(new MemoryRows());
+    Vault source = SmallVault.create(new MemoryRows());
     for (int i = 1; i <= 4; i++) {
       store(source, "a", "sk-canary-a" + i);
     }
@@ -123,7 +75,7 @@ class RestoreTests {
           }
           return out.toByteArray();
         });
-    create(memory);
+    SmallVault.create(memory);
   }
 
   private static RestoreReport restore(Vault into, byte[] content) {
@@ -156,7 +108,7 @@ class RestoreTests {
 
   @Test
   void F11_a_key_comes_back_with_every_state_and_no_number_is_given_again() {
-    Vault vault = open(memory);
+    Vault vault = SmallVault.open(memory);
     assertThat(restore(vault, backup)).isEqualTo(new RestoreReport(2, 0, 0));
     assertRestored(vault);
     store(vault, "a", "sk-canary-a5");
@@ -170,7 +122,7 @@ class RestoreTests {
   void SG5_a_restore_that_fails_at_any_call_changes_nothing_and_works_when_tried_again() {
     StoreContents before = memory.contents();
     FaultyRows counting = new FaultyRows(memory.another());
-    Vault first = open(counting);
+    Vault first = SmallVault.open(counting);
     counting.disarm();
     restore(first, backup);
     long calls = counting.calls();
@@ -178,7 +130,7 @@ class RestoreTests {
     for (long call = 1; call <= calls; call++) {
       memory.restore(before);
       FaultyRows rows = new FaultyRows(memory.another());
-      Vault vault = open(rows);
+      Vault vault = SmallVault.open(rows);
       rows.arm(Fault.FAIL, call);
       assertThatThrownBy(() -> restore(vault, backup))
           .as("call %d of %d", call, calls)
@@ -186,7 +138,7 @@ class RestoreTests {
       rows.disarm();
       assertThat(memory.contents()).as("call %d of %d", call, calls).isEqualTo(before);
       restore(vault, backup);
-      assertRestored(open(memory.another()));
+      assertRestored(SmallVault.open(memory.another()));
     }
   }
 
@@ -229,7 +181,7 @@ class RestoreTests {
               shown, model.generation(), model.device(), model.previous(), model.hash()));
     }
     KeyEntry full = KeyEntry.of(old.id(), 0, old.record(), versions, Instant.EPOCH);
-    Vault vault = open(memory.another());
+    Vault vault = SmallVault.open(memory.another());
     restore(vault, framed(new Fields().bytes(1, full.encode()).encoded()));
     assertThat(vault.read(reading -> reading.existing(DEV, A)).versions()).hasSize(1000);
     assertThatThrownBy(() -> store(vault, "a", "sk-canary-more"))
@@ -244,7 +196,7 @@ class RestoreTests {
     KeyEntry erased =
         old.withVersions(version -> version.in(VersionState.DESTROYED), Instant.EPOCH);
     byte[] content = framed(new Fields().bytes(1, erased.encode()).encoded());
-    Vault vault = open(memory.another());
+    Vault vault = SmallVault.open(memory.another());
     assertThat(restore(vault, content)).isEqualTo(new RestoreReport(1, 0, 0));
     assertThat(restore(vault, content)).isEqualTo(new RestoreReport(0, 0, 1));
     assertThat(vault.read(reading -> reading.list()).getFirst().version()).isZero();
@@ -253,7 +205,7 @@ class RestoreTests {
 
   @Test
   void only_the_chosen_keys_are_restored() {
-    Vault vault = open(memory.another());
+    Vault vault = SmallVault.open(memory.another());
     Selection b = new Selection(null, null, new KeyName("b"));
     RestoreReport report =
         vault.commit(commit -> {
@@ -276,7 +228,7 @@ class RestoreTests {
   }
 
   private void refused(byte[] content, String what) {
-    assertThatThrownBy(() -> restore(open(memory.another()), content))
+    assertThatThrownBy(() -> restore(SmallVault.open(memory.another()), content))
         .as(what)
         .isInstanceOfSatisfying(
             KeymasterException.class, e -> assertThat(e.code()).isEqualTo(Code.CORRUPT));
