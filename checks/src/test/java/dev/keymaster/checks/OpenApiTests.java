@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keymaster.agent.Agent;
 import dev.keymaster.agent.AgentSettings;
 import dev.keymaster.agent.CommandHost;
+import dev.keymaster.agent.MetricsPage;
 import dev.keymaster.agent.Route;
+import dev.keymaster.metrics.Scrape;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.net.JsonObject;
@@ -98,8 +100,20 @@ final class OpenApiTests {
             NoVault.engine(),
             settings,
             (uid, pid) -> new Caller(uid, pid, ""),
-            List.of(host.route()))
+            List.of(host.route(), new NoMetrics().route()))
         .routes();
+  }
+
+  private static final class NoMetrics implements MetricsPage {
+    @Override
+    public String text() {
+      return "";
+    }
+
+    @Override
+    public String type() {
+      return Scrape.TYPE;
+    }
   }
 
   @Test
