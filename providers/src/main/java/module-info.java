@@ -1,8 +1,9 @@
-/** What is known about providers, as data. */
+/** What is known about providers, as data, and clients of their APIs. */
 module dev.keymaster.providers {
   requires static org.jspecify;
   requires static com.google.errorprone.annotations;
-  requires dev.keymaster.core;
+  requires transitive dev.keymaster.core;
 
   exports dev.keymaster.catalogue;
+  exports dev.keymaster.providers;
 }

@@ -34,6 +34,7 @@ final class RoomTests {
           Map.entry("storage", Set.of("model")),
           Map.entry("unlock", Set.of("model", "crypto")),
           Map.entry("catalogue", Set.of("model")),
+          Map.entry("providers", Set.of("model", "catalogue", "net")),
           Map.entry("project", Set.of("model", "catalogue")),
           Map.entry("run", Set.of("model")),
           Map.entry("ancestry", Set.of("model")),

@@ -1,0 +1,62 @@
+package dev.keymaster.providers;
+
+import dev.keymaster.model.Secret;
+import dev.keymaster.model.ServiceName;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One provider's API for keys, at one base URL.
+ *
+ * <p>Every method blocks until the provider answered or its time limit passed, and tells what
+ * happened as a value; what a client cannot do answers {@link Failure.Kind#UNSUPPORTED}. Secrets
+ * handed in stay the caller's to close; secrets handed out are the caller's too. Thread-safe.
+ */
+public interface Vendor {
+  /** Returns the provider's name in the catalogue. */
+  ServiceName service();
+
+  /** Returns what this client can do. */
+  Set<Ability> abilities();
+
+  /**
+   * Asks whether a key is good. A key found bad is an answer ({@link Standing.Invalid}), not a
+   * failure; whatever leaves it open (network, rate limit, missing scope, the provider's own
+   * trouble) is a failure and never means that the key is bad.
+   */
+  Reply<Standing> verify(Secret key);
+
+  /** The same for a credential that manages keys: invalid too if it is a key of another kind. */
+  Reply<Standing> verifyAdmin(Secret admin);
+
+  /**
+   * Makes a key. {@link Failure.Kind#UNCERTAIN} if the order may have arrived but no answer did:
+   * then the key, if there is one, is to be found among {@link #issued} by the order's name and
+   * time.
+   */
+  Reply<Minted> mint(Secret admin, MintOrder order);
+
+  /**
+   * Lists every key that the credential may see, disabled ones included, in the provider's order.
+   */
+  Reply<List<IssuedKey>> issued(Secret admin);
+
+  /** Makes a key useless until it is enabled again. */
+  Reply<IssuedKey> disable(Secret admin, IssuedId id);
+
+  /** Makes a disabled key useful again. */
+  Reply<IssuedKey> enable(Secret admin, IssuedId id);
+
+  /** Ends a key for good. One that is gone already counts as revoked: asking twice is harmless. */
+  Reply<Revoked> revoke(Secret admin, IssuedId id);
+
+  /** Ends a key by its value alone, where the provider takes that. */
+  Reply<Revoked> revokeByValue(Secret key);
+
+  /**
+   * Tells what a key used and may use.
+   *
+   * @param credential the admin credential, or where the provider wants that, the key itself
+   */
+  Reply<Usage> usage(Secret credential, IssuedId id);
+}
