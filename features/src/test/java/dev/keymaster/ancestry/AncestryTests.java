@@ -119,7 +119,7 @@ class AncestryTests {
 
   @Test
   void user_session_and_directory_are_told() throws Exception {
-    // in a session of its own: whatever started these tests may have none that can be seen from here
+    // in a session of its own: whatever started these tests may have none that can be seen
     Caller caller = callerOf(List.of("setsid", "-w", "/bin/sh", "-c", SLEEPS));
     assertThat(caller.uid()).isEqualTo(1000);
     assertThat(caller.origin().directory()).isEqualTo(folder.toRealPath().toString());
