@@ -3,6 +3,7 @@
 
   checks/faults.py sample          a small part of each, as ./check runs it
   checks/faults.py kill [STRIDE]   kill -9 at every STRIDE-th storage call of add, edit, remove and get
+  checks/faults.py kills N [SEED]  kill -9 at N storage calls drawn by chance, of add, edit, rollback, remove, get and run
   checks/faults.py error [STRIDE]  EIO and ENOSPC at every STRIDE-th storage call
   checks/faults.py flush           an fsync or fdatasync before every acknowledgement
   checks/faults.py unwritable N    a log that cannot be written, in ten ways, N times each: nothing is released (SU2, SG26)
@@ -11,7 +12,9 @@
 Every run is in a throw-away home. An acknowledged write that is lost, a vault that does not open, a value on standard
 output of a command that failed: each ends the program with exit code 1.
 """
+import hashlib
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -115,6 +118,119 @@ def kill(stride):
                 del home.kept[old]
     home.close()
     print(f"kill -9 at {killed} storage calls: 0 acknowledged writes lost, 0 vaults that do not open")
+
+
+# Writes of a programme come faster than a person's: the limit would end them.
+UNLIMITED = "role admin\n  allow everything\ngive admin to person, script\n"
+
+
+class Killed:
+    """One vault that is written to by commands killed at calls drawn by chance, and what it must hold."""
+
+    def __init__(self, seed):
+        self.chance = random.Random(seed)
+        self.home = Home()
+        policy = self.home.folder + "/policy"
+        with open(policy, "w", encoding="utf-8") as file:
+            file.write(UNLIMITED)
+        self.home.run("policy", "edit", "--from-file", policy, must=True)
+        self.values = {"kept": {VALUE}}  # name -> the values that it may have; None: it may be gone
+        self.seen = {}  # name -> all the values that it ever had
+        self.calls = {}
+        self.made = 0
+        self.killed = 0
+
+    def words(self):
+        """A command, its input, and what each name may be afterwards: {name: (if done, if cut short)}."""
+        names = [name for name in self.values if name != "kept" and None not in self.values[name]]
+        self.made += 1
+        value = f"{VALUE}-{self.made}"
+        verb = self.chance.choice(["add", "add", "edit", "edit", "rollback", "remove", "get", "run"])
+        if verb == "add" or not names:
+            name = f"k{self.made}"
+            return "add", ["add", name, "--stdin", "--variable", name.upper()], value, {name: ({value}, {value, None})}
+        name = self.chance.choice(names)
+        before = self.values[name]
+        if verb == "edit":
+            return verb, ["edit", name, "--value", "--stdin"], value, {name: ({value}, before | {value})}
+        if verb == "rollback":
+            return verb, ["rollback", name], "", {name: (self.seen[name], self.seen[name])}
+        if verb == "remove":
+            return verb, ["remove", name, "--yes"], "", {name: ({None}, before | {None})}
+        if verb == "get":
+            return verb, ["get", "kept"], "", {}
+        return verb, ["run", "--only", "kept", "--", "true"], "", {}
+
+    def total(self, verb, words, stdin):
+        """How often each call is made by such a command: counted once, on a command that is let through."""
+        log = self.home.folder + "/trace"
+        done = self.home.run(*words, stdin=stdin, under=["strace", "-f", "-qq", "-o", log, "-e", "trace=" + ",".join(CALLS), *scope(self.home)])
+        with open(log, encoding="utf-8", errors="replace") as lines:
+            made = re.findall(r"\b(" + "|".join(CALLS) + r")\(", lines.read())
+        self.calls[verb] = [(call, made.count(call)) for call in CALLS if call in made]
+        return done
+
+    def point(self):
+        verb, words, stdin, outcome = self.words()
+        if verb not in self.calls:
+            done = self.total(verb, words, stdin)
+        else:
+            call = self.chance.choices([c for c, _ in self.calls[verb]], [n for _, n in self.calls[verb]])[0]
+            number = self.chance.randint(1, dict(self.calls[verb])[call])
+            under = [*traced([call], f"{call}:signal=KILL:when={number}"), *scope(self.home)]
+            done = self.home.run(*words, stdin=stdin, under=under)
+        if done.returncode not in (0, -9, 137) and not (verb == "rollback" and done.returncode == 3):
+            fail(f"{' '.join(words)}: exit {done.returncode} {done.stderr.decode()}")
+        if verb == "get" and done.stdout not in (b"", VALUE.encode()):
+            fail("get printed something else")
+        self.killed += done.returncode in (-9, 137)
+        for name, (whole, cut) in outcome.items():
+            self.seen.setdefault(name, set()).update(value for value in cut if value)
+            self.values[name] = whole if done.returncode == 0 else cut
+
+    def check(self):
+        """Every name has a value that it may have, and the vault is as it was written."""
+        say = "import os,hashlib,json; print(json.dumps({k: hashlib.sha256(v.encode()).hexdigest() for k, v in os.environ.items()}))"
+        there = self.home.run("ls", "--plain", must=True).stdout.decode().split()
+        held = set(there)
+        environment = self.home.run("run", "--", sys.executable, "-c", say, must=True).stdout.decode()
+        hashes = set(re.findall(r"[0-9a-f]{64}", environment))
+        for name, values in self.values.items():
+            if name not in held:
+                if None not in values:
+                    fail(f"{name} was acknowledged and is gone")
+                continue
+            if not any(value and hashlib.sha256(value.encode()).hexdigest() in hashes for value in values):
+                fail(f"{name} has none of the values that it may have")
+        for name in held:
+            if name not in self.values:
+                fail(f"{name} was never stored")
+        self.values = {name: values - {None} for name, values in self.values.items() if name in held}
+        self.home.run("vault", "verify", must=True)
+        self.home.run("audit", "verify", must=True)
+        for name in [name for name in self.values if name != "kept"][40:]:
+            self.home.run("remove", name, "--yes", must=True)
+            del self.values[name]
+
+
+def kills(number, seed=20261128):
+    """Two vaults at once; the state is compared after every 20 points, so that each loss would be seen."""
+    began = time.time()
+
+    def programme(which):
+        vault = Killed(seed + which)
+        while vault.killed < number // 2:
+            for _ in range(20):
+                vault.point()
+            vault.check()
+            print(f"vault {which}: killed {vault.killed} times, {time.time() - began:.0f} s", flush=True)
+        vault.home.close()
+        return vault.killed
+
+    with ThreadPoolExecutor(2) as pool:
+        killed = sum(pool.map(programme, range(2)))
+    print(f"kill -9 at {killed} storage calls drawn by chance (seed {seed}):"
+          f" 0 acknowledged writes lost, 0 vaults that do not open, {time.time() - began:.0f} s")
 
 
 def error(stride):
@@ -243,6 +359,8 @@ def main(words):
         writers(4, 5)
     elif name == "kill":
         kill(*(numbers or [1]))
+    elif name == "kills":
+        kills(*(numbers or [10000]))
     elif name == "error":
         error(*(numbers or [1]))
     elif name == "flush":
