@@ -8,19 +8,25 @@
   checks/faults.py flush           an fsync or fdatasync before every acknowledgement
   checks/faults.py unwritable N    a log that cannot be written, in ten ways, N times each: nothing is released (SU2, SG26)
   checks/faults.py writers P N     P processes store N keys each, while others read
+  checks/faults.py crowd P N R     P processes store N keys each by the agent's socket, while R others read
 
 Every run is in a throw-away home. An acknowledged write that is lost, a vault that does not open, a value on standard
 output of a command that failed: each ends the program with exit code 1.
 """
 import hashlib
+import http.client
+import json
 import os
 import random
 import re
 import shutil
+import socket
+import struct
 import subprocess
 import sys
 import tempfile
 import time
+from multiprocessing import Process, Queue
 from concurrent.futures import ThreadPoolExecutor
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -35,15 +41,23 @@ class Home:
     def __init__(self):
         self.folder = tempfile.mkdtemp(prefix="km-faults-")
         self.kept = {}
+        self.agent = {"KEYMASTER_AGENT": "off"}
         self.run("vault", "init", "--key-file", self.folder + "/key", must=True)
         self.store("kept", VALUE)
 
     def run(self, *words, stdin="", under=(), must=False):
-        environment = {"PATH": os.environ["PATH"], "HOME": self.folder, "KEYMASTER_HOME": self.folder + "/home", "KEYMASTER_AGENT": "off"}
+        environment = {"PATH": os.environ["PATH"], "HOME": self.folder, "KEYMASTER_HOME": self.folder + "/home", **self.agent}
         done = subprocess.run([*under, KEYMASTER, *words], input=stdin.encode(), env=environment, capture_output=True)
         if must and done.returncode != 0:
             fail(f"{' '.join(words)} ended with {done.returncode}: {done.stderr.decode()}")
         return done
+
+    def unlimited(self):
+        """Takes the limits away: a programme writes faster than a person."""
+        policy = self.folder + "/policy"
+        with open(policy, "w", encoding="utf-8") as file:
+            file.write("role admin\n  allow everything\ngive admin to person, script\n")
+        self.run("policy", "edit", "--from-file", policy, must=True)
 
     def store(self, name, value, under=()):
         done = self.run("add", name, "--stdin", stdin=value, under=under)
@@ -120,20 +134,13 @@ def kill(stride):
     print(f"kill -9 at {killed} storage calls: 0 acknowledged writes lost, 0 vaults that do not open")
 
 
-# Writes of a programme come faster than a person's: the limit would end them.
-UNLIMITED = "role admin\n  allow everything\ngive admin to person, script\n"
-
-
 class Killed:
     """One vault that is written to by commands killed at calls drawn by chance, and what it must hold."""
 
     def __init__(self, seed):
         self.chance = random.Random(seed)
         self.home = Home()
-        policy = self.home.folder + "/policy"
-        with open(policy, "w", encoding="utf-8") as file:
-            file.write(UNLIMITED)
-        self.home.run("policy", "edit", "--from-file", policy, must=True)
+        self.home.unlimited()
         self.values = {"kept": {VALUE}}  # name -> the values that it may have; None: it may be gone
         self.seen = {}  # name -> all the values that it ever had
         self.calls = {}
@@ -348,6 +355,87 @@ def writers(processes, keys):
     print(f"{processes} writers x {keys} keys and {processes} readers: all present, {time.time() - began:.0f} s")
 
 
+class Socket(http.client.HTTPConnection):
+    """A connection to the agent."""
+
+    def __init__(self, path):
+        super().__init__("keymaster", timeout=60)
+        self.path = path
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(60)
+        self.sock.connect(self.path)
+
+
+def asked(connection, method, path, body=None):
+    connection.request(method, path, body, {"Content-Type": "application/octet-stream"} if body else {})
+    answer = connection.getresponse()
+    return answer.status, answer.read()
+
+
+def pairs(*named):
+    return b"".join(struct.pack(">I", len(part)) + part for pair in named for part in pair)
+
+
+def stores(path, writer, keys, slowest):
+    connection, longest = Socket(path), 0.0
+    for i in range(keys):
+        name = f"w{writer}-{i}"
+        about = {"keys": [{"environment": "dev", "name": name, "details": None, "hint": "", "mode": "create"}]}
+        began = time.monotonic()
+        status, answer = asked(connection, "POST", "/v1/keys", pairs((b"about", json.dumps(about).encode()), (name.encode(), f"{VALUE}-{name}".encode())))
+        longest = max(longest, time.monotonic() - began)
+        if status != 200:
+            slowest.put(f"writer {writer}: {status} {answer.decode()}")
+            return
+    slowest.put(longest)
+
+
+def reads(path, reader, readings, slowest):
+    """Reads one value again and again, each time on a new connection."""
+    longest = 0.0
+    for _ in range(readings):
+        began = time.monotonic()
+        status, answer = asked(Socket(path), "POST", "/v1/values/dev/kept")
+        longest = max(longest, time.monotonic() - began)
+        if (status, answer) != (200, VALUE.encode()):
+            slowest.put(f"reader {reader}: {status} {answer.decode(errors='replace')}")
+            return
+    slowest.put(longest)
+
+
+def crowd(processes, keys, readers):
+    home = Home()
+    home.unlimited()
+    home.agent = {}
+    try:
+        home.run("unlock", must=True)
+        path = json.loads(home.run("agent", "status", "--json", must=True).stdout)["socket"]
+        began, slowest = time.time(), Queue()
+        run = [Process(target=stores, args=(path, n, keys, slowest)) for n in range(processes)]
+        run += [Process(target=reads, args=(path, n, max(1, keys // 10), slowest)) for n in range(readers)]
+        for each in run:
+            each.start()
+        waits = [slowest.get() for _ in run]
+        for each in run:
+            each.join()
+        for wait in waits:
+            if isinstance(wait, str):
+                fail(wait)
+        took = time.time() - began
+        listed = home.run("ls", "--plain", must=True).stdout.decode().split()
+        if len(listed) != processes * keys + 1:
+            fail(f"{len(listed)} keys instead of {processes * keys + 1}")
+    finally:
+        home.run("lock")
+    home.run("vault", "verify", must=True)
+    home.run("audit", "verify", must=True)
+    home.close()
+    print(f"{processes} writers x {keys} keys and {readers} readers by the agent: all present, {took:.0f} s, "
+          f"{processes * keys / took:.0f} stored/s, longest wait {max(waits):.1f} s")
+
+
 def main(words):
     name = words[0] if words else ""
     numbers = [int(word) for word in words[1:]]
@@ -367,6 +455,8 @@ def main(words):
         flush()
     elif name == "unwritable":
         unwritable(*(numbers or [500]))
+    elif name == "crowd":
+        crowd(*(numbers or [64, 1000, 200]))
     elif name == "writers":
         writers(*(numbers or [64, 1000]))
     else:
