@@ -114,6 +114,17 @@ final class AgentProcessTests {
     assertThat(serving).isEqualTo(1);
   }
 
+  @Test
+  void S102_a_socket_path_that_is_too_long_is_told_and_nothing_is_handed_out() throws IOException {
+    Path long108 = Files.createDirectory(folder.resolve("x".repeat(108)));
+    Files.setPosixFilePermissions(long108, PosixFilePermissions.fromString("rwx------"));
+    KeymasterProcess there = keymaster.with("XDG_RUNTIME_DIR", long108.toString());
+    assertThat(there.run("get", "openai").refuses(1).errors())
+        .contains("longer than 107 bytes", "hint: KEYMASTER_AGENT=off");
+    assertThat(there.with("KEYMASTER_AGENT", "off").run("get", "openai").succeeds().text())
+        .isEqualTo(CANARY);
+  }
+
   private static boolean runs(ProcessHandle process, String home) {
     try {
       byte[] line = Files.readAllBytes(Path.of("/proc/" + process.pid() + "/cmdline"));
