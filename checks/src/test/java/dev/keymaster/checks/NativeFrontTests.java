@@ -158,7 +158,7 @@ final class NativeFrontTests {
                 "--",
                 "sh",
                 "-c",
-                "env; umask; ulimit -S -c; ls /proc/$$/fd; grep Sig /proc/$$/status; echo \"<$*>\"",
+                "env; umask; ulimit -S -c; ls /proc/$$/fd; grep Sig /proc/self/status; echo \"<$*>\"",
                 "name",
                 "a b",
                 "",
