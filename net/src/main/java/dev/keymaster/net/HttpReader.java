@@ -61,6 +61,18 @@ public final class HttpReader {
    * @throws MalformedMessage if it is not one that we take
    */
   public @Nullable HttpRequest request() throws IOException {
+    return request(false);
+  }
+
+  /**
+   * Reads the next request as {@link #request} does, but takes any target: {@code path} is the
+   * target as it was sent, {@code query} is empty.
+   */
+  public @Nullable HttpRequest requestToAnyTarget() throws IOException {
+    return request(true);
+  }
+
+  private @Nullable HttpRequest request(boolean anyTarget) throws IOException {
     String[] lines = head();
     if (lines.length == 0) {
       return null;
@@ -77,12 +89,15 @@ public final class HttpReader {
       throw new MalformedMessage(501, "not a method of ours");
     }
     Matcher target = TARGET.matcher(line.group(2));
-    if (!target.matches()) {
+    if (!anyTarget && !target.matches()) {
       throw bad("not a target of ours");
     }
     HttpFields fields = fields(lines);
     if (fields.count("host") != 1) {
       throw bad("there has to be one Host");
+    }
+    if (anyTarget) {
+      return new HttpRequest(method, line.group(2), Map.of(), fields, body(fields));
     }
     Map<String, String> query = query(target.group(2));
     return new HttpRequest(method, target.group(1), query, fields, body(fields));

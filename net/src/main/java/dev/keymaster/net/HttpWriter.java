@@ -13,9 +13,11 @@ public final class HttpWriter {
   private static final Map<Integer, String> REASONS =
       Map.ofEntries(
           Map.entry(200, "OK"),
+          Map.entry(201, "Created"),
           Map.entry(202, "Accepted"),
           Map.entry(204, "No Content"),
           Map.entry(400, "Bad Request"),
+          Map.entry(401, "Unauthorized"),
           Map.entry(403, "Forbidden"),
           Map.entry(404, "Not Found"),
           Map.entry(405, "Method Not Allowed"),
@@ -26,6 +28,7 @@ public final class HttpWriter {
           Map.entry(422, "Unprocessable Content"),
           Map.entry(423, "Locked"),
           Map.entry(428, "Precondition Required"),
+          Map.entry(429, "Too Many Requests"),
           Map.entry(431, "Request Header Fields Too Large"),
           Map.entry(500, "Internal Server Error"),
           Map.entry(501, "Not Implemented"),
