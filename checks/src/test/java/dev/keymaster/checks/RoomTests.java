@@ -43,6 +43,7 @@ final class RoomTests {
           Map.entry("report", Set.of("model")),
           Map.entry("metrics", Set.of("model")),
           Map.entry("net", Set.of("model")),
+          Map.entry("standin", Set.of("model", "net")),
           Map.entry("wire", Set.of("model", "net")),
           Map.entry("front", Set.of("model", "wire", "run")),
           Map.entry("service", Set.of("audit", "model", "wire", "guard", "crypto", "report")),
