@@ -31,6 +31,8 @@ public record Fault(How how, int status, long size, HttpFields fields, boolean d
     MALFORMED,
     /** JSON that says something else. */
     STRANGE,
+    /** The provider's own body for that status, which repeats the credential it was sent. */
+    ECHO,
     /** A body of {@code size} bytes of JSON. */
     HUGE
   }
@@ -42,6 +44,11 @@ public record Fault(How how, int status, long size, HttpFields fields, boolean d
   /** The provider answers that status, with the body it documents for it. */
   public static Fault status(int status) {
     return of(How.STATUS, status);
+  }
+
+  /** The same, with the credential that was sent in the message. */
+  public static Fault echo(int status) {
+    return of(How.ECHO, status);
   }
 
   /** The connection ends without an answer. */

@@ -41,7 +41,8 @@ final class Faults {
       case StandIn.ANY -> true;
       case StandIn.WRITES -> !ask.method().equals("GET");
       default ->
-          route.equals(ask.method() + " " + ask.path())
+          route.equals("?" + ask.query())
+              || route.equals(ask.method() + " " + ask.path())
               || operation.filter(known -> known.name().equals(route)).isPresent();
     };
   }

@@ -22,7 +22,7 @@ final class Operation {
 
   Operation(String name) {
     this.name = name;
-    this.method = name.substring(0, name.indexOf(' '));
+    this.method = name.substring(0, Math.max(0, name.indexOf(' ')));
     this.segments = List.of(name.substring(name.indexOf(' ') + 1).split("/", -1));
   }
 

@@ -81,7 +81,8 @@ final class Stage {
         fault.done() ? work(ask, operation) : role.failure(Math.max(fault.status(), 400), "", "");
     record(ask, fault.status());
     switch (fault.how()) {
-      case STATUS -> Writing.answer(documented(fault), out);
+      case STATUS -> Writing.answer(documented(fault, ""), out);
+      case ECHO -> Writing.answer(documented(fault, "No: " + role.credential(ask)), out);
       case HTML -> Writing.page(fault, out);
       case MALFORMED -> Writing.body(fault, "application/json", "{\"data\": {\"id\": \"a", out);
       case STRANGE -> Writing.body(fault, "application/json", "{\"hello\": [1, null]}", out);
@@ -96,8 +97,8 @@ final class Stage {
     };
   }
 
-  private Answer documented(Fault fault) {
-    Answer answer = role.failure(fault.status(), "", "");
+  private Answer documented(Fault fault, String words) {
+    Answer answer = role.failure(fault.status(), "", words);
     for (HttpFields.Field field : fault.fields().all()) {
       answer = answer.with(field.name(), field.value());
     }

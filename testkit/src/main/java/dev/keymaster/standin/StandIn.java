@@ -138,6 +138,11 @@ public final class StandIn implements AutoCloseable {
     stage.faults().add(route, times, fault);
   }
 
+  /** Lets requests with exactly those parameters go wrong. */
+  public void failWhere(Map<String, List<String>> query, int times, Fault fault) {
+    stage.faults().add("?" + query, times, fault);
+  }
+
   /** Takes back the faults that have not happened yet. */
   public void recover() {
     stage.faults().clear();

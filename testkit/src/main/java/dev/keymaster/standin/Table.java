@@ -168,8 +168,14 @@ final class Table {
         .toList();
   }
 
-  private static @Nullable String shape(Operation operation, int status) {
-    String exact = operation.gives.get(Integer.toString(status));
-    return exact == null && status >= 400 ? operation.gives.get("default") : exact;
+  /** Statuses may be documented one by one, by their hundred, or for all calls at once. */
+  private @Nullable String shape(Operation operation, int status) {
+    Operation every = operations.get("*");
+    for (String name : List.of(Integer.toString(status), status / 100 + "XX", "default")) {
+      if (operation.gives.containsKey(name) && (status >= 400 || !name.equals("default"))) {
+        return operation.gives.get(name);
+      }
+    }
+    return every != null && status >= 400 ? every.gives.get("default") : null;
   }
 }
