@@ -18,7 +18,10 @@ import java.util.Set;
  * process that outlives its parent is the init system's child from then on, and its chain ends.
  */
 public final class Ancestry {
-  private static final int LONGEST = 64;
+  private static final int LONGEST_NAME = 64;
+
+  /** Far more than anybody nests by accident; who nests deeper hides where he comes from. */
+  private static final int MOST_ANCESTORS = 4096;
 
   private final ProcessTable table;
   private final Agents agents;
@@ -71,7 +74,10 @@ public final class Ancestry {
     List<Entry> chain = new ArrayList<>();
     Set<Long> seen = new HashSet<>();
     long next = pid;
-    while (next > 0 && seen.add(next) && chain.size() < LONGEST) {
+    while (next > 0 && seen.add(next)) {
+      if (chain.size() == MOST_ANCESTORS) {
+        return new ArrayList<>();
+      }
       Optional<Entry> entry = table.entry(next);
       // a parent is older than its child: a younger one has the number of a parent that is gone
       if (entry.isEmpty() || (!chain.isEmpty() && !entry.get().before(chain.getLast()))) {
@@ -83,17 +89,22 @@ public final class Ancestry {
     return chain;
   }
 
-  private TerminalSession session(List<Entry> chain) {
+  /**
+   * Whoever left the processes that lead to his session's leader has left its terminal too: nothing
+   * tells any more whether a person or a coding agent in that terminal started him.
+   */
+  private static TerminalSession session(List<Entry> chain) {
     Entry first = chain.getFirst();
-    if (first.session() == 0) {
-      return TerminalSession.NONE;
+    for (Entry entry : chain) {
+      if (entry.program().pid() == first.session()) {
+        long started = entry.program().started();
+        return new TerminalSession(first.session(), started, first.terminal());
+      }
     }
-    long started =
-        table.entry(first.session()).map(leader -> leader.program().started()).orElse(0L);
-    return new TerminalSession(first.session(), started, first.terminal());
+    return new TerminalSession(first.session(), 0, "");
   }
 
   private static String cut(String name) {
-    return name.length() <= LONGEST ? name : name.substring(0, LONGEST);
+    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
   }
 }
