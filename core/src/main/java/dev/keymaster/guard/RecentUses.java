@@ -43,12 +43,14 @@ final class RecentUses {
   private final class Backwards implements Iterator<Use> {
     private final Commit commit;
     private final Instant start;
+    private Instant latest;
     private long number;
     private @Nullable Use next;
 
     Backwards(Commit commit) {
       this.commit = commit;
       this.start = commit.now().minus(Usage.WINDOW);
+      this.latest = commit.now();
       this.number = commit.recorded();
       advance();
     }
@@ -57,10 +59,13 @@ final class RecentUses {
       next = null;
       while (next == null && number > 0) {
         Entry entry = entry(--number);
-        if (!entry.time().isAfter(start)) {
+        // events stand in their order: one that a wrong clock dated later was before its successor
+        latest = entry.time().isBefore(latest) ? entry.time() : latest;
+        if (!latest.isAfter(start)) {
           return;
         }
-        next = entry.use();
+        Use use = entry.use();
+        next = use == null ? null : new Use(latest, use.request());
       }
     }
 

@@ -2,9 +2,9 @@ package dev.keymaster.policy;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +40,7 @@ public final class Usage {
       return new Reached(limit, WINDOW, true);
     }
     int count = 0;
-    Set<Object> requests = new HashSet<>();
+    Map<List<Object>, Integer> requests = new HashMap<>();
     @Nullable Reached reached = null;
     for (Use use : uses) {
       if (!use.time().isAfter(now.minus(WINDOW)) || count > limit.count()) {
@@ -53,9 +53,22 @@ public final class Usage {
     return reached == null ? null : new Reached(limit, reached.patience(), count <= limit.count());
   }
 
-  private static boolean another(Use use, Set<Object> requests) {
-    return use.request().operation() == Operation.REVEAL
-        || requests.add(List.of(use.time(), use.request().caller().pid()));
+  /**
+   * Uses of one process at one moment are one request, unless they are about the same key: commits
+   * are shared, so that many requests of a program can have the same moment.
+   */
+  private static boolean another(Use use, Map<List<Object>, Integer> requests) {
+    Request done = use.request();
+    if (done.operation() == Operation.REVEAL) {
+      return true;
+    }
+    List<Object> moment = List.of(use.time(), done.caller().pid());
+    int times = requests.merge(List.of(moment, done.shown()), 1, Integer::sum);
+    boolean more = times > requests.getOrDefault(moment, 0);
+    if (more) {
+      requests.put(moment, times);
+    }
+    return more;
   }
 
   private static boolean counts(Limit limit, Request asked, Request done) {

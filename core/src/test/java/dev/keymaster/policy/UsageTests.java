@@ -86,7 +86,9 @@ class UsageTests {
     Request make = Callers.request(Operation.DELIVER, "dev", Callers.program("make"));
     for (int run = 0; run < 119; run++) {
       for (int key = 0; key < 5; key++) {
-        uses.add(new Use(NOW.minusSeconds(50).plusMillis(run), make));
+        Request one =
+            Callers.request(Operation.DELIVER, "dev", "custom", "key-" + key, make.caller());
+        uses.add(new Use(NOW.minusSeconds(50).plusMillis(run), one));
       }
     }
     assertThat(reached(make, 5)).isNull();
@@ -94,6 +96,17 @@ class UsageTests {
     assertThat(reached(make, 5)).isNotNull();
     assertThat(reached(Callers.request(Operation.DELIVER, "dev", Callers.program("cargo")), 5))
         .isNull();
+  }
+
+  @Test
+  void F6_ST2_requests_of_one_process_that_share_a_commit_are_counted_each() {
+    Request make = Callers.request(Operation.DELIVER, "dev", Callers.program("make"));
+    for (int run = 0; run < 119; run++) {
+      uses.add(new Use(NOW.minusSeconds(5), make));
+    }
+    assertThat(reached(make, 1)).isNull();
+    uses.add(new Use(NOW.minusSeconds(5), make));
+    assertThat(reached(make, 1)).isNotNull();
   }
 
   @Test
