@@ -3,14 +3,11 @@ package dev.keymaster.guard;
 import dev.keymaster.model.Enrolment;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.FactorKind;
-import dev.keymaster.model.KeymasterException;
-import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.MfaStatus;
 import dev.keymaster.model.PendingApproval;
 import dev.keymaster.model.PolicyAnswer;
 import dev.keymaster.model.PolicyQuestion;
 import dev.keymaster.model.Ports;
-import dev.keymaster.model.Printable;
 import dev.keymaster.model.RoleEntry;
 import dev.keymaster.model.SecondFactor;
 import dev.keymaster.model.Secret;
@@ -137,10 +134,7 @@ public final class Access {
   /** Ends a session: what it proved is taken back, and it has to unlock anew. */
   public SessionEntry revoke(String id) {
     SessionEntry found =
-        sessions().stream()
-            .filter(session -> !id.isEmpty() && session.id().startsWith(id))
-            .findFirst()
-            .orElseThrow(() -> unknown("session", id, "keymaster session list"));
+        Named.only(sessions().stream(), SessionEntry::id, id, "session", "keymaster session list");
     asking.commit(
         Operation.SESSION,
         commit -> {
@@ -161,6 +155,7 @@ public final class Access {
 
   /** Lists the requests that wait for a person, oldest first. */
   public List<PendingApproval> approvals() {
+    asking.demand(asking.about(Operation.AUDIT));
     Instant now = ports.clock().instant();
     return vault.read(reading ->
         Approvals.of(reading).waiting(now).stream().map(Approvals.Waiting::shown).toList());
@@ -178,20 +173,17 @@ public final class Access {
         commit -> {
           Approvals approvals = Approvals.of(commit);
           Approvals.Waiting one =
-              approvals.waiting(commit.now()).stream()
-                  .filter(each -> !id.isEmpty() && each.id().startsWith(id))
-                  .findFirst()
-                  .orElseThrow(() -> unknown("waiting request", id, "keymaster approve list"));
+              Named.only(
+                  approvals.waiting(commit.now()).stream(),
+                  Approvals.Waiting::id,
+                  id,
+                  "waiting request",
+                  "keymaster approve list");
           approvals.answered(one, yes, once, commit.now()).store(commit);
           String answer = !yes ? "refused" : once ? "allowed once" : "allowed for 15 minutes";
           asking.record(
               commit, EventKind.APPROVAL, one.shown().request(), answer + " to " + one.who());
           return one.shown();
         });
-  }
-
-  private static KeymasterException unknown(String what, String id, String hint) {
-    return new KeymasterException(
-        Code.NOT_FOUND, "there is no " + what + " " + Printable.quote(id), hint);
   }
 }

@@ -5,11 +5,13 @@ import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyEdit;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.NewKey;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.policy.Operation;
 import dev.keymaster.policy.Request;
 import dev.keymaster.vault.Commit;
+import dev.keymaster.vault.Reading;
 import dev.keymaster.vault.Vault;
 import java.time.InstantSource;
 import java.util.List;
@@ -58,16 +60,35 @@ final class Asking {
 
   /** Demands what changes nothing; a refusal is recorded in a commit of its own, and thrown. */
   void demand(Request request) {
-    Answer<Request> answer =
-        vault.read(
-            reading -> Answer.of(gate.refusal(reading, request, clock.instant()), () -> request));
+    Answer<Request> answer = vault.read(reading -> answer(reading, request));
     if (answer instanceof Answer.Refused<Request> refused) {
-      vault.commit(commit -> {
-        gate.recordRefusal(commit, request, refused.why());
-        return request;
-      });
+      recordRefusal(request, refused.why());
     }
     answer.get();
+  }
+
+  /** As {@link #demand}, of a file that may be older than known: that takes no record. */
+  void demandOfAnyAge(Request request) {
+    Answer<Request> answer = vault.readOfAnyAge(reading -> answer(reading, request));
+    if (answer instanceof Answer.Refused<Request> refused) {
+      try {
+        recordRefusal(request, refused.why());
+      } catch (KeymasterException older) {
+        refused.why().addSuppressed(older);
+      }
+    }
+    answer.get();
+  }
+
+  private Answer<Request> answer(Reading reading, Request request) {
+    return Answer.of(gate.refusal(reading, request, clock.instant()), () -> request);
+  }
+
+  private void recordRefusal(Request request, KeymasterException why) {
+    vault.commit(commit -> {
+      gate.recordRefusal(commit, request, why);
+      return request;
+    });
   }
 
   /** Does something about no key. */

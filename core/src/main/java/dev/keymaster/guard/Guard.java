@@ -397,6 +397,7 @@ public final class Guard implements AutoCloseable {
 
   /** Accepts an older state than this machine has seen, after its owner put it there on purpose. */
   public void acceptOlder() {
+    asking.demandOfAnyAge(asking.about(Operation.RESTORE));
     vault.forgetSeen();
     asking.commit(
         Operation.RESTORE,

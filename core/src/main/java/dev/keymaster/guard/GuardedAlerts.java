@@ -43,13 +43,20 @@ public final class GuardedAlerts {
     this.asking = asking;
   }
 
-  /** Returns the rules. */
+  /** Returns the rules, for whoever delivers. */
   public List<AlertRule> rules() {
     return vault.read(reading -> book(reading).rules());
   }
 
+  /** Returns the rules, for the caller. */
+  public List<AlertRule> list() {
+    asking.demand(asking.about(Operation.AUDIT));
+    return rules();
+  }
+
   /** Returns a sample for each target of a rule; empty if there is no such rule. */
   public Optional<List<Alert>> sample(String name, Instant now) {
+    asking.demand(asking.about(Operation.AUDIT));
     AlertBook book = vault.read(GuardedAlerts::book);
     return book.rules().stream()
         .filter(rule -> rule.name().equals(name))
@@ -67,6 +74,7 @@ public final class GuardedAlerts {
 
   /** Returns how many messages wait to be delivered. */
   public int waiting() {
+    asking.demand(asking.about(Operation.AUDIT));
     return vault.read(reading -> {
       byte[] document = reading.document(AlertState.DOCUMENT);
       return document == null ? 0 : AlertState.of(document).waiting();

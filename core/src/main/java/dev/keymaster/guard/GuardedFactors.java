@@ -121,14 +121,12 @@ final class GuardedFactors {
           SecondFactors stored = SecondFactors.of(commit);
           List<Factor> left = new ArrayList<>(stored.factors());
           Factor gone =
-              left.stream()
-                  .filter(factor -> factor.shown().id().startsWith(id) && !id.isEmpty())
-                  .findFirst()
-                  .orElseThrow(() ->
-                      new KeymasterException(
-                          Code.NOT_FOUND,
-                          "there is no second factor " + Printable.quote(id),
-                          "keymaster mfa status"));
+              Named.only(
+                  left.stream(),
+                  factor -> factor.shown().id(),
+                  id,
+                  "second factor",
+                  "keymaster mfa status");
           left.remove(gone);
           SecondFactors next = stored.with(left);
           (next.enrolled() ? next : next.withRecovery(List.of())).store(commit);

@@ -85,14 +85,14 @@ public final class GuardedLog {
 
   /**
    * Erases events that are older than they have to be kept; their hashes stay, so that all proofs
-   * still hold.
+   * still hold. Needs what changing the policy needs: reading the log is no right to erase of it.
    *
    * @param days how long events are kept; null for the minimum
    * @param minimum the new minimum, which can only be raised; null to leave it
    */
   public PruneReport prune(@Nullable Integer days, @Nullable Integer minimum) {
     return asking.commit(
-        Operation.AUDIT,
+        Operation.POLICY,
         commit -> {
           int least = minimum(commit, minimum);
           int kept = days == null ? least : days;

@@ -77,6 +77,8 @@ final class GuardedPolicy {
           "no operation is called " + Printable.quote(question.operation()),
           "one of: " + Operation.words());
     }
+    requireKey(operation, question.key() != null);
+    asking.demand(asking.about(Operation.AUDIT));
     return vault.read(reading -> {
       Request request = request(reading, operation, question);
       Decision decision = asking.gate().policy(reading).decide(request);
@@ -89,6 +91,20 @@ final class GuardedPolicy {
           stepUp == null ? "" : "line " + stepUp.line() + ": " + stepUp.text(),
           decision.limits().stream().map(GuardedPolicy::shown).toList());
     });
+  }
+
+  /** An answer about something else than what will be asked would be a lie. */
+  private static void requireKey(Operation operation, boolean key) {
+    if (key && !operation.ofKeys()) {
+      throw KeymasterException.usage(
+          operation.word() + " is about the whole vault, not about a key",
+          "keymaster policy test " + operation.word());
+    }
+    if (!key && operation.ofKeys() && operation != Operation.LIST) {
+      throw KeymasterException.usage(
+          operation.word() + " is about a key: which one?",
+          "keymaster policy test " + operation.word() + " KEY");
+    }
   }
 
   private static String shown(Limit limit) {

@@ -70,8 +70,19 @@ public final class LockedGuard {
         return null;
       }
       throttle.opened(slot.kind(), vault);
-      return Guard.opened(caller, vault, gate, ports);
+      return proves(slot.kind())
+          ? Guard.opened(caller, vault, gate, ports)
+          : Guard.resumed(caller, vault, gate, ports);
     }
+  }
+
+  /**
+   * What lies there for every program proves no person: a coding agent that is told to unlock would
+   * just do so.
+   */
+  private boolean proves(SlotKind kind) {
+    boolean typed = kind == SlotKind.PASSPHRASE || kind == SlotKind.RECOVERY;
+    return typed || caller.origin().agent().isEmpty();
   }
 
   /**

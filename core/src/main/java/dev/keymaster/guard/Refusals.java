@@ -2,6 +2,7 @@ package dev.keymaster.guard;
 
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.policy.CallerKind;
 import dev.keymaster.policy.Decision;
 import dev.keymaster.policy.Request;
 import dev.keymaster.policy.Usage;
@@ -38,7 +39,10 @@ final class Refusals {
     return new KeymasterException(
         Code.PROOF_NEEDED,
         request.shown() + " needs the vault unlocked within the last 5 minutes, from this session",
-        "keymaster unlock");
+        request.kind() == CallerKind.AGENT
+            ? "a person has to do it, or to give a code: keymaster mfa; a key file or keychain"
+                + " proves no person"
+            : "keymaster unlock");
   }
 
   static KeymasterException codeNeeded(Request request) {

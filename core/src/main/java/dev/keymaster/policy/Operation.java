@@ -60,6 +60,14 @@ public enum Operation {
     };
   }
 
+  /** Returns whether it is asked for about a key, and not about the vault as a whole. */
+  public boolean ofKeys() {
+    return switch (this) {
+      case LIST, SHOW, REVEAL, DELIVER, STORE, EDIT, ROLLBACK, DESTROY, REMOVE, EXPORT -> true;
+      case BACKUP, RESTORE, SLOTS, REKEY, POLICY, MFA, SESSION, APPROVE, AUDIT -> false;
+    };
+  }
+
   /** Returns the operation of that word, or null. */
   public static @Nullable Operation of(String word) {
     for (Operation operation : values()) {

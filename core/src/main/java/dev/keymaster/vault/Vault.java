@@ -136,6 +136,16 @@ public final class Vault implements AutoCloseable {
         });
   }
 
+  /** As {@link #read}, of a file that may be older than what this machine has seen. */
+  public <T> T readOfAnyAge(Function<Reading, T> body) {
+    return ports
+        .rows()
+        .read(rows -> {
+          requireGeneration(rows, header);
+          return body.apply(new Reading(keys, header.vault(), rows, -1));
+        });
+  }
+
   /**
    * Runs {@code body} in a transaction; durable when this returns, undone when it throws. Commits
    * of several threads may share one: then the body runs in another's thread, and a second time if

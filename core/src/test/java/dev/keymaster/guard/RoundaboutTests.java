@@ -1,19 +1,117 @@
 package dev.keymaster.guard;
 
+import static dev.keymaster.guard.SteadyVault.AGENT;
+import static dev.keymaster.guard.SteadyVault.DELIVER;
+import static dev.keymaster.guard.SteadyVault.DEV;
 import static dev.keymaster.guard.SteadyVault.PERSON;
 import static dev.keymaster.guard.SteadyVault.PROD;
+import static dev.keymaster.guard.SteadyVault.SCRIPT;
 import static dev.keymaster.guard.SteadyVault.refused;
+import static dev.keymaster.guard.SteadyVault.release;
 import static dev.keymaster.guard.SteadyVault.reveal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.NewSlot;
+import dev.keymaster.model.PendingApproval;
+import dev.keymaster.model.PolicyQuestion;
+import dev.keymaster.model.Selection;
+import dev.keymaster.model.SlotKind;
+import dev.keymaster.policy.DefaultPolicy;
+import dev.keymaster.testkit.StoreContents;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Ways round the policy that somebody tried. */
 class RoundaboutTests {
   private final SteadyVault open = new SteadyVault();
   private final Guard guard = open.guard;
+
+  @Test
+  void ST1_a_coding_agent_proves_no_person_by_a_key_file_that_lies_there() {
+    Guard unlocked = open.reopen(AGENT);
+    guard.provenBy(unlocked);
+    for (Guard asked : List.of(unlocked, guard.as(AGENT))) {
+      var refusal = refused(Code.PROOF_NEEDED, () -> release(asked, PROD, DELIVER));
+      assertThat(refusal.hint()).doesNotContain("keymaster unlock");
+    }
+    assertThat(release(open.reopen(SCRIPT), PROD, DELIVER)).isEqualTo("sk-canary-openai");
+  }
+
+  @Test
+  void a_coding_agent_to_which_a_person_typed_the_passphrase_has_a_proof() {
+    NamedSlot typed =
+        Guard.name(
+            open.ports,
+            new NewSlot(
+                SlotKind.PASSPHRASE,
+                "typed",
+                SteadyVault.text("four words nobody knows"),
+                NewSlot.Kdf.ARGON2ID));
+    guard.addSlot(typed);
+    Guard unlocked =
+        Guard.locked(open.ports, AGENT)
+            .unlock(typed.slot(), SteadyVault.text("four words nobody knows"));
+    assertThat(release(Objects.requireNonNull(unlocked), PROD, DELIVER))
+        .isEqualTo("sk-canary-openai");
+  }
+
+  @Test
+  void SA5_who_may_not_accept_an_older_file_does_not_make_this_machine_forget_the_newer_one() {
+    StoreContents older = open.memory.contents();
+    SteadyVault.store(guard, DEV, "second");
+    open.memory.restore(older);
+    for (int attempt = 0; attempt < 3; attempt++) {
+      refused(Code.PROOF_NEEDED, () -> open.reopen(AGENT).acceptOlder());
+      refused(Code.CORRUPT, () -> guard.list(Selection.ALL));
+    }
+    open.reopen(PERSON).acceptOlder();
+    assertThat(guard.list(Selection.ALL)).hasSize(2);
+  }
+
+  @Test
+  void who_may_not_accept_an_older_file_is_recorded_where_the_file_is_not_older() {
+    refused(Code.PROOF_NEEDED, () -> guard.as(AGENT).acceptOlder());
+    assertThat(open.last().kind()).isEqualTo(EventKind.DENIED);
+    assertThat(open.last().subject()).isEqualTo("restore");
+  }
+
+  @Test
+  void SU1_reading_the_log_is_no_right_to_erase_of_it() {
+    assertThat(guard.as(AGENT).newest(1)).isNotEmpty();
+    refused(Code.DENIED, () -> guard.as(AGENT).log().prune(null, null));
+    refused(Code.DENIED, () -> guard.as(AGENT).log().prune(null, 36_500));
+    assertThat(guard.log().prune(null, null).minimum()).isEqualTo(90);
+  }
+
+  @Test
+  void who_may_see_nothing_is_told_nothing_of_requests_alerts_and_decisions() {
+    guard.access().changePolicy("deny everything for agent\n" + DefaultPolicy.TEXT);
+    Guard agent = guard.as(AGENT);
+    PolicyQuestion question = new PolicyQuestion("reveal", DEV, OpenVault.name("openai"), null);
+    refused(Code.DENIED, () -> agent.access().approvals());
+    refused(Code.DENIED, () -> agent.access().explain(question));
+    refused(Code.DENIED, () -> agent.alerts().list());
+    refused(Code.DENIED, () -> agent.alerts().waiting());
+    refused(Code.DENIED, () -> agent.alerts().sample("refused", open.now));
+  }
+
+  @Test
+  void a_question_is_not_answered_as_if_it_were_another_one() {
+    guard.access().changePolicy("deny everything in prod for script\n" + DefaultPolicy.TEXT);
+    var key = OpenVault.name("openai");
+    for (String whole : List.of("backup", "restore", "slots", "rekey")) {
+      PolicyQuestion ofKey = new PolicyQuestion(whole, PROD, key, "script");
+      refused(Code.USAGE, () -> guard.access().explain(ofKey));
+    }
+    PolicyQuestion ofNone = new PolicyQuestion("reveal", null, null, "script");
+    refused(Code.USAGE, () -> guard.access().explain(ofNone));
+    PolicyQuestion whole = new PolicyQuestion("restore", null, null, "script");
+    assertThat(guard.access().explain(whole).effect()).isEqualTo("allow");
+  }
 
   @Test
   void SL12_what_a_wrong_clock_dated_later_keeps_nobody_out_once_the_clock_is_right() {
@@ -27,5 +125,24 @@ class RoundaboutTests {
     refused(Code.DENIED, () -> reveal(guard, PROD));
     open.pass(Duration.ofSeconds(61));
     assertThat(reveal(guard, PROD)).isEqualTo("sk-canary-openai");
+  }
+
+  @Test
+  void the_beginning_of_an_id_that_two_requests_share_answers_neither() {
+    guard.access().changePolicy("ask deliver in dev\n" + DefaultPolicy.TEXT);
+    for (int session = 100; session < 117; session++) {
+      var caller = SteadyVault.caller(1000, session, "", "pts/9");
+      refused(Code.APPROVAL_NEEDED, () -> release(guard.as(caller), DEV, DELIVER));
+    }
+    List<String> ids = guard.access().approvals().stream().map(PendingApproval::id).toList();
+    String shared =
+        ids.stream()
+            .map(id -> id.substring(0, 1))
+            .filter(first -> ids.stream().filter(id -> id.startsWith(first)).count() > 1)
+            .findFirst()
+            .orElseThrow();
+    refused(Code.CONFLICT, () -> guard.access().answer(shared, true, false));
+    refused(Code.NOT_FOUND, () -> guard.access().answer("", true, false));
+    assertThat(guard.access().approvals()).hasSize(17);
   }
 }

@@ -17,7 +17,7 @@ record LocalAlerts(LocalEngine engine, AlertDesk desk) implements Alerts {
 
   @Override
   public List<AlertRule> rules() {
-    return guarded().rules();
+    return guarded().list();
   }
 
   @Override
