@@ -83,6 +83,7 @@ public final class Agent {
     this.life = life;
     List<Route> all = new ArrayList<>(own());
     all.addAll(EngineRoutes.all());
+    all.addAll(AccessRoutes.all());
     all.addAll(more);
     this.routes = List.copyOf(all);
     this.router = new Router(routes);

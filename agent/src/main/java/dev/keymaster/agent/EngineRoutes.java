@@ -35,8 +35,8 @@ final class EngineRoutes {
 
   static List<Route> all() {
     return List.of(
-        route("POST", "/v1/unlock", OCTETS, JSON, EngineRoutes::unlock),
-        route("GET", "/v1/vault", "", JSON, at -> json(VaultCodec.status(vault(at)))),
+        Route.of("POST", "/v1/unlock", OCTETS, JSON, EngineRoutes::unlock),
+        Route.of("GET", "/v1/vault", "", JSON, at -> json(VaultCodec.status(vault(at)))),
         new Route(
             "GET",
             "/v1/keys",
@@ -46,9 +46,9 @@ final class EngineRoutes {
             200,
             true,
             EngineRoutes::list),
-        route("POST", "/v1/keys", OCTETS, JSON, EngineRoutes::store),
-        route("GET", "/v1/keys/{environment}/{name}", "", JSON, EngineRoutes::show),
-        route("PATCH", "/v1/keys/{environment}/{name}", JSON, JSON, EngineRoutes::edit),
+        Route.of("POST", "/v1/keys", OCTETS, JSON, EngineRoutes::store),
+        Route.of("GET", "/v1/keys/{environment}/{name}", "", JSON, EngineRoutes::show),
+        Route.of("PATCH", "/v1/keys/{environment}/{name}", JSON, JSON, EngineRoutes::edit),
         new Route(
             "DELETE",
             "/v1/keys/{environment}/{name}",
@@ -67,16 +67,11 @@ final class EngineRoutes {
             200,
             true,
             EngineRoutes::value),
-        route("POST", "/v1/release", JSON, OCTETS, EngineRoutes::release),
-        route("POST", "/v1/rollback", JSON, JSON, EngineRoutes::rollback),
-        route("POST", "/v1/destroy", JSON, JSON, EngineRoutes::destroy),
+        Route.of("POST", "/v1/release", JSON, OCTETS, EngineRoutes::release),
+        Route.of("POST", "/v1/rollback", JSON, JSON, EngineRoutes::rollback),
+        Route.of("POST", "/v1/destroy", JSON, JSON, EngineRoutes::destroy),
         new Route("GET", "/v1/log", Set.of("limit"), "", JSON, 200, true, EngineRoutes::log),
-        route("POST", "/v1/verify", "", JSON, EngineRoutes::verify));
-  }
-
-  private static Route route(
-      String method, String template, String accepts, String answers, Route.Handler handler) {
-    return new Route(method, template, Set.of(), accepts, answers, 200, true, handler);
+        Route.of("POST", "/v1/verify", "", JSON, EngineRoutes::verify));
   }
 
   private static HttpResponse json(JsonWriter json) {

@@ -39,6 +39,12 @@ public record Route(
     HttpResponse handle(Exchange exchange);
   }
 
+  /** A sign of life without parameters; it is answered with 204 if the answer has no body. */
+  static Route of(String method, String template, String accepts, String answers, Handler handler) {
+    int status = answers.isEmpty() ? 204 : 200;
+    return new Route(method, template, Set.of(), accepts, answers, status, true, handler);
+  }
+
   /** Returns what stands in the place of the names; empty if the path is another one. */
   Optional<Map<String, String>> match(String path) {
     String[] wanted = template.split("/", -1);

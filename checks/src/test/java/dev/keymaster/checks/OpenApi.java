@@ -92,6 +92,9 @@ final class OpenApi {
     if ("date-time".equals(schema.get("format"))) {
       return "2026-01-02T03:04:05Z";
     }
+    if (schema.get("example") instanceof String example) {
+      return example;
+    }
     String pattern = String.valueOf(schema.get("pattern"));
     if (pattern.contains("{32}")) {
       return "0123456789abcdef0123456789abcdef";

@@ -16,7 +16,9 @@ import dev.keymaster.model.KeymasterException;
 import dev.keymaster.net.JsonObject;
 import dev.keymaster.net.JsonReader;
 import dev.keymaster.net.JsonWriter;
+import dev.keymaster.wire.AccessCodec;
 import dev.keymaster.wire.AgentStatus;
+import dev.keymaster.wire.FactorCodec;
 import dev.keymaster.wire.KeyCodec;
 import dev.keymaster.wire.Pairs;
 import dev.keymaster.wire.ValueCodec;
@@ -44,7 +46,8 @@ final class OpenApiTests {
   /**
    * Documents that a single request reads or writes by itself, asked of a living agent elsewhere.
    */
-  private static final Set<String> BY_ROUTE = Set.of("Unlocked", "KeyList", "VersionOfKey");
+  private static final Set<String> BY_ROUTE =
+      Set.of("Unlocked", "KeyList", "VersionOfKey", "WantedFactor", "Id", "ApprovalAnswer");
 
   /** Reads a document and writes it again. */
   private static final Map<String, UnaryOperator<byte[]>> CODECS = codecs();
@@ -69,6 +72,24 @@ final class OpenApiTests {
         in -> about(ValueCodec.newKeys(ValueCodec.newKeys(pairs(in, "km://dev/team/openai")))));
     codecs.put(
         "ReleasedKeys", in -> about(ValueCodec.released(ValueCodec.released(pairs(in, "x")))));
+    codecs.putAll(accessCodecs());
+    return codecs;
+  }
+
+  private static Map<String, UnaryOperator<byte[]>> accessCodecs() {
+    Map<String, UnaryOperator<byte[]>> codecs = new TreeMap<>();
+    codecs.put("PolicyText", in -> AccessCodec.policy(AccessCodec.policy(json(in))).bytes());
+    codecs.put(
+        "PolicyQuestion", in -> AccessCodec.question(AccessCodec.question(json(in))).bytes());
+    codecs.put("PolicyAnswer", in -> AccessCodec.answer(AccessCodec.answer(json(in))).bytes());
+    codecs.put("RoleList", in -> AccessCodec.roles(AccessCodec.roles(json(in))).bytes());
+    codecs.put("MfaStatus", in -> FactorCodec.status(FactorCodec.status(json(in))).bytes());
+    codecs.put("SecondFactor", in -> FactorCodec.factor(FactorCodec.factor(json(in))).bytes());
+    codecs.put("SessionList", in -> AccessCodec.sessions(AccessCodec.sessions(json(in))).bytes());
+    codecs.put("Session", in -> AccessCodec.session(AccessCodec.session(json(in))).bytes());
+    codecs.put(
+        "ApprovalList", in -> AccessCodec.approvals(AccessCodec.approvals(json(in))).bytes());
+    codecs.put("Approval", in -> AccessCodec.approval(AccessCodec.approval(json(in))).bytes());
     return codecs;
   }
 

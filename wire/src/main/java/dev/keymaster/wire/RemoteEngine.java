@@ -59,10 +59,9 @@ public final class RemoteEngine implements Engine {
     return new RemoteVault(this, local.vault());
   }
 
-  /** {@inheritDoc} Done by the engine in this process: what it changes lies in the vault. */
   @Override
   public Access access() {
-    return local.access();
+    return new RemoteAccess(this);
   }
 
   @Override
@@ -106,6 +105,25 @@ public final class RemoteEngine implements Engine {
     } catch (KeymasterException e) {
       boolean wantsSecret = e.code() == Code.LOCKED || e.code() == Code.PROOF_NEEDED;
       if (!wantsSecret || !local.vault().status().exists()) {
+        throw e;
+      }
+    }
+    unlock();
+    return request.apply(client);
+  }
+
+  /**
+   * Sends a request that tries a secret: the agent is unlocked first, so that LOCKED can but mean
+   * that the secret is wrong, and no wrong one is tried twice.
+   */
+  HttpResponse askOpen(Function<AgentClient, HttpResponse> request) {
+    if (AgentStatus.of(client.get("/v1/status")).unlocked() == null) {
+      unlock();
+    }
+    try {
+      return request.apply(client);
+    } catch (KeymasterException e) {
+      if (e.code() != Code.PROOF_NEEDED) {
         throw e;
       }
     }

@@ -134,15 +134,15 @@ public final class ValueCodec {
     return key;
   }
 
-  private static Secret value(List<Pairs.Pair> pairs, int index) {
+  static Secret value(List<Pairs.Pair> pairs, int index) {
     if (index + 1 >= pairs.size()) {
-      throw KeymasterException.usage("there are fewer values than keys", "");
+      throw KeymasterException.usage("there are fewer values than wanted", "");
     }
     return pairs.get(index + 1).value().copy();
   }
 
   @RevealsSecret("the first pair is no secret: it tells what the others are")
-  private static JsonObject about(Pairs pairs) {
+  static JsonObject about(Pairs pairs) {
     List<Pairs.Pair> all = pairs.all();
     if (all.isEmpty() || !all.getFirst().name().equals(ABOUT)) {
       throw KeymasterException.usage("the first name in the body has to be " + ABOUT, "");
