@@ -48,7 +48,7 @@ final class ChatCompletions {
   private static Map<String, @Nullable Object> head(String object, String model) {
     Map<String, @Nullable Object> head = Json.of("id", ID, "object", object, "created", CREATED);
     head.put("model", model);
-    head.put("system_fingerprint", null);
+    head.put("system_fingerprint", "fp_hello");
     return head;
   }
 

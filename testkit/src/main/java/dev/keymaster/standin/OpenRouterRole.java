@@ -240,9 +240,12 @@ final class OpenRouterRole extends Role {
     boolean admin = key.kind == Kind.ADMIN;
     Map<String, @Nullable Object> data = info(key);
     for (String other :
-        List.of("hash", "name", "disabled", "created_at", "updated_at", "workspace_id")) {
+        List.of("hash", "name", "disabled", "created_at", "updated_at", "external_user")) {
       data.remove(other);
     }
+    data.put("organization_id", null);
+    data.put("allowed_data_regions", List.of("global"));
+    data.put("free_model_daily_requests", Json.of("limit", 50, "used", 0, "remaining", 50));
     data.put("is_free_tier", false);
     data.put("is_management_key", admin);
     data.put("is_provisioning_key", admin);
@@ -293,6 +296,7 @@ final class OpenRouterRole extends Role {
     info.put("expires_at", text(key.expires));
     info.put("creator_user_id", null);
     info.put("workspace_id", WORKSPACE);
+    info.put("external_user", null);
     return info;
   }
 

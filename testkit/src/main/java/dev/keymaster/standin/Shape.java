@@ -28,10 +28,15 @@ final class Shape {
   /** Reads lines; the first is the value as a whole, and a parent stands before its parts. */
   static Shape of(List<String> lines) {
     Shape root = parse(lines.getFirst());
-    for (String line : lines.subList(1, lines.size())) {
-      root.place(line.substring(0, line.indexOf(' ')), parse(line));
-    }
+    root.add(lines.subList(1, lines.size()));
     return root;
+  }
+
+  /** Adds fields, or describes some anew. */
+  void add(List<String> lines) {
+    for (String line : lines) {
+      place(line.substring(0, line.indexOf(' ')), parse(line));
+    }
   }
 
   private static Shape parse(String line) {
@@ -73,11 +78,6 @@ final class Shape {
       }
     }
     return path.length();
-  }
-
-  /** Adds what another table says beyond this one. */
-  void add(Shape more) {
-    more.members.forEach(members::put);
   }
 
   /** Returns what is wrong with that value, one line each. */

@@ -58,6 +58,21 @@ public final class StandIn implements AutoCloseable {
     return of("openrouter", Doors.PLAIN);
   }
 
+  /** Plays OpenAI on a free port. */
+  public static StandIn openai() throws IOException {
+    return of("openai", Doors.PLAIN);
+  }
+
+  /** Plays Anthropic on a free port. */
+  public static StandIn anthropic() throws IOException {
+    return of("anthropic", Doors.PLAIN);
+  }
+
+  /** Plays Stability on a free port. */
+  public static StandIn stability() throws IOException {
+    return of("stability", Doors.PLAIN);
+  }
+
   /**
    * Plays a provider on a free port.
    *
@@ -71,6 +86,9 @@ public final class StandIn implements AutoCloseable {
     Role role =
         switch (provider) {
           case "openrouter" -> new OpenRouterRole();
+          case "openai" -> new OpenAiRole();
+          case "anthropic" -> new AnthropicRole();
+          case "stability" -> new StabilityRole();
           default -> throw new BugException("nobody plays " + provider);
         };
     return new StandIn(role, doors, port);

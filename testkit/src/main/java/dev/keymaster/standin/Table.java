@@ -67,7 +67,7 @@ final class Table {
 
   private void shape(String name, List<String> fields) {
     if (name.startsWith("+")) {
-      there(name.substring(1)).add(Shape.of(fields));
+      there(name.substring(1)).add(fields);
     } else {
       shapes.put(name, Shape.of(fields));
     }
@@ -166,6 +166,11 @@ final class Table {
     return there(shape).complaints(JsonReader.value(json)).stream()
         .map(line -> operation + " answers " + status + ": " + line)
         .toList();
+  }
+
+  /** Tells whether a call is described to answer so. */
+  boolean describes(Operation operation, int status) {
+    return shape(operation, status) != null;
   }
 
   /** Statuses may be documented one by one, by their hundred, or for all calls at once. */

@@ -9,5 +9,21 @@ public enum Variant {
   /** OpenRouter: an API key is refused with 403 where only 401 is documented. */
   OPENROUTER_FORBIDS_EVERYWHERE,
   /** OpenRouter: lists hold disabled keys although nobody asked for them. */
-  OPENROUTER_LISTS_DISABLED
+  OPENROUTER_LISTS_DISABLED,
+  /** OpenAI: keys of service accounts are not deleted by their id (400), as in August 2026. */
+  OPENAI_KEEPS_SERVICE_ACCOUNT_KEYS,
+  /** OpenAI: a key of the wrong kind is refused with an error object instead of a bare text. */
+  OPENAI_FORBIDS_WITH_OBJECT,
+  /** OpenAI: keys may not list models (403), good as they are. */
+  OPENAI_KEY_WITHOUT_MODEL_SCOPE,
+  /** OpenAI: the project is archived. */
+  OPENAI_PROJECT_ARCHIVED,
+  /** OpenAI: the organization's policy requires that keys expire. */
+  OPENAI_WANTS_EXPIRY,
+  /** Anthropic: a key of the wrong kind is refused with 403 instead of 401. */
+  ANTHROPIC_FORBIDS,
+  /** Anthropic: no further key may be active. */
+  ANTHROPIC_KEY_LIMIT,
+  /** Stability: errors are lists, as on the newer routes. */
+  STABILITY_LISTS_ERRORS
 }
