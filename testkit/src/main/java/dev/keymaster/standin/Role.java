@@ -29,8 +29,13 @@ abstract class Role {
   final Set<Variant> variants = EnumSet.noneOf(Variant.class);
   Clock clock = Clock.systemUTC();
 
-  /** Returns what stands before every path. */
+  /** Returns what the base URL has behind host and port. */
   abstract String base();
+
+  /** Returns what stands before every path. */
+  String root() {
+    return base();
+  }
 
   abstract Table table();
 

@@ -54,7 +54,7 @@ final class Stage {
       throws IOException, InterruptedException {
     Ask ask;
     try {
-      ask = Ask.of(request, role.base());
+      ask = Ask.of(request, role.root());
     } catch (Refusal e) {
       Writing.answer(role.failure(e.status(), e.code(), e.words()), out);
       return true;

@@ -89,6 +89,12 @@ public final class StandIn implements AutoCloseable {
           case "openai" -> new OpenAiRole();
           case "anthropic" -> new AnthropicRole();
           case "stability" -> new StabilityRole();
+          case "huggingface" -> new HuggingFaceRole();
+          case "github" -> new GitHubRole();
+          case "mistral" -> new MistralRole();
+          case "elevenlabs" -> new ElevenLabsRole();
+          case "xai" -> new XaiRole();
+          case "azure-openai" -> new AzureOpenAiRole();
           default -> throw new BugException("nobody plays " + provider);
         };
     return new StandIn(role, doors, port);
@@ -97,6 +103,11 @@ public final class StandIn implements AutoCloseable {
   /** Returns what stands before the paths of the API, without a slash at its end. */
   public URI baseUrl() {
     return URI.create(doors.scheme() + "://" + doors.host() + ":" + server.port() + role.base());
+  }
+
+  /** Returns what stands before the paths of a second API, where there is one beside the first. */
+  public URI rootUrl() {
+    return URI.create(doors.scheme() + "://" + doors.host() + ":" + server.port());
   }
 
   /** Returns a credential that manages keys; a copy, the caller's to close. */

@@ -160,8 +160,8 @@ final class Table {
     if (shape == null) {
       return List.of(operation + " is not documented to answer " + status);
     }
-    if (shape.equals(Operation.NOTHING)) {
-      return List.of();
+    if (shape.equals(Operation.NOTHING) || status == 204) {
+      return json.length == 0 ? List.of() : List.of(operation + " has a body where none may be");
     }
     return there(shape).complaints(JsonReader.value(json)).stream()
         .map(line -> operation + " answers " + status + ": " + line)

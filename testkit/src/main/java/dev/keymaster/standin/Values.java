@@ -6,6 +6,7 @@ import dev.keymaster.model.BugException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HexFormat;
 
 /** Values of keys, all of which hold the word of test secrets; and their hashes. */
@@ -26,6 +27,12 @@ final class Values {
   /** Returns that many letters, digits, dashes; the word of test secrets stands at their start. */
   static String textWithWord(int length) {
     return WORD + hex(length - WORD.length());
+  }
+
+  /** Returns that many letters and digits; the word in base 64 stands at their start. */
+  static String lettersWithWord(int length) {
+    String word = Base64.getEncoder().encodeToString(WORD.getBytes(UTF_8)).substring(0, 13);
+    return word + hex(length - word.length());
   }
 
   static String hex(int digits) {

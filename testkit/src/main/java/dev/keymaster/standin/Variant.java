@@ -25,5 +25,7 @@ public enum Variant {
   /** Anthropic: no further key may be active. */
   ANTHROPIC_KEY_LIMIT,
   /** Stability: errors are lists, as on the newer routes. */
-  STABILITY_LISTS_ERRORS
+  STABILITY_LISTS_ERRORS,
+  /** xAI: a bad key is refused with 400 instead of 401. */
+  XAI_BAD_KEY_400
 }
