@@ -1,5 +1,7 @@
 package dev.keymaster.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.run.Launch;
@@ -7,6 +9,9 @@ import dev.keymaster.run.Outcome;
 import dev.keymaster.run.Runner;
 import dev.keymaster.wire.Access;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -48,11 +53,16 @@ final class PolicyEditVerb extends Verb {
   }
 
   private static String read(Session session, String path) throws IOException {
-    Path file = session.world().directory().resolve(path);
-    if (Files.size(file) > LONGEST) {
-      throw KeymasterException.usage("a policy has at most 65536 characters", "");
+    try (InputStream in = Files.newInputStream(session.world().directory().resolve(path))) {
+      byte[] bytes = in.readNBytes(LONGEST + 1);
+      if (bytes.length > LONGEST) {
+        throw KeymasterException.usage(
+            "a policy has at most 65536 characters", "is that the right file?");
+      }
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw KeymasterException.usage("the policy is not UTF-8 text", "is that the right file?");
     }
-    return Files.readString(file);
   }
 
   private static String edited(Session session, String before) throws IOException {

@@ -42,7 +42,9 @@ final class Report {
   }
 
   int of(IOException failure) {
-    return tell(failure, Code.FAILURE, why(failure), "");
+    boolean file = failure instanceof FileSystemException;
+    String hint = file ? "check the path and its permissions" : "";
+    return tell(failure, Code.FAILURE, why(failure), hint);
   }
 
   /** Our own mistake, or memory that ran out. */

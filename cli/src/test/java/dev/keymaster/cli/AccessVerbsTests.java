@@ -47,6 +47,11 @@ class AccessVerbsTests {
     assertThat(world.stderr()).contains("line 1 of the policy: no operation is called 'flying'");
     assertThat(access.policy).isEqualTo("deny reveal for agent\n");
     assertThat(world.run("policy", "edit", "--from-file", "none.txt")).isEqualTo(1);
+    assertThat(world.stderr()).endsWith("hint: check the path and its permissions\n");
+    Files.write(directory.resolve("latin.txt"), new byte[] {'#', (byte) 0xe9, '\n'});
+    assertThat(world.run("policy", "edit", "--from-file", "latin.txt")).isEqualTo(2);
+    assertThat(world.run("policy", "edit", "--from-file", "/dev/zero")).isEqualTo(2);
+    assertThat(access.policy).isEqualTo("deny reveal for agent\n");
   }
 
   @Test

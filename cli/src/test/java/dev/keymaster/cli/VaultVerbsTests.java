@@ -312,7 +312,10 @@ class VaultVerbsTests {
     assertThat(world.run("vault", "restore", "b.km")).isEqualTo(4);
     assertThat(world.run("vault", "restore", "none.km")).isEqualTo(1);
     assertThat(world.stderr())
-        .isEqualTo("keymaster: " + world.directory.resolve("none.km") + ": no such file\n");
+        .isEqualTo(
+            "keymaster: "
+                + world.directory.resolve("none.km")
+                + ": no such file\nhint: check the path and its permissions\n");
   }
 
   @Test

@@ -40,6 +40,7 @@ final class GuardedPolicy {
   }
 
   void change(String text) {
+    requirePlain(text);
     Policy next = PolicyText.parse(text);
     Request again = asking.about(Operation.POLICY);
     asking.commit(
@@ -55,6 +56,20 @@ final class GuardedPolicy {
           asking.record(commit, EventKind.POLICY, "", "changed, " + lines + " lines");
           return text;
         });
+  }
+
+  /** What is shown has to be what is in force: nothing in it may hide or turn round the rest. */
+  private static void requirePlain(String text) {
+    int number = 0;
+    for (String line : text.split("\n", -1)) {
+      number++;
+      String shown = line.replaceFirst("\r$", "").replace('\t', ' ');
+      if (!Printable.clean(shown).equals(shown)) {
+        throw KeymasterException.usage(
+            "line " + number + " of the policy holds characters that cannot be seen",
+            "leave them out: " + Printable.quote(line.strip()));
+      }
+    }
   }
 
   List<RoleEntry> roles() {

@@ -100,6 +100,19 @@ class RoundaboutTests {
   }
 
   @Test
+  void SL9_a_policy_shows_on_a_terminal_what_is_in_force() {
+    String before = guard.access().policy();
+    for (String trick : List.of("\u001b[2K", "\u202e", "\u200b", "\u009b2K", "\u0007", "\r")) {
+      String text = DefaultPolicy.TEXT + "allow everything # " + trick + "\u00e9 deny\n";
+      refused(Code.USAGE, () -> guard.access().changePolicy(text));
+      assertThat(guard.access().policy()).isEqualTo(before);
+    }
+    String plain = (DefaultPolicy.TEXT + "#\tgew\u00f6hnlich").replace("\n", "\r\n");
+    guard.access().changePolicy(plain);
+    assertThat(guard.access().policy()).isEqualTo(plain);
+  }
+
+  @Test
   void a_question_is_not_answered_as_if_it_were_another_one() {
     guard.access().changePolicy("deny everything in prod for script\n" + DefaultPolicy.TEXT);
     var key = OpenVault.name("openai");
