@@ -21,6 +21,7 @@ import java.net.Socket;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -97,6 +98,7 @@ public final class MetricsPort implements AutoCloseable {
   }
 
   private void answer(Socket peer) {
+    Thread limit = Thread.ofVirtual().start(() -> endLater(peer));
     try (peer;
         InputStream in = peer.getInputStream();
         OutputStream out = new BufferedOutputStream(peer.getOutputStream())) {
@@ -106,7 +108,17 @@ public final class MetricsPort implements AutoCloseable {
     } catch (IOException e) {
       return; // nobody left to answer
     } finally {
+      limit.interrupt();
       room.release();
+    }
+  }
+
+  /** However slowly it asks or reads, a peer has its place for so long only. */
+  private static void endLater(Socket peer) {
+    try (peer) {
+      TimeUnit.MILLISECONDS.sleep(PATIENCE_MILLISECONDS);
+    } catch (IOException | InterruptedException e) {
+      return; // it has ended already
     }
   }
 

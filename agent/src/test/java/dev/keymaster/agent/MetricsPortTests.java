@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +83,36 @@ class MetricsPortTests {
       for (Socket peer : stalled) {
         peer.close();
       }
+    }
+  }
+
+  @Test
+  void SL5_peers_that_send_a_byte_a_second_keep_nobody_from_it_for_long() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 8; i++) {
+        slow.add(peer());
+        slow.getLast().getOutputStream().write("GET /metrics HTTP/1.1\r\nX: ".getBytes(UTF_8));
+      }
+      for (int second = 0; second < 20 && slow.stream().anyMatch(MetricsPortTests::drips); ) {
+        second++;
+        TimeUnit.SECONDS.sleep(1);
+      }
+      assertThat(slow).noneMatch(MetricsPortTests::drips);
+      assertThat(said("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n")).contains(" 200 ");
+    } finally {
+      for (Socket peer : slow) {
+        peer.close();
+      }
+    }
+  }
+
+  private static boolean drips(Socket peer) {
+    try {
+      peer.getOutputStream().write('x');
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

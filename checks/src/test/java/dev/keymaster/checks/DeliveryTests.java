@@ -3,6 +3,7 @@ package dev.keymaster.checks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.keymaster.delivery.Couriers;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,6 +143,27 @@ class DeliveryTests {
       Alert alert = alert(new AlertTarget.Webhook(address), null);
       assertThatThrownBy(() -> courier.deliver(alert, Duration.ofSeconds(1)))
           .hasMessage("no answer in 1 s");
+    }
+  }
+
+  @Test
+  void the_end_of_an_answer_is_not_waited_for() throws Exception {
+    try (ServerSocket endless = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> answerWithoutEnd(endless));
+      URI address = URI.create("http://127.0.0.1:" + endless.getLocalPort() + "/");
+      Alert alert = alert(new AlertTarget.Webhook(address), null);
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(20), () -> courier.deliver(alert, Duration.ofSeconds(2)));
+    }
+  }
+
+  private static void answerWithoutEnd(ServerSocket endless) {
+    try (Socket peer = endless.accept()) {
+      String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n";
+      peer.getOutputStream().write(head.getBytes(UTF_8));
+      peer.getInputStream().readAllBytes();
+    } catch (IOException e) {
+      return; // the test is over
     }
   }
 

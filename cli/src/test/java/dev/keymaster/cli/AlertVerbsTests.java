@@ -110,6 +110,14 @@ class AlertVerbsTests {
   }
 
   @Test
+  void a_web_hook_at_a_port_that_there_cannot_be_is_refused() {
+    for (String port : new String[] {"0", "65536", "99999"}) {
+      String url = "http://127.0.0.1:" + port + "/";
+      assertThat(world.run("alert", "add", "x", "--on", "denied", "--webhook", url)).isEqualTo(2);
+    }
+  }
+
+  @Test
   void the_key_of_signatures_is_printed_once() {
     assertThat(
             world.run(

@@ -76,7 +76,11 @@ public sealed interface AlertTarget {
     /** Reads an address; USAGE if it is none. Its text is never repeated. */
     public static Webhook parse(String address) {
       try {
-        return new Webhook(new URI(address));
+        URI uri = new URI(address);
+        if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+          throw KeymasterException.usage("a web hook's port is 1 to 65535", "--webhook https://…");
+        }
+        return new Webhook(uri);
       } catch (URISyntaxException e) {
         throw KeymasterException.usage("not an address of the web", "--webhook https://…");
       }

@@ -6,6 +6,7 @@ import dev.keymaster.model.Alert;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
@@ -62,8 +63,10 @@ final class WebhookDelivery {
             .proxy(HttpClient.Builder.NO_PROXY)
             .build();
     try {
-      HttpResponse<Void> response = client.send(request, BodyHandlers.discarding());
-      return response.statusCode();
+      HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+      try (InputStream _ = response.body()) { // which may have no end
+        return response.statusCode();
+      }
     } catch (HttpTimeoutException e) {
       throw new IOException("no answer in " + limit.toSeconds() + " s", e);
     } catch (SSLException e) {

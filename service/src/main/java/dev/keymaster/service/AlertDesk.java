@@ -99,6 +99,9 @@ final class AlertDesk {
       return "";
     } catch (IOException e) {
       return String.valueOf(e.getMessage());
+    } catch (RuntimeException e) {
+      // one target must keep the others from nothing, nor its failure from the log
+      return "it cannot be delivered: " + e.getClass().getSimpleName();
     }
   }
 

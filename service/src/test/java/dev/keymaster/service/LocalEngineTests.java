@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keymaster.model.AddedSlot;
+import dev.keymaster.model.Alert;
+import dev.keymaster.model.AlertTarget;
 import dev.keymaster.model.Caller;
+import dev.keymaster.model.Courier;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.Event;
 import dev.keymaster.model.EventKind;
@@ -27,6 +30,7 @@ import dev.keymaster.model.VaultStatus;
 import dev.keymaster.testkit.MemoryRows;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +64,28 @@ class LocalEngineTests {
         () -> Instant.ofEpochSecond(1_800_000_000L),
         new Caller(1, 2, "tests"),
         sources);
+  }
+
+  @Test
+  void a_target_that_breaks_is_a_failure_that_is_told() {
+    Courier broken =
+        new Courier() {
+          @Override
+          public boolean reaches(AlertTarget target) {
+            return true;
+          }
+
+          @Override
+          public void deliver(Alert alert, Duration limit) {
+            throw new IllegalArgumentException("port out of range");
+          }
+        };
+    try (LocalEngine engine = engine().delivering(broken)) {
+      engine.vault().create(List.of(slot(SlotKind.KEY_FILE, "ci")));
+      assertThat(engine.alerts().test("refused"))
+          .singleElement()
+          .satisfies(trial -> assertThat(trial.failure()).contains("IllegalArgument"));
+    }
   }
 
   private static NewSlot slot(SlotKind kind, String label) {
