@@ -61,6 +61,11 @@ abstract class Role {
   /** Does what was asked, which fits the description and may be asked by that key. */
   abstract Answer work(Ask ask, Operation operation, Optional<HeldKey> asker);
 
+  /** Returns a request in the form that the description speaks of. */
+  Ask seen(Ask ask) {
+    return ask;
+  }
+
   /** Returns the path of a request as the description has it. */
   String path(Ask ask) {
     return ask.path();

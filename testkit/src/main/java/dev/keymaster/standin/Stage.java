@@ -54,7 +54,7 @@ final class Stage {
       throws IOException, InterruptedException {
     Ask ask;
     try {
-      ask = Ask.of(request, role.root());
+      ask = role.seen(Ask.of(request, role.root()));
     } catch (Refusal e) {
       Writing.answer(role.failure(e.status(), e.code(), e.words()), out);
       return true;
@@ -126,6 +126,9 @@ final class Stage {
   private Answer checked(Operation operation, Answer answer) {
     boolean ours = answer.status() == 400 || answer.status() == 415; // for what no client may send
     boolean described = role.table().describes(operation, answer.status());
+    if (!answer.text().isEmpty()) {
+      return answer; // not JSON: no table describes it
+    }
     if (answer.documented() && answer.events().isEmpty() && (described || !ours)) {
       departures.addAll(role.table().departures(operation, answer.status(), Writing.body(answer)));
     }

@@ -94,6 +94,7 @@ public final class StandIn implements AutoCloseable {
           case "mistral" -> new MistralRole();
           case "elevenlabs" -> new ElevenLabsRole();
           case "xai" -> new XaiRole();
+          case "aws" -> new AwsRole();
           case "azure-openai" -> new AzureOpenAiRole();
           default -> throw new BugException("nobody plays " + provider);
         };
