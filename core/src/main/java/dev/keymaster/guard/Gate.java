@@ -79,6 +79,7 @@ final class Gate {
     if (!(asks && request.kind() == CallerKind.PERSON)) {
       String why = String.valueOf(refusal.getMessage());
       commit.record(EventKind.DENIED, RecordedCaller.of(request.caller()), subject(request), why);
+      recent.counted(commit, policy.of(commit));
     }
   }
 
@@ -120,10 +121,11 @@ final class Gate {
       return Refusals.ended();
     }
     Policy rules = policy.of(commit);
+    Usage usage = recent.counted(commit, rules);
     List<Request> asked = new ArrayList<>();
     for (Request request : requests) {
       Decision decision = rules.decide(request);
-      KeymasterException refusal = refusal(commit, request, decision, requests.size());
+      KeymasterException refusal = refusal(commit, request, decision, usage, requests.size());
       if (refusal != null) {
         return refusal;
       }
@@ -135,13 +137,13 @@ final class Gate {
   }
 
   private @Nullable KeymasterException refusal(
-      Commit commit, Request request, Decision decision, int keys) {
+      Commit commit, Request request, Decision decision, Usage usage, int keys) {
     if (decision.effect() == Effect.DENY) {
       return Refusals.denied(request, decision);
     }
     KeymasterException unproven =
         decision.stepUp() == null ? null : unproven(commit, request, commit.now());
-    return unproven != null ? unproven : limited(commit, request, decision.limits(), keys);
+    return unproven != null ? unproven : limited(commit, request, decision.limits(), usage, keys);
   }
 
   /** A code if there is a second factor, else the secret of a slot, within the last minutes. */
@@ -154,10 +156,9 @@ final class Gate {
   }
 
   private @Nullable KeymasterException limited(
-      Commit commit, Request request, List<Limit> limits, int keys) {
+      Commit commit, Request request, List<Limit> limits, Usage usage, int keys) {
     for (Limit limit : limits) {
-      Usage.Reached reached =
-          Usage.reached(limit, request, keys, recent.newestFirst(commit), commit.now());
+      Usage.Reached reached = usage.reached(limit, request, keys, commit.now());
       if (reached != null && !limit.alertOnly()) {
         return Refusals.tooOften(request, reached);
       }

@@ -5,107 +5,94 @@ import dev.keymaster.model.Event;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.policy.Operation;
+import dev.keymaster.policy.Policy;
 import dev.keymaster.policy.Request;
 import dev.keymaster.policy.Usage;
 import dev.keymaster.policy.Use;
 import dev.keymaster.vault.Commit;
 import java.time.Instant;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was done lately, read back from the log: so it counts whatever program did it, survives
- * restarts, and cannot be behind, since it is read in the transaction that adds to it. Thread-safe.
+ * What was done lately, counted from the log: so it counts whatever program did it, survives
+ * restarts, and cannot be behind, since it is counted in the transaction that adds to the log. Each
+ * head keeps the counts (docs/format.md §6.1); events that are not in them are read back.
+ * Thread-safe.
  */
 final class RecentUses {
-  private static final int KEPT = 50_000;
-
   private final long owner;
-  private final ConcurrentSkipListMap<Long, Entry> known = new ConcurrentSkipListMap<>();
+
+  /** Of the commit that runs; there is one at a time. */
+  private @Nullable Running running;
 
   RecentUses(long owner) {
     this.owner = owner;
   }
 
-  /** Returns the uses from the newest back, events of this very commit included. */
-  Iterable<Use> newestFirst(Commit commit) {
-    while (known.size() > KEPT) {
-      known.pollFirstEntry();
+  /** Returns what was done up to now, events of this very commit included. */
+  synchronized Usage counted(Commit commit, Policy policy) {
+    Running now = running;
+    if (now == null || now.commit != commit || now.policy != policy) {
+      now = begin(commit, policy);
+      running = now;
     }
-    return () -> new Backwards(commit);
+    now.catchUp();
+    return now.usage;
   }
 
-  /** What an event says to limits: at least when it was. */
-  private record Entry(Instant time, @Nullable Use use) {}
+  private Running begin(Commit commit, Policy policy) {
+    KeptUses kept = KeptUses.of(commit, policy);
+    Running begun = new Running(commit, policy, kept.usage(), kept.events());
+    commit.keepUses(() -> finish(begun));
+    return begun;
+  }
 
-  private final class Backwards implements Iterator<Use> {
+  private synchronized byte[] finish(Running last) {
+    last.catchUp();
+    running = null;
+    return new KeptUses(last.usage, last.events).encoded(last.policy, last.commit.now());
+  }
+
+  private final class Running {
     private final Commit commit;
-    private final Instant start;
-    private Instant latest;
-    private long number;
-    private @Nullable Use next;
+    private final Policy policy;
+    private final Usage usage;
+    private long events;
 
-    Backwards(Commit commit) {
+    Running(Commit commit, Policy policy, Usage usage, long events) {
       this.commit = commit;
-      this.start = commit.now().minus(Usage.WINDOW);
-      this.latest = commit.now();
-      this.number = commit.recorded();
-      advance();
+      this.policy = policy;
+      this.usage = usage;
+      this.events = events;
     }
 
-    private void advance() {
-      next = null;
-      while (next == null && number > 0) {
-        Entry entry = entry(--number);
+    /** What was recorded since the last time is one request, unless others recorded it. */
+    void catchUp() {
+      Instant start = commit.now().minus(Usage.WINDOW);
+      Instant latest = commit.now();
+      long end = commit.recorded();
+      List<Use> uses = new ArrayList<>();
+      for (long at = end; at > Math.max(events, commit.pruned()); at--) {
+        Event event = commit.event(at - 1);
         // events stand in their order: one that a wrong clock dated later was before its successor
-        latest = entry.time().isBefore(latest) ? entry.time() : latest;
+        latest = event.time().isBefore(latest) ? event.time() : latest;
         if (!latest.isAfter(start)) {
-          return;
+          break;
         }
-        Use use = entry.use();
-        next = use == null ? null : new Use(latest, use.request());
+        Operation operation = operation(event);
+        if (operation != null) {
+          uses.add(new Use(latest, request(operation, event)));
+        }
       }
-    }
-
-    private Entry entry(long at) {
-      // what this transaction added may yet be undone, and its numbers be given again
-      boolean durable = at < commit.events();
-      Entry kept = durable ? known.get(at) : null;
-      if (kept != null) {
-        return kept;
-      }
-      Entry read = read(commit.event(at));
-      if (durable) {
-        known.put(at, read);
-      }
-      return read;
-    }
-
-    @Override
-    public boolean hasNext() {
-      return next != null;
-    }
-
-    @Override
-    public Use next() {
-      Use found = next;
-      if (found == null) {
-        throw new NoSuchElementException();
-      }
-      advance();
-      return found;
+      usage.count(uses.reversed(), commit.now());
+      events = end;
     }
   }
 
-  private Entry read(Event event) {
-    Operation operation = operation(event);
-    if (operation == null) {
-      return new Entry(event.time(), null);
-    }
-    Request request = request(operation, event.subject(), RecordedCaller.read(event.caller()));
-    return new Entry(event.time(), new Use(event.time(), request));
+  private Request request(Operation operation, Event event) {
+    return request(operation, event.subject(), RecordedCaller.read(event.caller()));
   }
 
   private Request request(Operation operation, String subject, Caller caller) {

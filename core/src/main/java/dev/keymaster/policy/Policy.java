@@ -32,6 +32,11 @@ public final class Policy {
     this.limits = List.copyOf(limits);
   }
 
+  /** Returns all limits, in their order. */
+  public List<Limit> limits() {
+    return limits;
+  }
+
   /** Decides a request. */
   public Decision decide(Request request) {
     Rule first = first(rules, request);

@@ -33,6 +33,7 @@ public final class PolicyText {
   public static final int MAX_LENGTH = 65_536;
 
   private static final int MAX_LINES = 2_000;
+  private static final int MAX_LIMITS = 32;
   private static final int MAX_DEPTH = 16;
 
   private final Map<String, Role> roles = new LinkedHashMap<>();
@@ -89,7 +90,7 @@ public final class PolicyText {
       case "deny" -> rules.add(rule(line, Effect.DENY));
       case "ask" -> rules.add(rule(line, Effect.ASK));
       case "step-up" -> stepUps.add(rule(line, Effect.DENY));
-      case "limit" -> limits.add(limit(line));
+      case "limit" -> limit(line);
       default -> throw line.wrong("no statement begins with " + Printable.quote(verb));
     }
     if (verb.equals("role")) {
@@ -157,7 +158,14 @@ public final class PolicyText {
     return new Rule(line.number(), line.text(), effect, meant, line.because());
   }
 
-  private static Limit limit(PolicyLine line) {
+  private void limit(PolicyLine line) {
+    if (limits.size() == MAX_LIMITS) {
+      throw line.wrong("a policy has at most 32 limits");
+    }
+    limits.add(readLimit(line));
+  }
+
+  private static Limit readLimit(PolicyLine line) {
     Scope scope = scope(line);
     if (!scope.services().isEmpty() || !scope.unless().isEmpty()) {
       throw line.wrong("a limit goes by operation, environment, key and caller only");

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,7 @@ public final class Commit extends Reading {
   private final List<Runnable> afterwards = new ArrayList<>();
   private Keyset nextKeys;
   private final List<Event> recorded = new ArrayList<>();
+  private @Nullable Supplier<byte[]> uses;
   private boolean signs;
   private long changes;
 
@@ -342,9 +344,24 @@ public final class Commit extends Reading {
             log.frontier(),
             headerHash(out),
             documents,
-            state);
+            state,
+            uses == null ? head.uses() : uses.get());
     next.put(out, nextKeys, vault, ports.randomness());
     return next.sequence();
+  }
+
+  /** Returns what limits had counted when this commit began, or null if nobody has counted. */
+  public byte @Nullable [] uses() {
+    return head.uses();
+  }
+
+  /**
+   * Has the head hold what limits have counted.
+   *
+   * @param next asked for it when everything is recorded; at most 24 KiB
+   */
+  public void keepUses(Supplier<byte[]> next) {
+    uses = next;
   }
 
   /** Returns the number below which events may be pruned: what the newest checkpoint has. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param header hash of the part {@code header}, 32 bytes: an older header put back is noticed
  * @param documents names of all documents, at most 64: that there is none of a name needs no search
  * @param logState null in a vault that was last written before the log had checkpoints
+ * @param uses what limits have counted, as the guard keeps it; null if nobody has counted
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Head(
@@ -35,15 +36,18 @@ record Head(
     MerkleFrontier log,
     byte[] header,
     SortedSet<String> documents,
-    @Nullable LogState logState) {
+    @Nullable LogState logState,
+    byte @Nullable [] uses) {
   static final String PART = "head";
+  static final int USES = 0x8001;
   static final int MAX_FREE = 64;
   static final int MAX_DOCUMENTS = 64;
 
   /** The head before the first commit. */
   static Head empty(byte[] header, LogState log) {
     MerkleFrontier none = new MerkleFrontier();
-    return new Head(0, 0, none.root(), 0, new TreeSet<>(), none, header, new TreeSet<>(), log);
+    return new Head(
+        0, 0, none.root(), 0, new TreeSet<>(), none, header, new TreeSet<>(), log, null);
   }
 
   byte[] encode() {
@@ -55,6 +59,9 @@ record Head(
     documents.forEach(name -> out.text(9, name));
     if (logState != null) {
       logState.encodeInto(out);
+    }
+    if (uses != null) {
+      out.bytes(USES, uses);
     }
     return Padding.pad(out.encoded());
   }
@@ -76,8 +83,9 @@ record Head(
     byte[] header = in.bytes(8, MerkleFrontier.HASH);
     SortedSet<String> documents = documents(in);
     LogState state = LogState.decode(in, log.size());
+    byte[] uses = in.optional(USES);
     in.end();
-    return new Head(sequence, positions, root, segments, free, log, header, documents, state);
+    return new Head(sequence, positions, root, segments, free, log, header, documents, state, uses);
   }
 
   private static SortedSet<Long> free(FieldReader in, long positions) {

@@ -170,6 +170,42 @@ class GuardedPolicyTests {
   }
 
   @Test
+  void F6_counts_are_kept_in_the_head_and_hold_without_reading_the_log() {
+    for (int i = 0; i < 10; i++) {
+      open.pass(Duration.ofMillis(10));
+      reveal(guard, PROD);
+    }
+    Guard next = open.reopen(PERSON);
+    open.memory.tamper(
+        contents -> contents.events().replaceAll((n, event) -> new byte[event.length]));
+    refused(Code.DENIED, () -> reveal(next, PROD));
+    assertThat(reveal(next, DEV)).isEqualTo("sk-canary-openai");
+  }
+
+  @Test
+  void F6_a_new_limit_counts_what_was_done_before_it() {
+    for (int i = 0; i < 5; i++) {
+      open.pass(Duration.ofMillis(10));
+      reveal(guard, DEV);
+    }
+    guard.access().changePolicy(DefaultPolicy.TEXT + "\nlimit reveal in dev to 5 a minute\n");
+    refused(Code.DENIED, () -> reveal(guard, DEV));
+    open.pass(Duration.ofMinutes(1));
+    reveal(guard, DEV);
+  }
+
+  @Test
+  void F6_ST2_a_run_counts_although_others_of_its_process_share_the_commit() throws Exception {
+    AtomicInteger got = new AtomicInteger();
+    try (ExecutorService crowd = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 300; i++) {
+        crowd.execute(() -> count(got, () -> release(guard, DEV, DELIVER)));
+      }
+    }
+    assertThat(got).hasValue(120);
+  }
+
+  @Test
   void F6_more_than_six_hundred_values_of_dev_are_told_once() {
     for (int i = 0; i < 603; i++) {
       open.pass(Duration.ofMillis(1));

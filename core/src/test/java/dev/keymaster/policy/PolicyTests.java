@@ -202,6 +202,15 @@ class PolicyTests {
   }
 
   @Test
+  void a_policy_has_at_most_thirty_two_limits() {
+    String most = "limit list to 5 a minute\n".repeat(32);
+    assertThat(PolicyText.parse(most).limits()).hasSize(32);
+    assertThatThrownBy(() -> PolicyText.parse(most + "limit show to 5 a minute\n"))
+        .hasMessageContaining("line 33")
+        .hasMessageContaining("at most 32 limits");
+  }
+
+  @Test
   void a_role_is_said_once_and_only_allows() {
     assertThatThrownBy(() -> PolicyText.parse("role a\nrole a\n"))
         .hasMessageContaining("line 2")

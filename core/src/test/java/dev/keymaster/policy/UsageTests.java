@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 /** F6. */
 class UsageTests {
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+  private final Policy policy = DefaultPolicy.policy();
   private final List<Use> uses = new ArrayList<>();
 
   private static Request prod(Caller caller) {
@@ -27,8 +28,14 @@ class UsageTests {
   }
 
   private @Nullable Reached reached(Request request, int keys) {
-    for (Limit limit : DefaultPolicy.policy().decide(request).limits()) {
-      Reached reached = Usage.reached(limit, request, keys, uses.reversed(), NOW);
+    Usage usage = new Usage(policy);
+    usage.count(uses, NOW);
+    return reached(usage, request, keys);
+  }
+
+  private @Nullable Reached reached(Usage usage, Request request, int keys) {
+    for (Limit limit : policy.decide(request).limits()) {
+      Reached reached = usage.reached(limit, request, keys, NOW);
       if (reached != null) {
         return reached;
       }
@@ -115,5 +122,80 @@ class UsageTests {
     used(15, Callers.request(Operation.REMOVE, "dev", Callers.PERSON), Duration.ofSeconds(8));
     assertThat(reached(Callers.request(Operation.EDIT, "dev", Callers.PERSON), 1)).isNotNull();
     assertThat(reached(Callers.request(Operation.LIST, "dev", Callers.PERSON), 1)).isNull();
+  }
+
+  private static Use delivery(String program, Duration ago) {
+    Request request = Callers.request(Operation.DELIVER, "dev", Callers.program(program));
+    return new Use(NOW.minus(ago), request);
+  }
+
+  @Test
+  void counts_go_on_from_where_another_process_left_them() {
+    used(9, prod(Callers.PERSON), Duration.ofSeconds(50));
+    Usage before = new Usage(policy);
+    before.count(uses, NOW);
+    Usage after = new Usage(policy, before.counters(NOW));
+    assertThat(reached(after, prod(Callers.PERSON), 1)).isNull();
+    after.count(List.of(new Use(NOW, prod(Callers.PERSON))), NOW);
+    assertThat(reached(after, prod(Callers.PERSON), 1)).isNotNull();
+    assertThat(after.counters(NOW.plus(Usage.WINDOW))).isEmpty();
+  }
+
+  @Test
+  void a_million_uses_by_a_thousand_programs_stay_small_and_count_in_full() {
+    Usage usage = new Usage(policy);
+    for (int program = 0; program < 1000; program++) {
+      for (int i = 0; i < 1000; i += 10) {
+        usage.count(List.of(delivery("p" + program, Duration.ofMillis(50_000 - i))), NOW);
+      }
+    }
+    List<Usage.Counter> counters = usage.counters(NOW);
+    assertThat(counters).hasSizeLessThanOrEqualTo(Usage.OWN + policy.limits().size());
+    assertThat(counters.stream().mapToInt(counter -> counter.marks().size()).sum())
+        .isLessThanOrEqualTo(768);
+    long all =
+        counters.stream().flatMap(counter -> counter.marks().stream()).mapToLong(Mark::count).sum();
+    assertThat(all).isEqualTo(100_000);
+  }
+
+  @Test
+  void F6_many_program_names_evade_no_limit() {
+    Usage usage = new Usage(policy);
+    for (int program = 0; program < 200; program++) {
+      usage.count(List.of(delivery("p" + program, Duration.ofSeconds(30))), NOW);
+    }
+    Request fresh = Callers.request(Operation.DELIVER, "dev", Callers.program("another"));
+    Request early = Callers.request(Operation.DELIVER, "dev", Callers.program("p0"));
+    assertThat(reached(usage, fresh, 1)).isNotNull();
+    assertThat(reached(usage, early, 1)).isNull();
+    Usage later = new Usage(policy, usage.counters(NOW.plusSeconds(31)));
+    assertThat(reached(later, fresh, 1)).isNull();
+  }
+
+  @Test
+  void whoever_was_counted_with_others_stays_with_them_for_a_minute() {
+    Usage usage = new Usage(policy);
+    for (int program = 0; program < Usage.OWN; program++) {
+      usage.count(List.of(delivery("p" + program, Duration.ofSeconds(59))), NOW);
+    }
+    usage.count(List.of(delivery("late", Duration.ofSeconds(30))), NOW);
+    Instant then = NOW.plusSeconds(2);
+    Request late = Callers.request(Operation.DELIVER, "dev", Callers.program("late"));
+    usage.count(List.of(new Use(then, late)), then);
+    assertThat(usage.counters(then))
+        .singleElement()
+        .satisfies(counter -> assertThat(counter.uid()).isEqualTo(-1))
+        .satisfies(counter -> assertThat(counter.marks()).hasSize(2));
+  }
+
+  @Test
+  void a_crowded_minute_counts_longer_never_shorter() {
+    Request dev = Callers.request(Operation.REVEAL, "dev", Callers.PERSON);
+    for (int i = 0; i < 600; i++) {
+      uses.add(new Use(NOW.minusMillis(59_000 - i * 90L), dev));
+    }
+    assertThat(reached(dev, 1))
+        .satisfies(reached ->
+            assertThat(reached.patience()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(6)));
   }
 }

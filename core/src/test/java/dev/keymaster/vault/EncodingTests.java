@@ -86,11 +86,31 @@ class EncodingTests {
           log(events),
           bytes(32),
           new TreeSet<>(List.of("mfa", "sample")),
-          new LogState(0, bytes(32), bytes(32), 0, events, bytes(32), THEN));
+          new LogState(0, bytes(32), bytes(32), 0, events, bytes(32), THEN),
+          null);
     }
 
     private Consumer<byte[]> reader() {
       return padded(Head::decode);
+    }
+
+    @Test
+    void what_limits_have_counted_comes_back_as_it_was() {
+      Head head = example(List.of(), 3);
+      byte[] uses = bytes(24 * 1024);
+      Head counted =
+          new Head(
+              head.sequence(),
+              head.positions(),
+              head.root(),
+              head.segments(),
+              head.free(),
+              head.log(),
+              head.header(),
+              head.documents(),
+              head.logState(),
+              uses);
+      assertThat(Head.decode(counted.encode()).uses()).isEqualTo(uses);
     }
 
     static List<Long> events() {
