@@ -1,24 +1,41 @@
 package dev.keymaster.ancestry;
 
 import dev.keymaster.model.BugException;
+import dev.keymaster.model.Origin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** The signatures of coding agents, read from {@code agents.signatures}. */
 final class Agents {
   /** How an agent is told: by the name of a program or script, or by a part of its path. */
   private record Signature(String agent, boolean path, String text) {
-    boolean fits(Entry entry) {
-      if (path) {
-        return entry.paths().stream().anyMatch(each -> slashes(each).contains(text));
+    boolean fits(Shown shown) {
+      if (!path) {
+        return shown.names().contains(text);
       }
-      return plain(entry.program().name()).equals(text)
-          || plain(entry.program().script()).equals(text)
-          || plain(entry.title()).equals(text);
+      for (String each : shown.paths()) {
+        if (each.contains(text)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /** What signatures look at, in the form that they are written in. */
+  private record Shown(List<String> names, List<String> paths) {
+    private static final Pattern ENDING = Pattern.compile("\\.(exe|cmd|js|mjs|cjs|py)$");
+
+    static Shown of(Entry entry) {
+      Origin.Program program = entry.program();
+      List<String> names =
+          List.of(plain(program.name()), plain(program.script()), plain(entry.title()));
+      return new Shown(names, entry.paths().stream().map(Shown::slashes).toList());
     }
 
     private static String slashes(String path) {
@@ -26,7 +43,8 @@ final class Agents {
     }
 
     private static String plain(String name) {
-      return name.toLowerCase(Locale.ROOT).replaceFirst("\\.(exe|cmd|js|mjs|cjs|py)$", "");
+      String lower = name.toLowerCase(Locale.ROOT);
+      return lower.indexOf('.') < 0 ? lower : ENDING.matcher(lower).replaceFirst("");
     }
   }
 
@@ -67,8 +85,9 @@ final class Agents {
   /** Returns the nearest coding agent of a chain; empty if there is none. */
   String among(List<Entry> chain) {
     for (Entry entry : chain) {
+      Shown shown = Shown.of(entry);
       for (Signature signature : signatures) {
-        if (signature.fits(entry)) {
+        if (signature.fits(shown)) {
           return signature.agent();
         }
       }
