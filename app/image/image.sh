@@ -90,12 +90,13 @@ front() {
   fi
 }
 
-# Makes the cache from a rehearsal of the usual commands; without a sound one the image does without.
+# Makes the cache from a rehearsal of the usual commands; without a sound one the image does without. All compilers
+# take part, so that the cache holds what the agent's methods did: its compilers begin where the rehearsal ended.
 rehearse() {
   mkdir "$image/aot"
   cache=$image/aot/$name.aot
   scratch=$(mktemp -d)
-  set -- "@$image/jvm.options" "-Dorg.sqlite.lib.path=$image/lib/../native" -XX:TieredStopAtLevel=1
+  set -- "@$image/jvm.options" "-Dorg.sqlite.lib.path=$image/lib/../native" "-Dkeymaster.build=$name"
   main=dev.keymaster.app/dev.keymaster.app.Rehearsal
   if ! (umask 077 && cd "$scratch" && exec "$image/runtime/bin/java" "$@" "-XX:AOTCacheOutput=$cache" -m "$main" \
     "$scratch/home") >"$target/rehearsal.log" 2>&1 </dev/null ||

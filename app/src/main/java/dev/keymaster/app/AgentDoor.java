@@ -127,6 +127,11 @@ final class AgentDoor implements AgentControl {
     if (detach) {
       Agent.leaveSession();
     }
+    serve(takeOver, () -> serving(detach));
+  }
+
+  /** As {@link #serve(boolean, boolean)}; says in its own way that it takes connections. */
+  void serve(boolean takeOver, Runnable ready) {
     Seclusion seclusion = Seclusion.enter();
     Commits commits = new Commits();
     LocalEngine engine = composition.resident(seclusion.home(), commits);
@@ -145,7 +150,7 @@ final class AgentDoor implements AgentControl {
     composition.installed().ifPresent(agent::succeededBy);
     Runtime.getRuntime().addShutdownHook(new Thread(agent::end, "end"));
     try (AlertWatch _ = AlertWatch.over(engine, agent::keysUsed)) {
-      agent.serve(() -> serving(detach));
+      agent.serve(ready);
     }
   }
 

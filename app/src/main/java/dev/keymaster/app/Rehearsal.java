@@ -6,6 +6,7 @@ import dev.keymaster.cli.Keymaster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class Rehearsal {
       ls --json
       show openai
       edit openai --note rehearsed
+      alert remove burst
       history openai
       audit
       vault status
@@ -55,9 +57,11 @@ public final class Rehearsal {
    */
   public static void main(String[] args) throws IOException {
     if (args.length > 0) {
-      String said = rehearse(Path.of(args[0]));
+      Path home = Path.of(args[0]);
+      String said = rehearse(home);
       System.out.println(said);
-      System.exit(said.contains("rehearsed-valueget openai: 0") ? 0 : 1);
+      boolean agent = new AgentRehearsal(home, OutputStream.nullOutputStream()).run();
+      System.exit(agent && said.contains("rehearsed-valueget openai: 0") ? 0 : 1);
     }
   }
 
