@@ -52,7 +52,7 @@ public final class Agent {
   private final Router router;
   private final List<Route> routes;
   private final Life life;
-  private final Sweeping sweeping = new Sweeping(System::nanoTime, HeapSweep::run);
+  private final Sweeping sweeping = new Sweeping(System::nanoTime, Agent::tidy);
   private final Instant started = Instant.now();
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final CountDownLatch served = new CountDownLatch(1);
@@ -87,6 +87,11 @@ public final class Agent {
     all.addAll(more);
     this.routes = List.copyOf(all);
     this.router = new Router(routes);
+  }
+
+  private static void tidy() {
+    HeapSweep.run();
+    Libc.trim();
   }
 
   private List<Route> own() {

@@ -13,6 +13,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.Optional;
 
 /**
  * The few functions of the C library that Java has no words for: sockets whose peer the kernel
@@ -21,6 +22,7 @@ import java.lang.invoke.VarHandle;
  */
 final class Libc {
   static final int EINTR = 4;
+  static final int EAGAIN = 11;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
@@ -46,6 +48,14 @@ final class Libc {
   private static final MethodHandle DUP2 = bind("dup2", JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle GETUID = bind("getuid", JAVA_INT);
   private static final MethodHandle CLOCK = bind("clock_gettime", JAVA_INT, JAVA_INT, ADDRESS);
+
+  /** Not every C library has it. */
+  private static final Optional<MethodHandle> TRIM =
+      LINKER
+          .defaultLookup()
+          .find("malloc_trim")
+          .map(found ->
+              LINKER.downcallHandle(found, FunctionDescriptor.of(JAVA_INT, JAVA_LONG), ERRNO));
 
   private Libc() {}
 
@@ -100,8 +110,8 @@ final class Libc {
     return (int) call(state -> (int) POLL.invokeExact(state, polled, 1L, milliseconds));
   }
 
-  static long receive(int socket, MemorySegment target, long count) {
-    return call(state -> (long) RECEIVE.invokeExact(state, socket, target, count, 0));
+  static long receive(int socket, MemorySegment target, long count, int flags) {
+    return call(state -> (long) RECEIVE.invokeExact(state, socket, target, count, flags));
   }
 
   static long send(int socket, MemorySegment source, long count, int flags) {
@@ -138,6 +148,11 @@ final class Libc {
           ? result
           : time.getAtIndex(JAVA_LONG, 0) * 1_000_000_000L + time.getAtIndex(JAVA_LONG, 1);
     }
+  }
+
+  /** Gives memory back to the system that the C library keeps for later, such as the compilers'. */
+  static void trim() {
+    TRIM.ifPresent(handle -> call(state -> (int) handle.invokeExact(state, 0L)));
   }
 
   /** Puts {@code /dev/null} in the place of the three standard streams. */

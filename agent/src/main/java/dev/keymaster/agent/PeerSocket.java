@@ -15,6 +15,7 @@ import java.time.Duration;
  */
 final class PeerSocket implements AutoCloseable {
   private static final int CHUNK = 1 << 14;
+  private static final int MSG_DONTWAIT = 0x40;
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final short POLLIN = 1;
   private static final short POLLOUT = 4;
@@ -42,12 +43,18 @@ final class PeerSocket implements AutoCloseable {
     await(POLLIN);
   }
 
+  /** Returns how many milliseconds are left, at least one. */
+  private long left() throws InterruptedIOException {
+    long left = (deadline - System.nanoTime()) / 1_000_000;
+    if (left <= 0) {
+      throw new InterruptedIOException("too slow");
+    }
+    return left;
+  }
+
   private void await(short event) throws IOException {
     while (true) {
-      long left = (deadline - System.nanoTime()) / 1_000_000;
-      if (left <= 0) {
-        throw new InterruptedIOException("too slow");
-      }
+      long left = left();
       polled.set(ValueLayout.JAVA_INT, 0, descriptor);
       polled.set(ValueLayout.JAVA_INT, 4, event);
       int ready = Libc.poll(polled, (int) Math.min(left, Integer.MAX_VALUE));
@@ -79,8 +86,12 @@ final class PeerSocket implements AutoCloseable {
     if (count == 0) {
       return 0;
     }
-    await(POLLIN);
-    long got = Libc.receive(descriptor, chunk, Math.min(count, CHUNK));
+    left();
+    long got = Libc.receive(descriptor, chunk, Math.min(count, CHUNK), MSG_DONTWAIT);
+    while (notYet(got)) {
+      await(POLLIN);
+      got = Libc.receive(descriptor, chunk, Math.min(count, CHUNK), MSG_DONTWAIT);
+    }
     if (got <= 0) {
       return -1; // ended by the peer, in whatever way
     }
@@ -106,14 +117,23 @@ final class PeerSocket implements AutoCloseable {
   }
 
   private int send(byte[] source, int from, int count) throws IOException {
-    await(POLLOUT);
+    left();
     MemorySegment.copy(source, from, chunk, ValueLayout.JAVA_BYTE, 0, count);
-    long sent = Libc.send(descriptor, chunk, count, MSG_NOSIGNAL);
+    long sent = Libc.send(descriptor, chunk, count, MSG_DONTWAIT | MSG_NOSIGNAL);
+    while (notYet(sent)) {
+      await(POLLOUT);
+      sent = Libc.send(descriptor, chunk, count, MSG_DONTWAIT | MSG_NOSIGNAL);
+    }
     chunk.asSlice(0, count).fill((byte) 0);
     if (sent < 0) {
       throw new IOException("the peer is gone: errno " + -sent);
     }
     return (int) sent;
+  }
+
+  /** Most reads find what they want: asking first whether there is something would double them. */
+  private static boolean notYet(long result) {
+    return result == -Libc.EAGAIN || result == -Libc.EINTR;
   }
 
   /** Ends it from another thread: what waits in it returns at once. */
