@@ -1,11 +1,12 @@
 #!/usr/bin/python3
 """Rows b1, b2 and b3: one secret through the agent, against a program that does nothing and against other tools.
 
-bench/front.py [--runs N]     (default 41 runs)
+bench/front.py [--runs N] [--warm N] [--npm]     (default 41 runs, after 500 to warm the agent up)
 
 Wall clock of whole processes and their largest resident set, medians and quartiles, all variants interleaved in one
 run on the same secret. Every Keymaster variant has its audit record on disk before it answers. What is not installed
-is named and left out; nothing is installed. Prints a table for bench/RESULTS.md.
+is named and left out; with --npm, npm puts dotenvx and varlock into a folder that is gone afterwards, and nothing else
+is installed. Prints a table for bench/RESULTS.md.
 """
 
 import argparse
@@ -142,12 +143,23 @@ PEERS = {
 ENDING = []
 
 
-def peers(scratch):
+def by_npm(scratch):
+    """Has npm install what is there from nowhere else; returns where its programs are."""
+    home = folder(scratch, "npm")
+    command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(home), "@dotenvx/dotenvx", "varlock"]
+    try:
+        quietly(command, {**os.environ, "HOME": str(home)})
+    except OSError as failure:
+        print(f"npm: {failure}", file=sys.stderr)
+    return str(home / "node_modules/.bin")
+
+
+def peers(scratch, path):
     """The other tools, each with the secret in its own store."""
-    environment = {"PATH": os.environ["PATH"], "HOME": str(folder(scratch, "person")), "LANG": "C.UTF-8"}
+    environment = {"PATH": path, "HOME": str(folder(scratch, "person")), "LANG": "C.UTF-8"}
     ready, missing = {}, []
     for name, prepare in PEERS.items():
-        if shutil.which(name) is None:
+        if shutil.which(name, path=path) is None:
             missing.append(name)
             continue
         try:
@@ -188,11 +200,14 @@ def row(name, figures, base, target):
     print(f"| {name} | {middle:.2f} ms ({low:.2f}–{high:.2f}) | {size:.1f} MiB | {ratio:.2f} × | {target} |", flush=True)
 
 
-def table(spawn, scratch, runs):
+def table(spawn, scratch, chosen):
     program, environment, alone = keymaster(scratch)
     launcher = str(IMAGE / "lib/launcher")
     ENDING.append(lambda: subprocess.run([program, "agent", "stop"], env=environment, capture_output=True))
-    others, missing = peers(scratch)
+    path = os.environ["PATH"]
+    others, missing = peers(scratch, f"{by_npm(scratch)}:{path}" if chosen.npm else path)
+    for _ in range(chosen.warm):
+        quietly([program, "get", "bench"], environment)
     variants = {
         "true": (["/bin/true"], alone),
         "hello": (start.yardstick(), alone),
@@ -204,7 +219,7 @@ def table(spawn, scratch, runs):
         "alone": ([launcher, "get", "bench"], alone),
         **others,
     }
-    figures = measured(spawn, variants, runs)
+    figures = measured(spawn, variants, chosen.runs)
     row("`/bin/true`", figures["true"], figures["true"], "–")
     row("b1 `get`, native front", figures["get"], figures["true"], "≤ 1.5 × `/bin/true`, ≤ 2 MiB")
     row("b1 `ls --plain`, 300 keys, native front", figures["ls"], figures["true"], "–")
@@ -220,17 +235,19 @@ def table(spawn, scratch, runs):
 
 
 def main():
-    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--runs", type=int, default=41)
+    arguments.add_argument("--warm", type=int, default=500)
+    arguments.add_argument("--npm", action="store_true")
     chosen = arguments.parse_args()
     if not os.access(IMAGE / "bin/keymaster", os.X_OK):
         sys.exit("no image: run ./keymaster --version first")
     scratch = tempfile.mkdtemp(prefix="kmf.")
-    print(f"`bench/front.py --runs {chosen.runs}`, {time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, "
+    print(f"`bench/front.py --runs {chosen.runs} --warm {chosen.warm}`, {time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, "
           f"{platform.system()} {platform.release().split('-')[0]}, load {os.getloadavg()[0]:.1f}\n")
     print("| what | wall, median (quartiles) | resident | ratio | target |\n|---|---|---|---|---|", flush=True)
     try:
-        table(spawner(scratch), scratch, chosen.runs)
+        table(spawner(scratch), scratch, chosen)
     finally:
         for end in ENDING:
             end()
