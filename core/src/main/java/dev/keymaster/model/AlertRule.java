@@ -41,7 +41,7 @@ public record AlertRule(
   /** The rules of a vault that has none of its own. */
   public static final List<AlertRule> DEFAULTS =
       List.of(
-          desktop("prod-reveal", EnumSet.of(EventKind.REVEAL, EventKind.EXPORT), "prod", null),
+          desktop("prod-reveal", EnumSet.of(EventKind.REVEAL, EventKind.EXPORT), "prod*", null),
           desktop("refused", EnumSet.of(EventKind.DENIED, EventKind.BURST), null, null),
           desktop("burst", ACCESSES, null, new Burst(100, Duration.ofMinutes(1))),
           new AlertRule("new-program", ACCESSES, null, null, null, null, true, false, onDesktop()),

@@ -82,6 +82,15 @@ class AlertStateTests {
   }
 
   @Test
+  void F8_whatever_the_policy_takes_for_prod_is_told() {
+    happened(EventKind.REVEAL, "sh", "km://prod-eu/openai#1");
+    happened(EventKind.REVEAL, "sh", "km://production/openai#1");
+    assertThat(told())
+        .containsExactly(
+            "prod-reveal km://prod-eu/openai#1", "prod-reveal km://production/openai#1");
+  }
+
+  @Test
   void F8_a_refusal_a_limit_and_a_failed_unlock_are_told() {
     happened(EventKind.DENIED, "claude", "km://prod/openai");
     happened(EventKind.BURST, "sh", "");
