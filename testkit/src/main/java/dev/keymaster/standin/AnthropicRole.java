@@ -19,17 +19,10 @@ final class AnthropicRole extends Role {
   private static final String ORGANIZATION = "0df9e665-d932-4740-b2c7-b52af166bc11";
   private static final String LIMITED = "org_api_key_limit_exceeded";
 
-  private final Table table = Table.of("anthropic", "anthropic-more");
   private final AnthropicReports reports = new AnthropicReports(this);
 
-  @Override
-  String base() {
-    return "";
-  }
-
-  @Override
-  Table table() {
-    return table;
+  AnthropicRole() {
+    super("", "anthropic", "anthropic-more");
   }
 
   @Override

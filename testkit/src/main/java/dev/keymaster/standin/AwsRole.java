@@ -33,17 +33,10 @@ final class AwsRole extends Role {
   private static final Duration SKEW = Duration.ofMinutes(15);
   private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-  private final Table table = Table.of("aws");
   private final Map<String, String> values = new HashMap<>();
 
-  @Override
-  String base() {
-    return "";
-  }
-
-  @Override
-  Table table() {
-    return table;
+  AwsRole() {
+    super("", "aws");
   }
 
   @Override
@@ -53,11 +46,6 @@ final class AwsRole extends Role {
       id.append(BASE32.charAt(b & 31));
     }
     return id + ":" + Values.lettersWithWord(40);
-  }
-
-  @Override
-  String hint(String value) {
-    return "";
   }
 
   @Override

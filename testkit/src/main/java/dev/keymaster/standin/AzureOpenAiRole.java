@@ -14,34 +14,16 @@ final class AzureOpenAiRole extends Role {
   private static final Set<String> VERSIONS = Set.of("2021-10-01", "2022-03-01", "2023-05-01");
   private static final List<String> NAMES = List.of("key1", "key2");
 
-  private final Table table = Table.of("azure-openai");
-
   /** What {@code listKeys} shows: these two alone are told again and again. */
   private final Map<String, String> shown = new LinkedHashMap<>();
 
-  @Override
-  String base() {
-    return "";
-  }
-
-  @Override
-  Table table() {
-    return table;
+  AzureOpenAiRole() {
+    super("", "azure-openai");
   }
 
   @Override
   String newValue(Kind kind) {
     return kind == Kind.ADMIN ? Values.textWithWord(200) : Values.hexWithWord(32);
-  }
-
-  @Override
-  String hint(String value) {
-    return "";
-  }
-
-  @Override
-  String newId(String value) {
-    return Values.hex(16);
   }
 
   @Override

@@ -11,16 +11,8 @@ final class ElevenLabsRole extends Role {
   private static final String ACCOUNT = "sa_standin";
   private static final String UNCHANGED = "no_update";
 
-  private final Table table = Table.of("elevenlabs", "elevenlabs-more");
-
-  @Override
-  String base() {
-    return "";
-  }
-
-  @Override
-  Table table() {
-    return table;
+  ElevenLabsRole() {
+    super("", "elevenlabs", "elevenlabs-more");
   }
 
   @Override

@@ -10,31 +10,13 @@ import org.jspecify.annotations.Nullable;
 final class GitHubRole extends Role {
   private static final String DOCUMENTATION = "https://docs.github.com/rest";
 
-  private final Table table = Table.of("github");
-
-  @Override
-  String base() {
-    return "";
-  }
-
-  @Override
-  Table table() {
-    return table;
+  GitHubRole() {
+    super("", "github");
   }
 
   @Override
   String newValue(Kind kind) {
     return "ghp_" + Values.lettersWithWord(36);
-  }
-
-  @Override
-  String hint(String value) {
-    return "";
-  }
-
-  @Override
-  String newId(String value) {
-    return Values.hex(16);
   }
 
   @Override

@@ -13,26 +13,13 @@ final class HuggingFaceRole extends Role {
   private static final String ACCOUNT = "665f1a2b3c4d5e6f70819203";
   private static final int MOST_AT_ONCE = 1000;
 
-  private final Table table = Table.of("huggingface", "huggingface-more");
-
-  @Override
-  String base() {
-    return "";
-  }
-
-  @Override
-  Table table() {
-    return table;
+  HuggingFaceRole() {
+    super("", "huggingface", "huggingface-more");
   }
 
   @Override
   String newValue(Kind kind) {
     return "hf_" + Values.lettersWithWord(34);
-  }
-
-  @Override
-  String hint(String value) {
-    return "";
   }
 
   @Override

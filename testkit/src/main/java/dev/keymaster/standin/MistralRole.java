@@ -20,11 +20,8 @@ final class MistralRole extends Role {
   private static final String ADMIN = "/v1/admin/";
   private static final String OTHER_ADMIN = "/api/admin/";
 
-  private final Table table = Table.of("mistral", "mistral-more");
-
-  @Override
-  String base() {
-    return "";
+  MistralRole() {
+    super("", "mistral", "mistral-more");
   }
 
   @Override
@@ -32,11 +29,6 @@ final class MistralRole extends Role {
     return ask.path().startsWith(OTHER_ADMIN)
         ? ADMIN + ask.path().substring(OTHER_ADMIN.length())
         : ask.path();
-  }
-
-  @Override
-  Table table() {
-    return table;
   }
 
   @Override

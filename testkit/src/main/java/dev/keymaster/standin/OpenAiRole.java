@@ -31,18 +31,11 @@ final class OpenAiRole extends Role {
     }
   }
 
-  private final Table table = Table.of("openai", "openai-more");
   final Map<String, ServiceAccount> accounts = new LinkedHashMap<>();
   private final OpenAiKeys keyCalls = new OpenAiKeys(this);
 
-  @Override
-  String base() {
-    return "/v1";
-  }
-
-  @Override
-  Table table() {
-    return table;
+  OpenAiRole() {
+    super("/v1", "openai", "openai-more");
   }
 
   @Override

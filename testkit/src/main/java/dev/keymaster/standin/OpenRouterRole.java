@@ -20,16 +20,8 @@ final class OpenRouterRole extends Role {
   private static final int PAGE = 100;
   private static final BigDecimal CREDITS = new BigDecimal("100");
 
-  private final Table table = Table.of("openrouter", "openrouter-more");
-
-  @Override
-  String base() {
-    return "/api/v1";
-  }
-
-  @Override
-  Table table() {
-    return table;
+  OpenRouterRole() {
+    super("/api/v1", "openrouter", "openrouter-more");
   }
 
   @Override

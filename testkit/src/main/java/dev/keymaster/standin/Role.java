@@ -29,24 +29,46 @@ abstract class Role {
   final Set<Variant> variants = EnumSet.noneOf(Variant.class);
   Clock clock = Clock.systemUTC();
 
+  private final String base;
+  private final Table table;
+
+  /**
+   * Makes one.
+   *
+   * @param base what the base URL has behind host and port
+   * @param tables that describe the API
+   */
+  Role(String base, String... tables) {
+    this.base = base;
+    this.table = Table.of(tables);
+  }
+
   /** Returns what the base URL has behind host and port. */
-  abstract String base();
+  final String base() {
+    return base;
+  }
 
   /** Returns what stands before every path. */
   String root() {
     return base();
   }
 
-  abstract Table table();
+  final Table table() {
+    return table;
+  }
 
   /** Makes the value of a key. */
   abstract String newValue(HeldKey.Kind kind);
 
-  /** Returns the masked form of a value. */
-  abstract String hint(String value);
+  /** Returns the masked form of a value; empty if the provider shows none. */
+  String hint(String value) {
+    return "";
+  }
 
   /** Returns a name for a new key; not secret. */
-  abstract String newId(String value);
+  String newId(String value) {
+    return Values.hex(16);
+  }
 
   /** Puts a reason into the form that the provider uses. */
   abstract Answer failure(int status, String code, String words);

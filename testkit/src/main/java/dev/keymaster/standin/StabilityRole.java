@@ -15,11 +15,8 @@ final class StabilityRole extends Role {
   private static final BigDecimal CREDITS = new BigDecimal("25");
   private static final BigDecimal PRICE = new BigDecimal("0.2");
 
-  private final Table table = Table.of("stability");
-
-  @Override
-  String base() {
-    return "";
+  StabilityRole() {
+    super("", "stability");
   }
 
   @Override
@@ -29,23 +26,8 @@ final class StabilityRole extends Role {
   }
 
   @Override
-  Table table() {
-    return table;
-  }
-
-  @Override
   String newValue(Kind kind) {
     return "sk-" + Values.textWithWord(48);
-  }
-
-  @Override
-  String hint(String value) {
-    return "";
-  }
-
-  @Override
-  String newId(String value) {
-    return Values.hex(16);
   }
 
   @Override

@@ -12,21 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class XaiRole extends Role {
   private static final String TEAM = "team-standin";
 
-  private final Table table = Table.of("xai");
-
-  @Override
-  String base() {
-    return "/v1";
+  XaiRole() {
+    super("/v1", "xai");
   }
 
   @Override
   String root() {
     return "";
-  }
-
-  @Override
-  Table table() {
-    return table;
   }
 
   @Override
