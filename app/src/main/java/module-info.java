@@ -8,5 +8,5 @@ module dev.keymaster.app {
   requires dev.keymaster.cli;
   requires dev.keymaster.front;
   requires dev.keymaster.agent;
-  requires jdk.httpserver;
+  requires dev.keymaster.testkit;
 }

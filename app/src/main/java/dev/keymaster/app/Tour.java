@@ -1,6 +1,11 @@
 package dev.keymaster.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.keymaster.model.BugException;
+import dev.keymaster.model.RevealsSecret;
+import dev.keymaster.model.Secret;
+import dev.keymaster.standin.StandIn;
 import dev.keymaster.storage.SqliteRows;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,12 +31,13 @@ final class Tour {
 
   private final TourShell shell;
   private final Path home;
-  private final String first = newValue();
+  private final StandIn service;
   private final String second = newValue();
   private final String production = newValue();
 
-  private Tour(Path home, OutputStream out) {
+  private Tour(Path home, OutputStream out, StandIn service) {
     this.home = home;
+    this.service = service;
     this.shell = new TourShell(home, out);
   }
 
@@ -41,8 +47,8 @@ final class Tour {
         Files.createTempDirectory(
             "keymaster-tour-",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    try {
-      new Tour(home, out).walk();
+    try (StandIn service = StandIn.openai()) {
+      new Tour(home, out, service).walk();
       return 0;
     } finally {
       remove(home);
@@ -53,13 +59,11 @@ final class Tour {
     shell.say("A vault of its own, in a folder that is deleted at the end.");
     shell.run("vault init --key-file " + home.resolve("tour.keymaster-key"));
     shell.say("Two keys of the same name, one for each environment. Values never stand in argv.");
-    shell.feed(first, "add openai --service openai --env dev --stdin");
+    shell.feed(key(), "add openai --service openai --env dev --stdin");
     shell.feed(production, "add openai --service openai --env prod --stdin");
     shell.expect(shell.run("ls --all"), "dev", "prod", "openai");
-    try (TourService service = TourService.start(first)) {
-      use(service);
-      change(service);
-    }
+    use();
+    change();
     shell.say("What happened to it, and who asked: recorded before anything was handed out.");
     shell.expect(shell.run("history openai"), "current", "retired");
     shell.expect(shell.run("audit"), "deliver", "km://dev/openai");
@@ -67,23 +71,23 @@ final class Tour {
     shell.say("That was the tour. Your own: keymaster vault init, then keymaster add openai.");
   }
 
-  private void use(TourService service) {
+  private void use() {
     shell.say("A program gets the key in its environment; a local service checks that it has it.");
-    shell.expect(call(service), "200");
+    shell.expect(call(), "200");
   }
 
-  private void change(TourService service) {
+  private void change() {
     shell.say("A new version, which the service does not accept …");
     shell.feed(second, "edit openai --value --stdin");
-    shell.expect(call(service), "401");
+    shell.expect(call(), "401");
     shell.say("… so back to the version before.");
     shell.run("rollback openai");
-    shell.expect(call(service), "200");
+    shell.expect(call(), "200");
   }
 
-  private String call(TourService service) {
+  private String call() {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return shell.run("run --only openai --", java, "-m", CLIENT, service.address());
+    return shell.run("run --only openai --", java, "-m", CLIENT, service.baseUrl() + "/models");
   }
 
   /** Lets another program change one byte of a record in the file, and shows that it is noticed. */
@@ -133,6 +137,13 @@ final class Tour {
       channel.read(one, offset);
     }
     return String.format("%03o", ~one.get(0) & 0xff);
+  }
+
+  @RevealsSecret("the stand-in's own key, which opens nothing else")
+  private String key() {
+    try (Secret key = service.key()) {
+      return new String(key.reveal(), UTF_8);
+    }
   }
 
   private static String newValue() {

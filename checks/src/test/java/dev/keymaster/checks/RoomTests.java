@@ -68,6 +68,7 @@ final class RoomTests {
                   "metrics",
                   "run",
                   "ancestry",
+                  "standin",
                   "wire",
                   "service",
                   "front",
