@@ -226,11 +226,11 @@ final class AwsRole extends Role {
       throw new Refusal(409, "LimitExceeded", "Cannot exceed quota for AccessKeysPerUser: 2");
     }
     Made made = make(Kind.KEY, USER);
-    String secret = AwsXml.element("SecretAccessKey", values.getOrDefault(made.key().id, ""));
+    String shown = AwsXml.element("SecretAccessKey", values.getOrDefault(made.key().id, ""));
     return AwsXml.answer(
         "CreateAccessKey",
         AwsXml.IAM,
-        "<AccessKey>" + AwsXml.members(made.key()) + secret + "</AccessKey>");
+        "<AccessKey>" + AwsXml.members(made.key()) + shown + "</AccessKey>");
   }
 
   private Answer list(Ask ask) {
