@@ -4,11 +4,9 @@ import dev.keymaster.model.BugException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.EdECPoint;
-import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
@@ -47,11 +45,8 @@ final class Ed25519 {
 
   static byte[] sign(byte[] seed, byte[] message) {
     try {
-      PrivateKey key =
-          KeyFactory.getInstance("Ed25519")
-              .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, seed));
       Signature signer = Signature.getInstance("Ed25519");
-      signer.initSign(key);
+      signer.initSign(new SeedKey(seed));
       signer.update(message);
       return signer.sign();
     } catch (GeneralSecurityException e) {

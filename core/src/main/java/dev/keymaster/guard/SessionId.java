@@ -7,6 +7,7 @@ import dev.keymaster.model.Caller;
 import dev.keymaster.model.Origin;
 import dev.keymaster.model.TerminalSession;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a proof holds for: one log-in of one user on one terminal, and within it a coding agent
@@ -28,6 +29,23 @@ record SessionId(long uid, long leader, long started, String terminal, String ag
     }
     long started = origin.chain().isEmpty() ? 0 : origin.chain().getFirst().started();
     return new SessionId(caller.uid(), caller.pid(), started, "", origin.agent());
+  }
+
+  // What the JDK makes of a record for these is put together at run time, 20 ms in each process.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SessionId that
+        && uid == that.uid
+        && leader == that.leader
+        && started == that.started
+        && terminal.equals(that.terminal)
+        && agent.equals(that.agent);
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(31 * uid + leader) ^ terminal.hashCode() ^ agent.hashCode();
   }
 
   /** Returns 8 hex characters that stand for it. */

@@ -2,6 +2,7 @@ package dev.keymaster.policy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,12 +78,10 @@ public final class Usage {
     forget(now);
     int marks = Math.min(MOST_MARKS, ALL_MARKS / Math.max(1, counters.size()));
     counters.values().forEach(counted -> counted.shrink(marks));
-    return counters.entrySet().stream()
-        .map(counter -> {
-          Place place = counter.getKey();
-          return new Counter(place.limit, place.uid, place.program, counter.getValue().list());
-        })
-        .toList();
+    List<Counter> all = new ArrayList<>(counters.size());
+    counters.forEach((place, counted) ->
+        all.add(new Counter(place.limit, place.uid, place.program, counted.list())));
+    return all;
   }
 
   /**
@@ -134,7 +133,7 @@ public final class Usage {
     if (room < 0) {
       return new Reached(limit, WINDOW, true);
     }
-    Place place = place(limits.indexOf(limit), request);
+    Place place = place(indexOf(limit), request);
     Marks marks = counters.get(place);
     if (marks == null) {
       marks = counters.get(shared(place));
@@ -145,6 +144,14 @@ public final class Usage {
     }
     boolean first = marks.newest(limit.count() + 1, now) == null;
     return new Reached(limit, Duration.between(now, last.plus(WINDOW)), first);
+  }
+
+  private int indexOf(Limit limit) {
+    int at = 0;
+    while (limits.get(at).line() != limit.line()) {
+      at++;
+    }
+    return at;
   }
 
   private Place place(int limit, Request request) {

@@ -74,4 +74,18 @@ class SessionsTests {
         .extracting(SecondFactors.Step::session)
         .containsExactly(session(2));
   }
+
+  @Test
+  void sessions_are_the_same_only_if_all_is_the_same() {
+    SessionId id = new SessionId(1000, 40, 5, "pts/3", "codex");
+    assertThat(id).isEqualTo(new SessionId(1000, 40, 5, "pts/3", "codex"));
+    assertThat(id).hasSameHashCodeAs(new SessionId(1000, 40, 5, "pts/3", "codex"));
+    assertThat(id)
+        .isNotEqualTo(new SessionId(1001, 40, 5, "pts/3", "codex"))
+        .isNotEqualTo(new SessionId(1000, 41, 5, "pts/3", "codex"))
+        .isNotEqualTo(new SessionId(1000, 40, 6, "pts/3", "codex"))
+        .isNotEqualTo(new SessionId(1000, 40, 5, "pts/4", "codex"))
+        .isNotEqualTo(new SessionId(1000, 40, 5, "pts/3", ""))
+        .isNotEqualTo("codex");
+  }
 }
