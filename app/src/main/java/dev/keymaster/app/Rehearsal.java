@@ -60,7 +60,8 @@ public final class Rehearsal {
       Path home = Path.of(args[0]);
       String said = rehearse(home);
       System.out.println(said);
-      boolean agent = new AgentRehearsal(home, OutputStream.nullOutputStream()).run();
+      boolean serves = System.getProperty("os.name", "").equals("Linux");
+      boolean agent = !serves || new AgentRehearsal(home, OutputStream.nullOutputStream()).run();
       System.exit(agent && said.contains("rehearsed-valueget openai: 0") ? 0 : 1);
     }
   }
