@@ -265,7 +265,7 @@ class Vault:
         need((key[1], key[2], key[3]) == (record, env, name), f"{what} is not as the index lists it")
         versions = {}
         for data in key[16]:
-            version = decode(data, "1 2 3 4 5 6 7 8 9")
+            version = decode(data, "1 2 3 4 5 6 7 8 9 10?")
             state = STATES[number(version[2], 1)]
             value = None if state == "destroyed" else self.value(what, key, version)
             versions[number(version[1], 4)] = (state, value)

@@ -40,6 +40,7 @@ final class RoomTests {
           Map.entry("ancestry", Set.of("model")),
           Map.entry("alert", Set.of("model", "crypto", "policy")),
           Map.entry("delivery", Set.of("model", "net")),
+          Map.entry("lifecycle", Set.of("model", "crypto", "policy", "guard", "providers")),
           Map.entry("report", Set.of("model")),
           Map.entry("metrics", Set.of("model")),
           Map.entry("net", Set.of("model")),

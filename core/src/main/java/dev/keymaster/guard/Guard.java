@@ -21,6 +21,7 @@ import dev.keymaster.model.NewSlot;
 import dev.keymaster.model.Ports;
 import dev.keymaster.model.Release;
 import dev.keymaster.model.Released;
+import dev.keymaster.model.Reserved;
 import dev.keymaster.model.RestoreReport;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
@@ -150,7 +151,10 @@ public final class Guard implements AutoCloseable {
     asking.demand(asking.about(Operation.LIST));
     Predicate<KeySummary> visible =
         vault.read(reading -> asking.gate().visible(reading, asking.caller()));
-    return chosen(selection).stream().filter(visible).toList();
+    return chosen(selection).stream()
+        .filter(key -> !Reserved.withholds(key.environment()))
+        .filter(visible)
+        .toList();
   }
 
   /** Lists keys for what the guard does itself, whoever may see them. */
@@ -214,8 +218,8 @@ public final class Guard implements AutoCloseable {
   private @Nullable KeyRecord notActive(Commit commit, List<KeyRef> refs) {
     for (KeyRef ref : refs) {
       KeyRecord key = commit.existing(ref.environment(), ref.name());
-      if (key.details().status() != KeyStatus.ACTIVE) {
-        String why = "it is " + word(key.details().status());
+      if (withheld(key)) {
+        String why = "it is " + word(key);
         asking.record(commit, EventKind.DENIED, key.ref().toString(), why);
         return key;
       }
@@ -226,8 +230,10 @@ public final class Guard implements AutoCloseable {
   private static KeymasterException notActive(KeyRecord key) {
     return new KeymasterException(
         Code.DENIED,
-        key.ref() + " is not handed out: it is " + word(key.details().status()),
-        "keymaster edit " + key.name() + " --status active --env " + key.environment());
+        key.ref() + " is not handed out: it is " + word(key),
+        Reserved.withholds(key.environment())
+            ? ""
+            : "keymaster edit " + key.name() + " --status active --env " + key.environment());
   }
 
   private Released release(Commit commit, KeyRef ref, Release release) {
@@ -248,8 +254,15 @@ public final class Guard implements AutoCloseable {
                 "keymaster rollback " + key.name() + " --to VERSION"));
   }
 
-  private static String word(KeyStatus status) {
-    return switch (status) {
+  private static boolean withheld(KeyRecord key) {
+    return key.details().status() != KeyStatus.ACTIVE || Reserved.withholds(key.environment());
+  }
+
+  private static String word(KeyRecord key) {
+    if (Reserved.withholds(key.environment())) {
+      return "the program's own";
+    }
+    return switch (key.details().status()) {
       case ACTIVE -> "active";
       case INACTIVE -> "inactive";
       case PENDING_REVOKE -> "waiting to be revoked";
@@ -259,6 +272,7 @@ public final class Guard implements AutoCloseable {
   /** Stores all these values or none; closes them. */
   public List<Stored> store(List<NewKey> keys, EventKind kind) {
     try {
+      keys.forEach(key -> Reserved.require(key.environment()));
       keys.forEach(Guard::requireSize);
       return asking.commit(
           commit -> asking.storing(commit, keys),
@@ -286,6 +300,7 @@ public final class Guard implements AutoCloseable {
 
   /** Changes what is said about a key. */
   public KeyRecord edit(EnvironmentName environment, KeyName name, KeyEdit edit) {
+    Reserved.require(environment);
     return asking.commit(
         commit -> asking.editing(commit.existing(environment, name), edit),
         commit -> recorded(commit, EventKind.EDIT, commit.edit(environment, name, edit)));
@@ -293,15 +308,21 @@ public final class Guard implements AutoCloseable {
 
   /** Makes an earlier version current again; null for the one before. */
   public KeyRecord rollback(EnvironmentName environment, KeyName name, @Nullable Integer version) {
+    Reserved.require(environment);
     return asking.commit(
         Operation.ROLLBACK,
         new KeyRef(environment, name),
-        commit ->
-            recorded(commit, EventKind.ROLLBACK, commit.rollback(environment, name, version)));
+        commit -> {
+          Outstanding.requireUsed(commit.existing(environment, name), version);
+          KeyRecord key = commit.rollback(environment, name, version);
+          Outstanding.requireLive(key);
+          return recorded(commit, EventKind.ROLLBACK, key);
+        });
   }
 
   /** Erases one version that is not current. */
   public KeyRecord destroy(EnvironmentName environment, KeyName name, int version) {
+    Reserved.require(environment);
     return asking.commit(
         Operation.DESTROY,
         new KeyRef(environment, name),
@@ -318,7 +339,10 @@ public final class Guard implements AutoCloseable {
     asking.commit(
         Operation.REMOVE,
         new KeyRef(environment, name),
-        commit -> recorded(commit, EventKind.REMOVE, commit.remove(environment, name)));
+        commit -> {
+          Outstanding.requireNone(commit.existing(environment, name));
+          return recorded(commit, EventKind.REMOVE, commit.remove(environment, name));
+        });
   }
 
   /** Removes a key and erases all its versions, in the safety copies too. */
@@ -327,6 +351,7 @@ public final class Guard implements AutoCloseable {
         Operation.REMOVE,
         new KeyRef(environment, name),
         commit -> {
+          Outstanding.requireNone(commit.existing(environment, name));
           KeyRecord gone = commit.remove(environment, name);
           String copies = CopyIndex.forget(commit, gone.ref());
           asking.record(commit, EventKind.REMOVE, gone.ref().toString(), copies);
@@ -452,6 +477,11 @@ public final class Guard implements AutoCloseable {
       }
       return first;
     });
+  }
+
+  /** Returns the lives of the keys at their providers. */
+  public GuardedLifecycle lifecycle() {
+    return new GuardedLifecycle(this, asking, vault);
   }
 
   /** Returns the alerts of this vault. */

@@ -46,6 +46,14 @@ public enum EventKind implements Tagged {
   APPROVAL(20),
   /** Something was done more often than a limit says that only tells. */
   BURST(21),
+  /** A provider was asked to make a key, and what came of it. */
+  MINT(23),
+  /** A key was rotated to another version, step by step. */
+  ROTATE(24),
+  /** A provider was asked to end a key, and what came of it. */
+  REVOKE(25),
+  /** The credential that manages keys at a provider was stored, forgotten or used. */
+  PROVIDER(26),
   /** Old events were erased; their hashes stay. */
   PRUNE(30),
   /** A place where checkpoints are kept was added or removed, or could not be reached. */

@@ -10,21 +10,23 @@ public final class DefaultPolicy {
       # decides it. Where none fits, the roles of the caller count; else the answer is no.
 
       role viewer
-        allow list, show, audit
+        allow list, show, audit, usage
       role user is viewer
         allow reveal, deliver
       role operator is user
-        allow store, edit, rollback, destroy, remove, restore
+        allow store, edit, rollback, destroy, remove, restore, rotate, revoke
       role admin is operator
-        allow backup, export, slots, rekey, policy, mfa, session, approve
+        allow backup, export, slots, rekey, policy, mfa, session, approve, mint, provider
 
       give admin to person, script
       give operator to agent
 
       deny reveal for agent because "keymaster run -- COMMAND"
       deny export for agent
+      ask mint for agent
 
       step-up reveal, deliver, store, edit, rollback, destroy, remove in prod*
+      step-up mint, rotate, revoke in prod*
       step-up backup, restore, export, slots, rekey, policy, mfa, session, approve
 
       limit reveal in prod* to 10 a minute

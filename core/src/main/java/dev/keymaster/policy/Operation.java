@@ -43,7 +43,17 @@ public enum Operation {
   /** Requests of others allowed. */
   APPROVE,
   /** The log read. */
-  AUDIT;
+  AUDIT,
+  /** A key made at its provider. */
+  MINT,
+  /** A key replaced by a new one, at its provider too. */
+  ROTATE,
+  /** A key ended at its provider. */
+  REVOKE,
+  /** A provider asked what keys used. */
+  USAGE,
+  /** The credential that manages keys at a provider stored or forgotten. */
+  PROVIDER;
 
   private final String word = name().toLowerCase(Locale.ROOT);
 
@@ -55,7 +65,7 @@ public enum Operation {
   /** Returns whether it changes what the vault holds. */
   public boolean writes() {
     return switch (this) {
-      case STORE, EDIT, ROLLBACK, DESTROY, REMOVE, RESTORE -> true;
+      case STORE, EDIT, ROLLBACK, DESTROY, REMOVE, RESTORE, MINT, ROTATE, REVOKE -> true;
       default -> false;
     };
   }
@@ -63,8 +73,9 @@ public enum Operation {
   /** Returns whether it is asked for about a key, and not about the vault as a whole. */
   public boolean ofKeys() {
     return switch (this) {
-      case LIST, SHOW, REVEAL, DELIVER, STORE, EDIT, ROLLBACK, DESTROY, REMOVE, EXPORT -> true;
-      case BACKUP, RESTORE, SLOTS, REKEY, POLICY, MFA, SESSION, APPROVE, AUDIT -> false;
+      case LIST, SHOW, REVEAL, DELIVER, EXPORT -> true;
+      case STORE, EDIT, ROLLBACK, DESTROY, REMOVE, MINT, ROTATE, REVOKE, USAGE -> true;
+      case BACKUP, RESTORE, SLOTS, REKEY, POLICY, MFA, SESSION, APPROVE, AUDIT, PROVIDER -> false;
     };
   }
 

@@ -7,6 +7,7 @@ import dev.keymaster.model.Caller;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.Event;
 import dev.keymaster.model.EventKind;
+import dev.keymaster.model.Issued;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyEdit;
 import dev.keymaster.model.KeyName;
@@ -107,15 +108,55 @@ public final class Commit extends Reading {
     return new Stored(Stored.Outcome.NEW_VERSION, addVersion(entry, key));
   }
 
+  /** Refuses if there is a key of that name, or a twin of it. */
+  public void requireFree(EnvironmentName environment, KeyName name) {
+    KeyEntry entry = lookUp(environment, name);
+    if (entry != null) {
+      throw entry.record().name().equals(name)
+          ? Conflict.exists(entry.record())
+          : Conflict.twin(entry.record(), name);
+    }
+  }
+
+  /**
+   * Stores a value that a provider made: as a version that is not handed out yet, and all that is
+   * needed to manage it there. Does not close the value.
+   */
+  public KeyRecord storePending(NewKey key, Issued issued) {
+    KeyEntry entry = lookUp(key.environment(), key.name());
+    if (entry == null) {
+      KeyEntry fresh = empty(key);
+      return addVersion(fresh, key, VersionState.PENDING, issued);
+    }
+    if (!entry.record().name().equals(key.name())) {
+      throw Conflict.twin(entry.record(), key.name());
+    }
+    return addVersion(entry, key, VersionState.PENDING, issued);
+  }
+
+  /** Notes how a provider knows a version. */
+  public KeyRecord issued(EnvironmentName environment, KeyName name, int number, Issued issued) {
+    KeyEntry entry = require(environment, name);
+    version(entry, number);
+    KeyEntry next =
+        entry.withVersions(
+            version -> version.number() == number ? version.as(issued) : version, now);
+    put(next);
+    return next.record();
+  }
+
   private Stored create(NewKey key) {
     if (key.mode() == NewKey.Mode.NEW_VERSION) {
       checkRows();
       throw Missing.key(key.environment(), key.name());
     }
+    return new Stored(Stored.Outcome.CREATED, addVersion(empty(key), key));
+  }
+
+  private KeyEntry empty(NewKey key) {
     KeyDetails details = key.details() == null ? KeyDetails.of(ServiceName.CUSTOM) : key.details();
     KeyRecord record = new KeyRecord(key.environment(), key.name(), details, now, now, List.of());
-    KeyEntry entry = new KeyEntry(ports.randomness().bytes(16), roomySegment(), record, List.of());
-    return new Stored(Stored.Outcome.CREATED, addVersion(entry, key));
+    return new KeyEntry(ports.randomness().bytes(16), roomySegment(), record, List.of());
   }
 
   private boolean sameValue(KeyEntry entry, NewKey key) {
@@ -131,13 +172,17 @@ public final class Commit extends Reading {
   }
 
   private KeyRecord addVersion(KeyEntry old, NewKey key) {
+    return addVersion(old, key, VersionState.CURRENT, null);
+  }
+
+  private KeyRecord addVersion(
+      KeyEntry old, NewKey key, VersionState state, @Nullable Issued issued) {
     KeyEntry entry = key.details() == null ? old : old.with(key.details(), now);
     int number = entry.versions().isEmpty() ? 1 : entry.versions().getLast().number() + 1;
     if (entry.versions().size() >= MAX_VERSIONS) {
       throw Conflict.full(entry.record(), MAX_VERSIONS);
     }
-    KeyVersion shown =
-        new KeyVersion(number, VersionState.CURRENT, now, key.hint(), key.value().length());
+    KeyVersion shown = new KeyVersion(number, state, now, key.hint(), key.value().length(), issued);
     KeyEntry next = append(entry, shown, key.value());
     put(next);
     return next.record();

@@ -4,6 +4,7 @@ import dev.keymaster.crypto.FieldReader;
 import dev.keymaster.crypto.Fields;
 import dev.keymaster.crypto.Padding;
 import dev.keymaster.model.EnvironmentName;
+import dev.keymaster.model.Issued;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRecord;
@@ -126,16 +127,25 @@ record KeyEntry(byte[] id, int segment, KeyRecord record, List<VersionEntry> ver
   }
 
   private static Fields encode(VersionEntry version) {
-    return new Fields()
-        .u32(1, version.number())
-        .u8(2, version.shown().state().tag())
-        .time(3, version.shown().created())
-        .text(4, version.shown().hint())
-        .u32(5, version.shown().length())
-        .u32(6, version.generation())
-        .bytes(7, version.device())
-        .bytes(8, version.previous())
-        .bytes(9, version.hash());
+    Fields out =
+        new Fields()
+            .u32(1, version.number())
+            .u8(2, version.shown().state().tag())
+            .time(3, version.shown().created())
+            .text(4, version.shown().hint())
+            .u32(5, version.shown().length())
+            .u32(6, version.generation())
+            .bytes(7, version.device())
+            .bytes(8, version.previous())
+            .bytes(9, version.hash());
+    Issued issued = version.shown().issued();
+    return issued == null ? out : out.nested(10, encode(issued));
+  }
+
+  private static Fields encode(Issued issued) {
+    Fields out = new Fields().text(1, issued.service().value());
+    issued.id().forEach((name, value) -> out.nested(2, new Fields().text(1, name).text(2, value)));
+    return out.u8(3, issued.state().tag());
   }
 
   static KeyEntry decode(byte[] padded) {
@@ -177,7 +187,7 @@ record KeyEntry(byte[] id, int segment, KeyRecord record, List<VersionEntry> ver
     String owner = in.text(12);
     Instant expires = in.optionalTime(13);
     List<String> tags = tags(in, 14);
-    TreeMap<String, String> metadata = metadata(in);
+    TreeMap<String, String> metadata = pairs(in, 15, "metadata");
     return new KeyDetails(
         service, tags, note, endpoint, variable, owner, expires, status, metadata);
   }
@@ -191,18 +201,18 @@ record KeyEntry(byte[] id, int segment, KeyRecord record, List<VersionEntry> ver
     return tags;
   }
 
-  private static TreeMap<String, String> metadata(FieldReader in) {
-    TreeMap<String, String> metadata = new TreeMap<>();
-    for (byte[] bytes : in.repeated(15)) {
-      FieldReader field = new FieldReader("metadata", bytes);
+  private static TreeMap<String, String> pairs(FieldReader in, int tag, String what) {
+    TreeMap<String, String> pairs = new TreeMap<>();
+    for (byte[] bytes : in.repeated(tag)) {
+      FieldReader field = new FieldReader(what, bytes);
       String name = field.text(1);
-      if (!metadata.isEmpty() && metadata.lastKey().compareTo(name) >= 0) {
-        throw in.damaged("its metadata do not ascend");
+      if (!pairs.isEmpty() && pairs.lastKey().compareTo(name) >= 0) {
+        throw in.damaged("its " + what + " do not ascend");
       }
-      metadata.put(name, field.text(2));
+      pairs.put(name, field.text(2));
       field.end();
     }
-    return metadata;
+    return pairs;
   }
 
   private static VersionEntry version(FieldReader in) {
@@ -211,7 +221,16 @@ record KeyEntry(byte[] id, int segment, KeyRecord record, List<VersionEntry> ver
     KeyVersion shown = new KeyVersion(number, state, in.time(3), in.text(4), in.number(5));
     VersionEntry version =
         new VersionEntry(shown, in.number(6), in.bytes(7, 16), in.bytes(8, 32), in.bytes(9, 32));
+    byte[] issued = in.optional(10);
     in.end();
-    return version;
+    return issued == null ? version : version.as(issued(new FieldReader("an issued key", issued)));
+  }
+
+  private static Issued issued(FieldReader in) {
+    ServiceName service = new ServiceName(in.text(1));
+    TreeMap<String, String> id = pairs(in, 2, "id");
+    Issued issued = new Issued(service, id, in.tagged(3, Issued.State.values()));
+    in.end();
+    return issued;
   }
 }

@@ -1,5 +1,6 @@
 package dev.keymaster.vault;
 
+import dev.keymaster.model.Issued;
 import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.VersionState;
 
@@ -29,5 +30,9 @@ record VersionEntry(KeyVersion shown, int generation, byte[] device, byte[] prev
 
   VersionEntry in(VersionState state) {
     return new VersionEntry(shown.in(state), generation, device, previous, hash);
+  }
+
+  VersionEntry as(Issued issued) {
+    return new VersionEntry(shown.as(issued), generation, device, previous, hash);
   }
 }

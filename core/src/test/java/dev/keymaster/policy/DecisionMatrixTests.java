@@ -16,11 +16,17 @@ import org.junit.jupiter.api.Test;
  */
 class DecisionMatrixTests {
   private static final Set<Operation> VIEWER =
-      EnumSet.of(Operation.LIST, Operation.SHOW, Operation.AUDIT);
+      EnumSet.of(Operation.LIST, Operation.SHOW, Operation.AUDIT, Operation.USAGE);
   private static final Set<Operation> USER = plus(VIEWER, Operation.REVEAL, Operation.DELIVER);
   private static final Set<Operation> WRITES =
       EnumSet.of(
-          Operation.STORE, Operation.EDIT, Operation.ROLLBACK, Operation.DESTROY, Operation.REMOVE);
+          Operation.STORE,
+          Operation.EDIT,
+          Operation.ROLLBACK,
+          Operation.DESTROY,
+          Operation.REMOVE,
+          Operation.ROTATE,
+          Operation.REVOKE);
   private static final Set<Operation> OPERATOR =
       plus(plus(USER, WRITES.toArray(Operation[]::new)), Operation.RESTORE);
   private static final Set<Operation> ADMIN = EnumSet.allOf(Operation.class);
@@ -82,7 +88,7 @@ class DecisionMatrixTests {
           .isEqualTo(allowed(cell));
       assertThat(decision.stepUp() != null)
           .as("step-up for %s by %s", cell.shown(), cell.kind())
-          .isEqualTo(allowed(cell) && stepUp(cell));
+          .isEqualTo((allowed(cell) || asked(cell)) && stepUp(cell));
     }
   }
 
@@ -94,11 +100,16 @@ class DecisionMatrixTests {
     };
   }
 
+  private static boolean asked(Request cell) {
+    return cell.kind() == CallerKind.AGENT && cell.operation() == Operation.MINT;
+  }
+
   private static boolean stepUp(Request cell) {
     boolean prod = cell.environment() != null && cell.environment().toString().startsWith("prod");
     boolean touches =
         WRITES.contains(cell.operation())
             || cell.operation() == Operation.REVEAL
+            || cell.operation() == Operation.MINT
             || cell.operation() == Operation.DELIVER;
     return ALWAYS_STEP_UP.contains(cell.operation()) || (prod && touches);
   }

@@ -1,0 +1,180 @@
+package dev.keymaster.guard;
+
+import dev.keymaster.model.EventKind;
+import dev.keymaster.model.KeyDetails;
+import dev.keymaster.model.KeyRecord;
+import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeyStatus;
+import dev.keymaster.model.KeySummary;
+import dev.keymaster.model.KeyVersion;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.NewKey;
+import dev.keymaster.model.Reserved;
+import dev.keymaster.model.Secret;
+import dev.keymaster.model.Selection;
+import dev.keymaster.model.ServiceName;
+import dev.keymaster.policy.Operation;
+import dev.keymaster.policy.Request;
+import dev.keymaster.vault.Commit;
+import dev.keymaster.vault.Vault;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of keys' lives into the vault: the policy is asked when something begins, and what was
+ * begun may be carried to its end. Credentials that manage keys come out here and nowhere else.
+ */
+public final class GuardedLifecycle {
+  /** The document that holds the journal (docs/format.md §7.4.2). */
+  static final String DOCUMENT = "lifecycle";
+
+  private final Guard guard;
+  private final Asking asking;
+  private final Vault vault;
+
+  GuardedLifecycle(Guard guard, Asking asking, Vault vault) {
+    this.guard = guard;
+    this.asking = asking;
+    this.vault = vault;
+  }
+
+  /** Returns the journal; null if nothing is under way. */
+  public byte @Nullable [] journal() {
+    return vault.read(reading -> Optional.ofNullable(reading.document(DOCUMENT))).orElse(null);
+  }
+
+  /** Lists keys, those that the program keeps for itself included, whoever may see them. */
+  public List<KeySummary> keys(Selection selection) {
+    return guard.chosen(selection);
+  }
+
+  /** Returns a key, or null if there is none. */
+  public @Nullable KeyRecord find(KeyRef ref) {
+    return vault
+        .read(reading -> Optional.ofNullable(reading.find(ref.environment(), ref.name())))
+        .orElse(null);
+  }
+
+  /** Begins something about a key that is there. */
+  public <T> T begin(Operation operation, KeyRef ref, Function<LifecycleCommit, T> body) {
+    return asking.commit(operation, ref, commit -> body.apply(in(commit)));
+  }
+
+  /** Begins something about a key that need not be there. */
+  public <T> T begin(
+      Operation operation, KeyRef ref, ServiceName service, Function<LifecycleCommit, T> body) {
+    long owner = asking.gate().owner();
+    Request request =
+        new Request(operation, ref.environment(), service, ref.name(), asking.caller(), owner);
+    return asking.commit(commit -> List.of(request), commit -> body.apply(in(commit)));
+  }
+
+  /** Asks whether something may be done; a refusal is recorded and thrown. */
+  public void demand(Operation operation, KeyRecord key) {
+    asking.demand(asking.about(operation, key));
+  }
+
+  /** Asks whether something about no key may be done. */
+  public void demand(Operation operation) {
+    asking.demand(asking.about(operation));
+  }
+
+  /** Goes on with what was begun. */
+  public <T> T proceed(Function<LifecycleCommit, T> body) {
+    return vault.commit(commit -> body.apply(in(commit)));
+  }
+
+  private LifecycleCommit in(Commit commit) {
+    return new LifecycleCommit(commit, asking);
+  }
+
+  /** Tells whether there is a credential that manages keys at a provider. */
+  public boolean hasAdmin(ServiceName service) {
+    return find(Reserved.admin(service)) != null;
+  }
+
+  /**
+   * Returns the credential that manages keys at a provider, once its use is recorded. The caller
+   * closes it.
+   *
+   * @param purpose what for, in a few words
+   */
+  public Secret admin(ServiceName service, String purpose) {
+    KeyRef ref = Reserved.admin(service);
+    return vault.commit(commit -> {
+      KeyRecord key = commit.find(ref.environment(), ref.name());
+      if (key == null) {
+        throw noAdmin(service);
+      }
+      asking.record(commit, EventKind.PROVIDER, service.value(), purpose);
+      return commit.value(key, key.current().map(KeyVersion::number).orElse(1));
+    });
+  }
+
+  /** What to say where there is no credential. */
+  public static KeymasterException noAdmin(ServiceName service) {
+    return new KeymasterException(
+        Code.LOCKED,
+        "there is no credential that manages keys at " + service,
+        "keymaster providers login " + service);
+  }
+
+  /**
+   * Returns where the credential of a provider may be sent; empty for where the catalogue says. It
+   * is fixed with the credential, so that nobody has it sent elsewhere later.
+   */
+  public String adminAddress(ServiceName service) {
+    KeyRecord admin = find(Reserved.admin(service));
+    String address = admin == null ? null : admin.details().endpoint();
+    return address == null ? "" : address;
+  }
+
+  /**
+   * Stores a credential in the place of the one before; closes it.
+   *
+   * @param address where alone it may be sent; empty for where the catalogue says
+   */
+  public void storeAdmin(ServiceName service, Secret credential, String hint, String address) {
+    KeyRef ref = Reserved.admin(service);
+    KeyDetails details =
+        new KeyDetails(service, List.of(), "", address, null, "", null, KeyStatus.ACTIVE, Map.of());
+    try (credential) {
+      asking.commit(
+          Operation.PROVIDER,
+          commit -> {
+            boolean known = commit.find(ref.environment(), ref.name()) != null;
+            if (known) {
+              commit.remove(ref.environment(), ref.name());
+            }
+            NewKey.Mode mode = NewKey.Mode.CREATE;
+            commit.store(
+                new NewKey(ref.environment(), ref.name(), credential, details, hint, mode));
+            String what = known ? "credential replaced" : "credential stored";
+            asking.record(commit, EventKind.PROVIDER, service.value(), what);
+            return ref;
+          });
+    }
+  }
+
+  /** Forgets a credential; NOT_FOUND if there is none. */
+  public void forgetAdmin(ServiceName service) {
+    KeyRef ref = Reserved.admin(service);
+    asking.commit(
+        Operation.PROVIDER,
+        commit -> {
+          if (commit.find(ref.environment(), ref.name()) == null) {
+            throw new KeymasterException(
+                Code.NOT_FOUND,
+                "no credential is stored that manages keys at " + service,
+                "keymaster providers login " + service);
+          }
+          commit.remove(ref.environment(), ref.name());
+          asking.record(commit, EventKind.PROVIDER, service.value(), "credential forgotten");
+          return ref;
+        });
+  }
+}

@@ -1,0 +1,439 @@
+package dev.keymaster.lifecycle;
+
+import dev.keymaster.guard.GuardedLifecycle;
+import dev.keymaster.guard.LifecycleCommit;
+import dev.keymaster.model.EventKind;
+import dev.keymaster.model.KeyDetails;
+import dev.keymaster.model.KeyName;
+import dev.keymaster.model.KeyRecord;
+import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeyStatus;
+import dev.keymaster.model.KeyVersion;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.Progress;
+import dev.keymaster.model.Progress.Ending;
+import dev.keymaster.model.Reserved;
+import dev.keymaster.model.Secret;
+import dev.keymaster.model.ServiceName;
+import dev.keymaster.policy.Operation;
+import dev.keymaster.providers.Ability;
+import dev.keymaster.providers.Failure;
+import dev.keymaster.providers.MintOrder;
+import dev.keymaster.providers.Reply;
+import dev.keymaster.providers.Standing;
+import dev.keymaster.providers.Vendor;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lives of keys at their providers, for one caller. Every change is begun with the policy's leave,
+ * stands in the journal before a provider is asked, and is carried on by {@link #resume} if it
+ * breaks off.
+ */
+public final class Lifecycle {
+  private final GuardedLifecycle vault;
+  private final Clients clients;
+  private final Holders holders;
+  private final InstantSource clock;
+  private final Course course;
+
+  /** Makes it for the caller of that guard. */
+  public Lifecycle(GuardedLifecycle vault, Clients clients, Holders holders, InstantSource clock) {
+    this.vault = vault;
+    this.clients = clients;
+    this.holders = holders;
+    this.clock = clock;
+    this.course = new Course(vault, clients, holders, clock);
+  }
+
+  /**
+   * Checks and stores the credential that manages keys at a provider; closes it. FINDINGS if the
+   * provider says that it is none, UNAVAILABLE if it cannot be asked: then nothing is stored.
+   *
+   * @param address where alone it may be sent; empty for where the catalogue says
+   * @return whom it belongs to, as the provider tells; may be empty
+   */
+  public String login(ServiceName service, Secret credential, String address) {
+    try (credential) {
+      Vendor vendor = able(service, address, Ability.VERIFY_ADMIN, "keep a credential for");
+      vault.demand(Operation.PROVIDER);
+      return switch (vendor.verifyAdmin(credential)) {
+        case Reply.Failed<Standing>(Failure failure) ->
+            throw unavailable(service, failure.message());
+        case Reply.Answer<Standing>(Standing.Invalid invalid, var limits) ->
+            throw new KeymasterException(
+                Code.FINDINGS,
+                service
+                    + " does not take this for a credential that manages keys: "
+                    + invalid.reason(),
+                page(service));
+        case Reply.Answer<Standing>(Standing.Valid valid, var limits) -> {
+          vault.storeAdmin(service, credential.copy(), clients.hint(credential), address);
+          yield valid.account();
+        }
+      };
+    }
+  }
+
+  /** Forgets the credential that manages keys at a provider. */
+  public void logout(ServiceName service) {
+    vault.forgetAdmin(service);
+  }
+
+  /** Tells whether there is one. */
+  public boolean loggedIn(ServiceName service) {
+    return vault.hasAdmin(service);
+  }
+
+  /**
+   * Has a provider make a key, and stores it. CONFLICT if there is one of that name.
+   *
+   * @param details what is said about it; its service is the provider
+   * @return the key as it is now
+   */
+  public KeyRecord mint(KeyRef ref, KeyDetails details, Terms terms) {
+    Reserved.require(ref.environment());
+    ServiceName service = details.service();
+    requireMinting(service);
+    Instant now = now();
+    KeyDetails said = said(details, terms, now);
+    Entry begun = Entry.begin(Kind.MINT, Stage.INTENDED, service, ref, now, holders.own());
+    Entry entry =
+        vault.begin(
+            Operation.MINT,
+            ref,
+            service,
+            commit -> {
+              commit.requireFree(ref);
+              return open(commit, begun, EventKind.MINT);
+            });
+    Progress outcome = course.mint(entry, said, terms.order(entry.label(), now));
+    KeyRecord key = vault.find(ref);
+    if (key == null || outcome.ending() != Ending.DONE) {
+      throw unmade(service, ref, outcome);
+    }
+    return key;
+  }
+
+  /** The same, with the terms that stand in the metadata of the key. */
+  public KeyRecord mint(KeyRef ref, KeyDetails details) {
+    return mint(ref, details, Terms.of(details.metadata()));
+  }
+
+  private static KeyDetails said(KeyDetails details, Terms terms, Instant now) {
+    Map<String, String> metadata = new TreeMap<>(details.metadata());
+    metadata.putAll(terms.metadata());
+    Instant end = terms.end(now);
+    return new KeyDetails(
+        details.service(),
+        details.tags(),
+        details.note(),
+        details.endpoint(),
+        details.variable(),
+        details.owner(),
+        end == null ? details.expires() : end,
+        details.status(),
+        metadata);
+  }
+
+  private KeymasterException unmade(ServiceName service, KeyRef ref, Progress outcome) {
+    return outcome.ending() == Ending.PENDING
+        ? unavailable(
+            service,
+            outcome.note() + "; it may have made a key, which will be looked for and ended")
+        : unavailable(service, outcome.note() + "; " + ref + " was not stored");
+  }
+
+  /**
+   * Has a provider make a new key in the place of one, hands it out, and ends the old one.
+   *
+   * @param grace how long the old one stays good
+   */
+  public Progress rotate(KeyRef ref, Duration grace) {
+    KeyRecord key = existing(ref);
+    ServiceName service = key.details().service();
+    requireMinting(service);
+    Terms terms = Terms.of(key.details().metadata());
+    Instant now = now();
+    Entry begun = Entry.begin(Kind.ROTATE, Stage.INTENDED, service, ref, now, holders.own());
+    Entry entry =
+        vault.begin(
+            Operation.ROTATE,
+            ref,
+            commit -> open(commit, begun.replacing(current(commit, ref), grace), EventKind.ROTATE));
+    MintOrder order = terms.order(entry.label(), now);
+    return course.mint(entry, key.details(), order);
+  }
+
+  private static int current(LifecycleCommit commit, KeyRef ref) {
+    KeyRecord key = commit.find(ref);
+    if (key == null || key.details().status() != KeyStatus.ACTIVE || key.current().isEmpty()) {
+      throw new KeymasterException(
+          Code.CONFLICT, ref + " is not handed out, so it is not rotated", "keymaster show " + ref);
+    }
+    return key.current().map(KeyVersion::number).orElseThrow();
+  }
+
+  /** Says what a rotation would do, and asks the provider whether the credential is good. */
+  public Progress tryRotation(KeyRef ref, Duration grace) {
+    KeyRecord key = existing(ref);
+    vault.demand(Operation.ROTATE, key);
+    ServiceName service = key.details().service();
+    requireMinting(service);
+    try (Secret admin = vault.admin(service, "check it before a rotation")) {
+      Reply<Standing> reply = vendor(service).verifyAdmin(admin);
+      String bad =
+          switch (reply) {
+            case Reply.Failed<Standing>(Failure failure) -> failure.message();
+            case Reply.Answer<Standing>(Standing.Invalid invalid, var limits) -> invalid.reason();
+            case Reply.Answer<Standing>(Standing.Valid valid, var limits) -> "";
+          };
+      return new Progress(
+          ref, bad.isEmpty() ? Ending.DONE : Ending.FAILED, bad, clock.instant().plus(grace));
+    }
+  }
+
+  /**
+   * Hands out an earlier version again: whatever was to end that one is dropped; CONFLICT if it is
+   * ended, or may be.
+   *
+   * @param number the version; null for the one before
+   */
+  public KeyRecord rollback(KeyRef ref, @Nullable Integer number) {
+    return vault.begin(
+        Operation.ROLLBACK,
+        ref,
+        commit -> {
+          KeyRecord key = commit.rollback(ref, number);
+          int current = key.current().map(KeyVersion::number).orElse(0);
+          Journal journal = Journal.of(commit.journal());
+          for (Entry entry : journal.about(ref)) {
+            if (entry.kind() == Kind.ROTATE && entry.old() == current) {
+              requireNotEnding(entry);
+              journal.close(entry.number());
+            }
+          }
+          commit.journal(journal.encoded());
+          commit.record(EventKind.ROLLBACK, ref + "#" + current, "");
+          return key;
+        });
+  }
+
+  private static void requireNotEnding(Entry entry) {
+    if (entry.stage() == Stage.ENDING) {
+      throw new KeymasterException(
+          Code.CONFLICT,
+          entry.ref() + "#" + entry.old() + " is being revoked at " + entry.service(),
+          "keymaster rotate " + entry.ref().name());
+    }
+  }
+
+  /**
+   * Ends a key at its provider and forgets it. If the provider refuses, all stays as it was and
+   * FAILED says why; if it cannot be reached, the key is not handed out any more and it is tried
+   * again.
+   */
+  public Progress remove(KeyRef ref) {
+    KeyRecord key = existing(ref);
+    ServiceName service = issuer(key);
+    if (!vault.hasAdmin(service)) {
+      throw GuardedLifecycle.noAdmin(service);
+    }
+    Entry begun = Entry.begin(Kind.REVOKE, Stage.SWITCHED, service, ref, now(), holders.own());
+    Entry entry =
+        vault.begin(
+            Operation.REVOKE,
+            ref,
+            commit -> {
+              closeGraces(commit, ref);
+              return open(commit, begun, EventKind.REVOKE);
+            });
+    return course.resume(entry.number());
+  }
+
+  private static ServiceName issuer(KeyRecord key) {
+    return key.versions().stream()
+        .filter(KeyVersion::outstanding)
+        .map(KeyVersion::issued)
+        .map(issued -> issued == null ? key.details().service() : issued.service())
+        .findFirst()
+        .orElse(key.details().service());
+  }
+
+  /** Whatever waited for its time is ended with the key. */
+  private static void closeGraces(LifecycleCommit commit, KeyRef ref) {
+    Journal journal = Journal.of(commit.journal());
+    journal.about(ref).stream()
+        .filter(entry -> !entry.stage().undecided())
+        .forEach(entry -> journal.close(entry.number()));
+    commit.journal(journal.encoded());
+  }
+
+  /** Forgets a key here alone, whatever its provider still takes. */
+  public void forget(KeyRef ref) {
+    vault.begin(
+        Operation.REMOVE,
+        ref,
+        commit -> {
+          Journal journal = Journal.of(commit.journal());
+          journal.about(ref).forEach(entry -> journal.close(entry.number()));
+          commit.journal(journal.encoded());
+          commit.remove(ref);
+          commit.record(EventKind.REMOVE, ref.toString(), "here alone");
+          return ref;
+        });
+  }
+
+  /**
+   * Makes a key for one program.
+   *
+   * @param program the process that it is for; when that is gone, or its time is over, it is ended
+   * @param name its name among such keys, never used before
+   */
+  public KeyRef child(ServiceName service, Terms terms, KeyName name, Holder program) {
+    requireMinting(service);
+    KeyRef ref = new KeyRef(Reserved.CHILDREN, name);
+    Instant now = now();
+    Entry begun = Entry.begin(Kind.CHILD, Stage.INTENDED, service, ref, now, program);
+    Entry entry =
+        vault.begin(
+            Operation.MINT,
+            ref,
+            service,
+            commit -> {
+              commit.requireFree(ref);
+              return open(commit, begun, EventKind.MINT);
+            });
+    KeyDetails details = said(KeyDetails.of(service), terms, now);
+    Progress outcome = course.mint(entry, details, terms.order(entry.label(), now));
+    if (outcome.ending() != Ending.SCHEDULED) {
+      throw unmade(service, ref, outcome);
+    }
+    return ref;
+  }
+
+  /** Hands out the value of such a key, once that is recorded; the caller closes it. */
+  public Secret childValue(KeyRef ref, String program) {
+    return vault.proceed(commit -> {
+      KeyRecord key = commit.find(ref);
+      if (key == null) {
+        throw new KeymasterException(Code.NOT_FOUND, ref + " is ended already", "");
+      }
+      commit.record(EventKind.DELIVER, ref + "#1", program);
+      return commit.value(key, current(commit, ref));
+    });
+  }
+
+  /** Ends such a key; one that is ended already is no failure. */
+  public Progress endChild(KeyRef ref) {
+    List<Entry> entries = Journal.of(vault.journal()).about(ref);
+    if (entries.isEmpty()) {
+      return new Progress(ref, Ending.DONE, "", null);
+    }
+    Entry entry = entries.getFirst();
+    vault.proceed(commit -> {
+      Journal journal = Journal.of(commit.journal());
+      journal.entry(entry.number()).ifPresent(now -> journal.replace(now.heldBy(Holder.NOBODY)));
+      commit.journal(journal.encoded());
+      return ref;
+    });
+    return course.resume(entry.number());
+  }
+
+  /** Goes on with everything that is due and that nobody else works on. */
+  public List<Progress> resume() {
+    List<Progress> outcomes = new ArrayList<>();
+    for (Entry entry : Journal.of(vault.journal()).entries()) {
+      if (isDue(entry)) {
+        outcomes.add(course.resume(entry.number()));
+      }
+    }
+    return outcomes;
+  }
+
+  private boolean isDue(Entry entry) {
+    boolean abandoned = entry.kind() == Kind.CHILD && !holders.alive(entry.holder());
+    return abandoned || !entry.notBefore().isAfter(clock.instant());
+  }
+
+  /** Tells what is under way, in the order in which it began. */
+  public List<Progress> underWay() {
+    return Journal.of(vault.journal()).entries().stream()
+        .map(entry ->
+            new Progress(
+                entry.ref(),
+                entry.attempts() > 0 ? Ending.PENDING : Ending.SCHEDULED,
+                entry.failure(),
+                entry.notBefore()))
+        .toList();
+  }
+
+  /** Makes an entry durable; CONFLICT if it is not settled yet which key is handed out. */
+  private static Entry open(LifecycleCommit commit, Entry entry, EventKind kind) {
+    Journal journal = Journal.of(commit.journal());
+    if (journal.about(entry.ref()).stream().anyMatch(other -> other.stage().undecided())) {
+      throw new KeymasterException(
+          Code.CONFLICT,
+          "something is under way with " + entry.ref() + " already",
+          "keymaster rotate --resume");
+    }
+    Entry added = journal.add(entry);
+    commit.journal(journal.encoded());
+    commit.record(kind, entry.ref().toString(), "begun at " + entry.service());
+    return added;
+  }
+
+  private KeyRecord existing(KeyRef ref) {
+    Reserved.require(ref.environment());
+    KeyRecord key = vault.find(ref);
+    if (key == null) {
+      throw new KeymasterException(
+          Code.NOT_FOUND,
+          "no key " + ref.name() + " in " + ref.environment(),
+          "keymaster ls --env " + ref.environment());
+    }
+    return key;
+  }
+
+  private void requireMinting(ServiceName service) {
+    able(service, vault.adminAddress(service), Ability.MINT, "make keys for");
+    if (!vault.hasAdmin(service)) {
+      throw GuardedLifecycle.noAdmin(service);
+    }
+  }
+
+  private Vendor vendor(ServiceName service) {
+    return clients.of(service, vault.adminAddress(service));
+  }
+
+  private Vendor able(ServiceName service, String address, Ability ability, String what) {
+    Vendor vendor = clients.of(service, address);
+    if (!vendor.abilities().contains(ability)) {
+      throw KeymasterException.usage(
+          "Keymaster cannot " + what + " " + service + ": it has no call for that", page(service));
+    }
+    return vendor;
+  }
+
+  private String page(ServiceName service) {
+    String console = clients.console(service);
+    return console.isEmpty() ? "" : "make one at " + console;
+  }
+
+  private static KeymasterException unavailable(ServiceName service, String why) {
+    return new KeymasterException(
+        Code.UNAVAILABLE, service + ": " + why, "try again; keymaster rotate --resume goes on");
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

@@ -1,0 +1,205 @@
+package dev.keymaster.lifecycle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.keymaster.model.Secret;
+import dev.keymaster.model.ServiceName;
+import dev.keymaster.providers.Ability;
+import dev.keymaster.providers.Failure;
+import dev.keymaster.providers.IssuedId;
+import dev.keymaster.providers.IssuedKey;
+import dev.keymaster.providers.MintOrder;
+import dev.keymaster.providers.Minted;
+import dev.keymaster.providers.Money;
+import dev.keymaster.providers.RateLimits;
+import dev.keymaster.providers.Reply;
+import dev.keymaster.providers.Revoked;
+import dev.keymaster.providers.Standing;
+import dev.keymaster.providers.Usage;
+import dev.keymaster.providers.Vendor;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A provider in memory, of which one call goes wrong. */
+final class FakeVendor implements Vendor {
+  /** A key that it made. */
+  record Made(IssuedKey key, String value, MintOrder order) {}
+
+  /** How a call goes wrong. */
+  record Fault(Failure.@Nullable Kind answer, boolean done, boolean kills) {}
+
+  static final ServiceName NAME = new ServiceName("openrouter");
+  static final String ADMIN = "sk-canary-ad317";
+
+  final Map<String, Made> live = new LinkedHashMap<>();
+  final List<String> calls = new ArrayList<>();
+  final Set<Ability> abilities = EnumSet.allOf(Ability.class);
+  int mints;
+  @Nullable Standing standing;
+  @Nullable Duration retryAfter;
+  boolean tellsTimes = true;
+
+  private final InstantSource clock;
+  private int made;
+  private int wrong;
+  private @Nullable Fault fault;
+  private Failure.@Nullable Kind always;
+
+  FakeVendor(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** Returns a key that is good. */
+  Made made(String id) {
+    Made key = live.get(id);
+    if (key == null) {
+      throw new AssertionError("no key " + id);
+    }
+    return key;
+  }
+
+  void arm(Fault next, int call) {
+    calls.clear();
+    fault = next;
+    wrong = call;
+  }
+
+  void down(Failure.@Nullable Kind kind) {
+    always = kind;
+  }
+
+  @Override
+  public ServiceName service() {
+    return NAME;
+  }
+
+  @Override
+  public Set<Ability> abilities() {
+    return abilities;
+  }
+
+  private <T> Reply<T> call(String name, Supplier<Reply<T>> body) {
+    calls.add(name);
+    if (always != null) {
+      return failed(always);
+    }
+    Fault now = calls.size() == wrong ? fault : null;
+    if (now == null) {
+      return body.get();
+    }
+    if (now.done()) {
+      Reply<T> lost = body.get();
+      calls.set(calls.size() - 1, name + (lost instanceof Reply.Answer<T> ? "" : " in vain"));
+    }
+    if (now.kills()) {
+      throw new Killed();
+    }
+    return failed(now.answer() == null ? Failure.Kind.UNAVAILABLE : now.answer());
+  }
+
+  private <T> Reply<T> failed(Failure.Kind kind) {
+    return new Reply.Failed<>(new Failure(kind, "the provider has a bad day", 0, retryAfter));
+  }
+
+  private static <T> Reply<T> answer(T value) {
+    return new Reply.Answer<>(value, RateLimits.NONE);
+  }
+
+  private static boolean isAdmin(Secret admin) {
+    return new String(admin.reveal(), UTF_8).equals(ADMIN);
+  }
+
+  @Override
+  public Reply<Standing> verify(Secret key) {
+    String value = new String(key.reveal(), UTF_8);
+    boolean good = live.values().stream().anyMatch(each -> each.value().equals(value));
+    Standing found = good ? new Standing.Valid("") : new Standing.Invalid("unknown key");
+    return call("verify", () -> answer(standing == null ? found : standing));
+  }
+
+  @Override
+  public Reply<Standing> verifyAdmin(Secret admin) {
+    return call(
+        "verifyAdmin",
+        () ->
+            answer(
+                isAdmin(admin)
+                    ? new Standing.Valid("a team")
+                    : new Standing.Invalid("not a management key")));
+  }
+
+  @Override
+  public Reply<Minted> mint(Secret admin, MintOrder order) {
+    return call(
+        "mint",
+        () -> {
+          mints++;
+          return answer(make(order));
+        });
+  }
+
+  Minted make(MintOrder order) {
+    String id = "id-" + ++made;
+    String value = "sk-canary-" + String.format("%08x", made);
+    IssuedKey key =
+        new IssuedKey(
+            new IssuedId(Map.of("hash", id)),
+            order.name(),
+            "",
+            true,
+            tellsTimes ? clock.instant() : null,
+            order.expires(),
+            null);
+    live.put(id, new Made(key, value, order));
+    return new Minted(Secret.copyOf(value.getBytes(UTF_8)), key);
+  }
+
+  @Override
+  public Reply<List<IssuedKey>> issued(Secret admin) {
+    return call("issued", () -> answer(live.values().stream().map(Made::key).toList()));
+  }
+
+  @Override
+  public Reply<IssuedKey> disable(Secret admin, IssuedId id) {
+    return failed(Failure.Kind.UNSUPPORTED);
+  }
+
+  @Override
+  public Reply<IssuedKey> enable(Secret admin, IssuedId id) {
+    return failed(Failure.Kind.UNSUPPORTED);
+  }
+
+  @Override
+  public Reply<Revoked> revoke(Secret admin, IssuedId id) {
+    return call(
+        "revoke",
+        () -> answer(live.remove(id.parts().get("hash")) == null ? Revoked.BEFORE : Revoked.NOW));
+  }
+
+  @Override
+  public Reply<Revoked> revokeByValue(Secret key) {
+    return failed(Failure.Kind.UNSUPPORTED);
+  }
+
+  @Override
+  public Reply<Usage> usage(Secret credential, IssuedId id) {
+    return call(
+        "usage",
+        () -> {
+          Made key = live.get(id.parts().get("hash"));
+          Money used = new Money(new BigDecimal("0.25"), "USD");
+          return key == null
+              ? failed(Failure.Kind.NOT_FOUND)
+              : answer(new Usage(used, key.order().limit(), null, "", "key", true));
+        });
+  }
+}
