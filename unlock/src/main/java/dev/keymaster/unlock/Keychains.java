@@ -1,5 +1,6 @@
 package dev.keymaster.unlock;
 
+import dev.keymaster.bus.BusAddress;
 import dev.keymaster.model.BugException;
 import java.time.Duration;
 import java.util.Locale;

@@ -1,5 +1,11 @@
 package dev.keymaster.unlock;
 
+import dev.keymaster.bus.BusCall;
+import dev.keymaster.bus.BusConnection;
+import dev.keymaster.bus.BusMessage;
+import dev.keymaster.bus.BusReader;
+import dev.keymaster.bus.BusWriter;
+import dev.keymaster.bus.Deadline;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.keymaster.unlock;
 
+import dev.keymaster.bus.BusError;
 import dev.keymaster.model.RootKeySource.Availability;
 import dev.keymaster.model.RootKeySource.Probe;
 import dev.keymaster.model.Secret;

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keymaster.bus.BusWriter;
+import dev.keymaster.bus.FakeBus;
+import dev.keymaster.bus.FakeBus.Script;
+import dev.keymaster.bus.FakeBus.Service;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.RootKeySource.Availability;
 import dev.keymaster.model.Secret;
-import dev.keymaster.unlock.FakeBus.Script;
-import dev.keymaster.unlock.FakeBus.Service;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keymaster.bus.PrivateBus;
 import dev.keymaster.model.RootKeySource.Availability;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,14 +25,14 @@ final class SecretServiceTests extends KeychainContract {
     if (!bus.started()) {
       bus.start(directory).withKeyring();
     }
-    return bus.keychain();
+    return Keychains.of("Linux", bus.variables(), Duration.ZERO);
   }
 
   @Override
   Keychain locked() throws Exception {
     set(open(), ITEM, Slots.bytes());
     bus.lock();
-    return bus.keychain();
+    return Keychains.of("Linux", bus.variables(), Duration.ZERO);
   }
 
   @Override
@@ -80,7 +81,7 @@ final class SecretServiceTests extends KeychainContract {
   @Test
   void bus_without_a_keychain_is_absent() throws Exception {
     bus.start(directory);
-    Keychain keychain = bus.keychain();
+    Keychain keychain = Keychains.of("Linux", bus.variables(), Duration.ZERO);
     assertThat(keychain.probe().availability()).isEqualTo(Availability.ABSENT);
     assertThat(keychain.probe().reason()).contains("no keychain program");
     assertThatThrownBy(() -> keychain.get(ITEM)).hasMessageContaining("no keychain program");
@@ -90,7 +91,7 @@ final class SecretServiceTests extends KeychainContract {
   @Test
   void keychain_that_was_never_set_up_is_absent() throws Exception {
     bus.startWithServices(directory);
-    Keychain keychain = bus.keychain();
+    Keychain keychain = Keychains.of("Linux", bus.variables(), Duration.ZERO);
     assertThat(keychain.probe().availability()).isEqualTo(Availability.ABSENT);
     assertThat(keychain.probe().reason()).isEqualTo("the keychain has no default collection");
     assertThatThrownBy(() -> set(keychain, ITEM, Slots.bytes()))

@@ -3,6 +3,7 @@ package dev.keymaster.unlock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keymaster.bus.PrivateBus;
 import dev.keymaster.model.RootKeySource.Availability;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,15 +23,16 @@ final class SecretToolTests extends KeychainContract {
     if (!bus.started()) {
       bus.startAbstract(directory).withKeyring();
     }
-    assertThat(bus.keychain()).isInstanceOf(SecretToolKeychain.class);
-    return bus.keychain();
+    assertThat(Keychains.of("Linux", bus.variables(), Duration.ZERO))
+        .isInstanceOf(SecretToolKeychain.class);
+    return Keychains.of("Linux", bus.variables(), Duration.ZERO);
   }
 
   @Override
   Keychain locked() throws Exception {
     set(open(), ITEM, Slots.bytes());
     bus.lock();
-    return bus.keychain();
+    return Keychains.of("Linux", bus.variables(), Duration.ZERO);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.keymaster.unlock;
+package dev.keymaster.bus;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the session bus listens, as its address variable says (D-Bus specification, "Addresses").
  */
-sealed interface BusAddress {
+public sealed interface BusAddress {
   /** A socket in the file system, which the JDK can reach. */
   record Socket(Path path) implements BusAddress {}
 
@@ -43,6 +43,17 @@ sealed interface BusAddress {
       }
     }
     return other;
+  }
+
+  /** Finds the system bus: where the variable says, or else where every Linux has it. */
+  static BusAddress system(Map<String, String> environment) {
+    String text = environment.getOrDefault("DBUS_SYSTEM_BUS_ADDRESS", "");
+    if (!text.isEmpty()) {
+      return parse(text.replaceFirst(";.*", ""), "");
+    }
+    BusAddress usual = socket("/run/dbus/system_bus_socket", "");
+    boolean there = usual instanceof Socket socket && Files.exists(socket.path());
+    return there ? usual : new None("there is no system bus");
   }
 
   private static BusAddress parse(String entry, String runtime) {

@@ -1,4 +1,4 @@
-package dev.keymaster.unlock;
+package dev.keymaster.bus;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * Reads marshalled D-Bus values that nobody vouches for: every length is checked against what is
  * there before anything is allocated. Not thread-safe; zeroes what it held when closed.
  */
-final class BusReader implements AutoCloseable {
+public final class BusReader implements AutoCloseable {
   private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9_/]{0,255}");
 
   private final byte[] bytes;
@@ -30,33 +30,38 @@ final class BusReader implements AutoCloseable {
     return buffer.position();
   }
 
-  void align(int boundary) throws IOException {
+  /** Skips the padding before a value that starts at a multiple of {@code boundary}. */
+  public void align(int boundary) throws IOException {
     int aligned = -Math.floorDiv(-buffer.position(), boundary) * boundary;
     need(aligned - buffer.position());
     buffer.position(aligned);
   }
 
-  int u8() throws IOException {
+  /** Reads a byte. */
+  public int u8() throws IOException {
     need(1);
     return buffer.get() & 0xFF;
   }
 
-  int u32() throws IOException {
+  /** Reads a number of four bytes. */
+  public int u32() throws IOException {
     align(4);
     need(4);
     return buffer.getInt();
   }
 
-  boolean bool() throws IOException {
+  /** Reads a boolean. */
+  public boolean bool() throws IOException {
     return u32() != 0;
   }
 
-  String string() throws IOException {
+  /** Reads a string. */
+  public String string() throws IOException {
     return text(u32());
   }
 
   /** Reads an object path: nothing but slashes, letters, digits and underscores. */
-  String path() throws IOException {
+  public String path() throws IOException {
     String path = string();
     if (!PATH.matcher(path).matches()) {
       throw malformed();
@@ -64,19 +69,20 @@ final class BusReader implements AutoCloseable {
     return path;
   }
 
-  String signature() throws IOException {
+  /** Reads a signature. */
+  public String signature() throws IOException {
     return text(u8());
   }
 
   /** Reads an array of bytes, which the caller zeroes if they are secret. */
-  byte[] bytes() throws IOException {
+  public byte[] bytes() throws IOException {
     byte[] value = new byte[need(u32())];
     buffer.get(value);
     return value;
   }
 
   /** Reads an array of object paths. */
-  List<String> paths() throws IOException {
+  public List<String> paths() throws IOException {
     int end = need(u32()) + buffer.position();
     List<String> values = new ArrayList<>();
     while (buffer.position() < end) {
@@ -85,8 +91,18 @@ final class BusReader implements AutoCloseable {
     return values;
   }
 
+  /** Reads an array of strings. */
+  public List<String> strings() throws IOException {
+    int end = need(u32()) + buffer.position();
+    List<String> values = new ArrayList<>();
+    while (buffer.position() < end) {
+      values.add(string());
+    }
+    return values;
+  }
+
   /** Reads a variant that must hold a boolean. */
-  boolean boolVariant() throws IOException {
+  public boolean boolVariant() throws IOException {
     if (!signature().equals("b")) {
       throw malformed();
     }
@@ -94,7 +110,7 @@ final class BusReader implements AutoCloseable {
   }
 
   /** Returns an exception for an answer that is no D-Bus message. */
-  static IOException malformed() {
+  public static IOException malformed() {
     return new IOException("malformed answer");
   }
 

@@ -1,4 +1,4 @@
-package dev.keymaster.unlock;
+package dev.keymaster.bus;
 
 import java.io.IOException;
 
@@ -6,7 +6,7 @@ import java.io.IOException;
  * An error that a service on the bus answered with. Its text is not repeated: nobody vouches for
  * it.
  */
-final class BusError extends IOException {
+public final class BusError extends IOException {
   private static final long serialVersionUID = 1;
   private final String name;
 
@@ -16,21 +16,21 @@ final class BusError extends IOException {
   }
 
   /** Tells whether there is no such service and none could be started. */
-  boolean noService() {
+  public boolean noService() {
     return name.equals("org.freedesktop.DBus.Error.ServiceUnknown")
         || name.equals("org.freedesktop.DBus.Error.NameHasNoOwner")
         || name.startsWith("org.freedesktop.DBus.Error.Spawn.");
   }
 
   /** Tells whether the object went away between two calls. */
-  boolean noObject() {
+  public boolean noObject() {
     return name.equals("org.freedesktop.Secret.Error.NoSuchObject")
         || name.equals("org.freedesktop.DBus.Error.UnknownObject")
         || name.equals("org.freedesktop.DBus.Error.UnknownMethod");
   }
 
   /** Tells whether the service wants to be unlocked first. */
-  boolean locked() {
+  public boolean locked() {
     return name.equals("org.freedesktop.Secret.Error.IsLocked");
   }
 }

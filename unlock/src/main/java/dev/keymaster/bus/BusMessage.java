@@ -1,4 +1,4 @@
-package dev.keymaster.unlock;
+package dev.keymaster.bus;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,11 +12,18 @@ import java.util.Arrays;
  * @param replySerial the serial of the call that it answers; 0 if it answers none
  * @param path the object that sent a signal; empty if not given
  * @param name interface and member of a signal, or the name of an error
+ * @param sender who sent it, a name that the bus gave; empty if not given
  * @param signature the types in the body
  * @param body the values; closing the message zeroes them
  */
-record BusMessage(
-    int type, int replySerial, String path, String name, String signature, BusReader body)
+public record BusMessage(
+    int type,
+    int replySerial,
+    String path,
+    String name,
+    String sender,
+    String signature,
+    BusReader body)
     implements AutoCloseable {
   static final int CALL = 1;
   static final int RETURN = 2;
@@ -77,7 +84,12 @@ record BusMessage(
     }
     String name = fixed.type() == ERROR ? values[4] : values[2] + "." + values[3];
     BusReader reader = new BusReader(body, fixed.order());
-    return new BusMessage(fixed.type(), replySerial, values[1], name, values[8], reader);
+    return new BusMessage(fixed.type(), replySerial, values[1], name, values[7], values[8], reader);
+  }
+
+  /** Tells whether it is that signal, with these types in its body. */
+  public boolean is(String wanted, String types) {
+    return type == SIGNAL && name.equals(wanted) && signature.equals(types);
   }
 
   @Override

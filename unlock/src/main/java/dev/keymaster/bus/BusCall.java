@@ -1,4 +1,4 @@
-package dev.keymaster.unlock;
+package dev.keymaster.bus;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * @param signature the types in the body
  * @param body writes the values
  */
-record BusCall(
+public record BusCall(
     String destination,
     String path,
     String interfaceName,

@@ -1,4 +1,4 @@
-package dev.keymaster.unlock;
+package dev.keymaster.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,10 +7,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +47,10 @@ class DesktopNoticesTests {
     return process;
   }
 
+  private int uid() throws IOException {
+    return (int) Files.getAttribute(folder, "unix:uid");
+  }
+
   /** Starts a display and returns its name. */
   private String display() throws IOException {
     Process display =
@@ -58,13 +67,43 @@ class DesktopNoticesTests {
     try (PrivateBus bus = new PrivateBus().start(folder)) {
       bus.variables().put("DISPLAY", display());
       Process daemon = start(bus.variables(), shown, "dunst", "-print");
-      DesktopNotices desktop = DesktopNotices.of(bus.variables()).orElseThrow();
+      DesktopNotices desktop = DesktopNotices.of(bus.variables(), uid()).orElseThrow();
       show(desktop, daemon);
       await(shown, "urgency: CRITICAL");
     }
     assertThat(Files.readString(shown))
         .contains("appname: 'Keymaster'", "summary: 'Keymaster: refused'")
         .contains("body: 'denied of km://prod/openai by &lt;b&gt;x'");
+  }
+
+  @Test
+  void a_real_desktop_brings_the_answer_of_a_person() throws Exception {
+    Path pick = folder.resolve("pick");
+    Files.writeString(pick, "#!/bin/sh\ngrep -m1 'Deny'\n");
+    Files.setPosixFilePermissions(pick, PosixFilePermissions.fromString("rwx------"));
+    Path config = folder.resolve("dunstrc");
+    Files.writeString(config, "[global]\ndmenu = " + pick + "\n");
+    try (PrivateBus bus = new PrivateBus().start(folder)) {
+      bus.variables().put("DISPLAY", display());
+      Path shown = folder.resolve("shown");
+      Process daemon = start(bus.variables(), shown, "dunst", "-print", "-conf", config.toString());
+      DesktopNotices desktop = DesktopNotices.of(bus.variables(), uid()).orElseThrow();
+      show(desktop, daemon);
+      NavigableMap<String, String> buttons =
+          new TreeMap<>(Map.of("1-once", "Allow once", "3-deny", "Deny"));
+      CompletableFuture<Optional<String>> answer = new CompletableFuture<>();
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              answer.complete(desktop.ask("Keymaster asks", "Allow?", buttons, LIMIT, LIMIT));
+            } catch (IOException e) {
+              answer.completeExceptionally(e);
+            }
+          });
+      await(shown, "summary: 'Keymaster asks'");
+      start(bus.variables(), folder.resolve("click"), "dunstctl", "context").waitFor();
+      assertThat(answer.get()).contains("3-deny");
+    }
   }
 
   /** Until the daemon answers to its name. */
@@ -89,13 +128,13 @@ class DesktopNoticesTests {
   @Test
   void without_a_daemon_it_is_a_failure() throws IOException {
     try (PrivateBus bus = new PrivateBus().start(folder)) {
-      DesktopNotices desktop = DesktopNotices.of(bus.variables()).orElseThrow();
+      DesktopNotices desktop = DesktopNotices.of(bus.variables(), uid()).orElseThrow();
       assertThatThrownBy(() -> desktop.show("x", "y", LIMIT)).isInstanceOf(IOException.class);
     }
   }
 
   @Test
   void without_a_bus_there_is_no_desktop() {
-    assertThat(DesktopNotices.of(Map.of())).isEmpty();
+    assertThat(DesktopNotices.of(Map.of(), 0)).isEmpty();
   }
 }

@@ -1,4 +1,4 @@
-package dev.keymaster.unlock;
+package dev.keymaster.bus;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -19,26 +19,26 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** A message bus that answers what a test wants, one conversation after the other. */
-final class FakeBus implements AutoCloseable {
+public final class FakeBus implements AutoCloseable {
   /** What is done with a connection. */
-  interface Script {
+  public interface Script {
     void serve(InputStream in, OutputStream out) throws IOException;
   }
 
   /** What a method answers: the types and the values. */
-  record Answer(String signature, Consumer<BusWriter> body) {}
+  public record Answer(String signature, Consumer<BusWriter> body) {}
 
   private final ServerSocketChannel server;
   private final Path socket;
 
-  FakeBus(Path directory, Script script) throws IOException {
+  public FakeBus(Path directory, Script script) throws IOException {
     this.socket = directory.resolve("fake-bus");
     this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socket));
     Thread.ofVirtual().start(() -> accept(script));
   }
 
-  Path socket() {
+  public Path socket() {
     return socket;
   }
 
@@ -53,7 +53,7 @@ final class FakeBus implements AutoCloseable {
   }
 
   /** Authenticates anybody, then goes on with {@code script}. */
-  static Script authenticated(Script script) {
+  public static Script authenticated(Script script) {
     return (in, out) -> {
       if (in.read() != 0 || !line(in).startsWith("AUTH EXTERNAL ")) {
         throw new IOException("no authentication");
@@ -83,15 +83,15 @@ final class FakeBus implements AutoCloseable {
   }
 
   /** A bus with a service behind it: methods answer as they are told, in the order of the calls. */
-  static final class Service implements Script {
+  public static final class Service implements Script {
     private static final String UNKNOWN = "org.freedesktop.DBus.Error.UnknownMethod";
 
-    final List<String> calls = new ArrayList<>();
-    final Map<String, Answer> answers = new HashMap<>();
-    final Map<String, String> errors = new HashMap<>();
-    final Map<String, byte[]> signals = new HashMap<>();
+    public final List<String> calls = new ArrayList<>();
+    public final Map<String, Answer> answers = new HashMap<>();
+    public final Map<String, String> errors = new HashMap<>();
+    public final Map<String, byte[]> signals = new HashMap<>();
 
-    Service() {
+    public Service() {
       answer("Hello", "s", to -> to.string(":1.1"));
       answer("AddMatch", "", to -> {});
       answer("ReadAlias", "o", to -> to.string("/collection"));
@@ -106,18 +106,18 @@ final class FakeBus implements AutoCloseable {
       answer("GetSecret", "(oayays)", to -> secret(to, "AP8"));
     }
 
-    Service answer(String member, String signature, Consumer<BusWriter> body) {
+    public Service answer(String member, String signature, Consumer<BusWriter> body) {
       answers.put(member, new Answer(signature, body));
       return this;
     }
 
     /** Sends these bytes before the answer to that method. */
-    Service signal(String member, byte[] bytes) {
+    public Service signal(String member, byte[] bytes) {
       signals.put(member, bytes);
       return this;
     }
 
-    static BusWriter paths(BusWriter to, String... paths) {
+    public static BusWriter paths(BusWriter to, String... paths) {
       return to.array(
           4,
           elements -> {
@@ -127,7 +127,7 @@ final class FakeBus implements AutoCloseable {
           });
     }
 
-    static void secret(BusWriter to, String text) {
+    public static void secret(BusWriter to, String text) {
       to.align(8).string("/session").bytes(new byte[0]).bytes(text.getBytes(US_ASCII));
       to.string("text/plain");
     }
@@ -159,11 +159,11 @@ final class FakeBus implements AutoCloseable {
     }
   }
 
-  static byte[] reply(int serial, String signature, Consumer<BusWriter> body) {
+  public static byte[] reply(int serial, String signature, Consumer<BusWriter> body) {
     return message(BusMessage.RETURN, signature, body, to -> to.u8(5).signature("u").u32(serial));
   }
 
-  static byte[] error(int serial, String name) {
+  public static byte[] error(int serial, String name) {
     return message(
         BusMessage.ERROR,
         "s",
@@ -174,7 +174,7 @@ final class FakeBus implements AutoCloseable {
         });
   }
 
-  static byte[] signal(
+  public static byte[] signal(
       String path,
       String interfaceName,
       String member,

@@ -1,4 +1,4 @@
-package dev.keymaster.unlock;
+package dev.keymaster.bus;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -21,7 +21,7 @@ import java.util.HexFormat;
  * time and waits for its answer, never longer than its deadline. The answers are bounded and not
  * trusted. Not thread-safe.
  */
-final class BusConnection implements AutoCloseable {
+public final class BusConnection implements AutoCloseable {
   private static final String BUS = "org.freedesktop.DBus";
   private static final int LINE_LIMIT = 256;
   private static final int STRAY_LIMIT = 256;
@@ -44,7 +44,7 @@ final class BusConnection implements AutoCloseable {
   }
 
   /** Connects, authenticates as {@code uid} and says hello. */
-  static BusConnection open(Path socket, int uid, Deadline deadline) throws IOException {
+  public static BusConnection open(Path socket, int uid, Deadline deadline) throws IOException {
     int owner = (int) Files.getAttribute(socket, "unix:uid");
     if (owner != uid && owner != 0) {
       throw new IOException("the session bus belongs to somebody else");
@@ -65,13 +65,18 @@ final class BusConnection implements AutoCloseable {
   }
 
   /** Sets how long the calls that follow may take together. */
-  void until(Deadline next) {
+  public void until(Deadline next) {
     deadline = next;
   }
 
   /** Asks the bus for the signals of that object. */
-  void listen(String path) throws IOException {
-    call(bus("AddMatch", "type='signal',path='" + path + "'"), "").close();
+  public void listen(String path) throws IOException {
+    match("type='signal',path='" + path + "'");
+  }
+
+  /** Asks the bus for the signals that a rule describes. */
+  void match(String rule) throws IOException {
+    call(bus("AddMatch", rule), "").close();
   }
 
   /**
@@ -80,7 +85,7 @@ final class BusConnection implements AutoCloseable {
    * @param expected the types that the answer must have
    * @throws BusError if it was answered with an error
    */
-  BusMessage call(BusCall call, String expected) throws IOException {
+  public BusMessage call(BusCall call, String expected) throws IOException {
     byte[] bytes = call.encode(++serial);
     write(bytes);
     for (int i = 0; i < STRAY_LIMIT; i++) {
@@ -99,12 +104,31 @@ final class BusConnection implements AutoCloseable {
   }
 
   /** Waits for a signal that was asked for with {@link #listen}. */
-  BusMessage signal(String path, String name, String expected) throws IOException {
+  public BusMessage signal(String path, String name, String expected) throws IOException {
+    while (true) {
+      BusMessage message = signal(path);
+      if (message.name().equals(name)) {
+        return checked(message, expected);
+      }
+    }
+  }
+
+  /** Waits for any signal of that object that was asked for with {@link #listen}. */
+  public BusMessage signal(String path) throws IOException {
+    while (true) {
+      BusMessage message = signal();
+      if (message.path().equals(path)) {
+        return message;
+      }
+    }
+  }
+
+  /** Waits for any signal. */
+  BusMessage signal() throws IOException {
     while (true) {
       BusMessage message = signals.isEmpty() ? receive() : signals.remove();
-      boolean meant = message.path().equals(path) && message.name().equals(name);
-      if (meant && message.type() == BusMessage.SIGNAL) {
-        return checked(message, expected);
+      if (message.type() == BusMessage.SIGNAL) {
+        return message;
       }
     }
   }
@@ -116,7 +140,8 @@ final class BusConnection implements AutoCloseable {
     return message;
   }
 
-  private static BusCall bus(String member, String argument) {
+  /** A call of the bus itself. */
+  static BusCall bus(String member, String argument) {
     String signature = argument.isEmpty() ? "" : "s";
     return new BusCall(
         BUS,

@@ -1,4 +1,4 @@
-package dev.keymaster.unlock;
+package dev.keymaster.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,17 +1,18 @@
-package dev.keymaster.unlock;
+package dev.keymaster.bus;
 
 import java.io.InterruptedIOException;
 import java.time.Duration;
 
 /** A moment after which waiting is over. */
-final class Deadline {
+public final class Deadline {
   private final long end;
 
   private Deadline(long end) {
     this.end = end;
   }
 
-  static Deadline in(Duration duration) {
+  /** So long from now. */
+  public static Deadline in(Duration duration) {
     return new Deadline(System.nanoTime() + duration.toNanos());
   }
 
@@ -20,7 +21,7 @@ final class Deadline {
    *
    * @throws InterruptedIOException if it is over
    */
-  long millis() throws InterruptedIOException {
+  public long millis() throws InterruptedIOException {
     long left = end - System.nanoTime();
     if (left <= 0) {
       throw new InterruptedIOException("no answer in time");

@@ -1,4 +1,4 @@
-package dev.keymaster.unlock;
+package dev.keymaster.bus;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -9,24 +9,30 @@ import java.util.function.Consumer;
  * Builds the marshalled form of D-Bus values, little-endian (D-Bus specification, "Marshaling").
  * Not thread-safe; zeroes what it held when closed.
  */
-final class BusWriter implements AutoCloseable {
+public final class BusWriter implements AutoCloseable {
   private byte[] bytes = new byte[256];
   private int length;
 
-  BusWriter align(int boundary) {
+  /** Nothing written yet. */
+  public BusWriter() {}
+
+  /** Pads to a multiple of {@code boundary}. */
+  public BusWriter align(int boundary) {
     int aligned = -Math.floorDiv(-length, boundary) * boundary;
     room(aligned - length);
     length = aligned;
     return this;
   }
 
-  BusWriter u8(int value) {
+  /** Writes a byte. */
+  public BusWriter u8(int value) {
     room(1);
     bytes[length++] = (byte) value;
     return this;
   }
 
-  BusWriter u32(int value) {
+  /** Writes a number of four bytes. */
+  public BusWriter u32(int value) {
     align(4);
     room(4);
     length += 4;
@@ -34,33 +40,35 @@ final class BusWriter implements AutoCloseable {
     return this;
   }
 
-  BusWriter bool(boolean value) {
+  /** Writes a boolean. */
+  public BusWriter bool(boolean value) {
     return u32(value ? 1 : 0);
   }
 
   /** Writes a string or an object path. */
-  BusWriter string(String value) {
+  public BusWriter string(String value) {
     byte[] text = value.getBytes(UTF_8);
     return u32(text.length).raw(text).u8(0);
   }
 
-  BusWriter signature(String value) {
+  /** Writes a signature. */
+  public BusWriter signature(String value) {
     byte[] text = value.getBytes(UTF_8);
     return u8(text.length).raw(text).u8(0);
   }
 
   /** Writes an array of bytes. */
-  BusWriter bytes(byte[] value) {
+  public BusWriter bytes(byte[] value) {
     return u32(value.length).raw(value);
   }
 
   /** Writes a variant that holds a string. */
-  BusWriter variant(String value) {
+  public BusWriter variant(String value) {
     return signature("s").string(value);
   }
 
   /** Writes an array whose elements start at multiples of {@code boundary}. */
-  BusWriter array(int boundary, Consumer<BusWriter> elements) {
+  public BusWriter array(int boundary, Consumer<BusWriter> elements) {
     u32(0);
     int at = length - 4;
     align(boundary);
@@ -70,7 +78,8 @@ final class BusWriter implements AutoCloseable {
     return this;
   }
 
-  BusWriter raw(byte[] value) {
+  /** Writes bytes as they are. */
+  public BusWriter raw(byte[] value) {
     room(value.length);
     System.arraycopy(value, 0, bytes, length, value.length);
     length += value.length;
@@ -78,7 +87,7 @@ final class BusWriter implements AutoCloseable {
   }
 
   /** Returns a copy, which the caller zeroes if it holds a secret. */
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return Arrays.copyOf(bytes, length);
   }
 

@@ -1,4 +1,4 @@
-package dev.keymaster.unlock;
+package dev.keymaster.bus;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +14,7 @@ import java.util.Map;
 /**
  * A session bus with home, keyring and runtime directory of its own: nobody's keychain is touched.
  */
-final class PrivateBus implements AutoCloseable {
+public final class PrivateBus implements AutoCloseable {
   private static final String POLICY =
       """
       <busconfig>
@@ -34,18 +33,21 @@ final class PrivateBus implements AutoCloseable {
   private final List<Process> processes = new ArrayList<>();
   private final Map<String, String> variables = new HashMap<>();
 
+  /** No bus yet. */
+  public PrivateBus() {}
+
   /** Starts a bus on a socket in that directory, without any service. */
-  PrivateBus start(Path directory) throws IOException {
+  public PrivateBus start(Path directory) throws IOException {
     return start(directory, "unix:path=" + directory.resolve("bus"), "");
   }
 
   /** Starts a bus on an abstract socket. */
-  PrivateBus startAbstract(Path directory) throws IOException {
+  public PrivateBus startAbstract(Path directory) throws IOException {
     return start(directory, "unix:abstract=" + directory.resolve("bus"), "");
   }
 
   /** Starts a bus that starts the services installed on the machine when they are called. */
-  PrivateBus startWithServices(Path directory) throws IOException {
+  public PrivateBus startWithServices(Path directory) throws IOException {
     String address = "unix:path=" + directory.resolve("bus");
     return start(directory, address, "<servicedir>/usr/share/dbus-1/services</servicedir>");
   }
@@ -65,17 +67,17 @@ final class PrivateBus implements AutoCloseable {
   }
 
   /** Tells whether there is a bus. */
-  boolean started() {
+  public boolean started() {
     return !processes.isEmpty();
   }
 
   /** Returns the environment of this session. */
-  Map<String, String> variables() {
+  public Map<String, String> variables() {
     return variables;
   }
 
   /** Starts a real keyring whose default collection is open. */
-  PrivateBus withKeyring() throws Exception {
+  public PrivateBus withKeyring() throws Exception {
     Process daemon =
         start("gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets");
     try (OutputStream in = daemon.getOutputStream()) {
@@ -90,13 +92,8 @@ final class PrivateBus implements AutoCloseable {
     return this;
   }
 
-  /** Returns the keychain of this session, which never prompts. */
-  Keychain keychain() {
-    return Keychains.of("Linux", variables, Duration.ZERO);
-  }
-
   /** Locks the default collection. */
-  void lock() throws Exception {
+  public void lock() throws Exception {
     String array = "array:objpath:/org/freedesktop/secrets/collection/login";
     String method = "org.freedesktop.Secret.Service.Lock";
     String to = "--dest=org.freedesktop.secrets";
@@ -109,7 +106,7 @@ final class PrivateBus implements AutoCloseable {
   }
 
   /** Runs {@code secret-tool} in this session and waits for its end. */
-  Process tool(String... arguments) throws Exception {
+  public Process tool(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("secret-tool"));
     command.addAll(List.of(arguments));
     Process process = start(command.toArray(String[]::new));
