@@ -84,6 +84,7 @@ public final class Agent {
     List<Route> all = new ArrayList<>(own());
     all.addAll(EngineRoutes.all());
     all.addAll(AccessRoutes.all());
+    all.add(QuestionRoute.route());
     all.addAll(more);
     this.routes = List.copyOf(all);
     this.router = new Router(routes);

@@ -8,6 +8,7 @@ import dev.keymaster.agent.CommandHost;
 import dev.keymaster.agent.HandOver;
 import dev.keymaster.agent.Seclusion;
 import dev.keymaster.ancestry.Ancestry;
+import dev.keymaster.bus.LoginWatch;
 import dev.keymaster.cli.AgentControl;
 import dev.keymaster.cli.Hosted;
 import dev.keymaster.cli.Places;
@@ -149,7 +150,8 @@ final class AgentDoor implements AgentControl {
     told(metrics);
     composition.installed().ifPresent(agent::succeededBy);
     Runtime.getRuntime().addShutdownHook(new Thread(agent::end, "end"));
-    try (AlertWatch _ = AlertWatch.over(engine, agent::keysUsed)) {
+    try (AlertWatch _ = AlertWatch.over(engine, agent::keysUsed);
+        LoginWatch _ = composition.logins(agent::end)) {
       agent.serve(ready);
     }
   }

@@ -38,6 +38,7 @@ record AgentStarter(Connector socket, Path launcher, Map<String, String> environ
           "XDG_STATE_HOME",
           "XDG_RUNTIME_DIR",
           "DBUS_SESSION_BUS_ADDRESS",
+          "DBUS_SYSTEM_BUS_ADDRESS",
           "KEYMASTER_HOME",
           "LANG");
 

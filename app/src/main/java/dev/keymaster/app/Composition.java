@@ -1,6 +1,7 @@
 package dev.keymaster.app;
 
 import dev.keymaster.ancestry.Ancestry;
+import dev.keymaster.bus.LoginWatch;
 import dev.keymaster.cli.Places;
 import dev.keymaster.cli.Unlocking;
 import dev.keymaster.crypto.KeyHome;
@@ -94,9 +95,12 @@ final class Composition {
   }
 
   private LocalEngine local(VaultFile file, List<RootKeySource> sources, KeyHome home) {
+    Caller caller = caller();
+    boolean belowAgent = !caller.origin().agent().isEmpty();
     return new LocalEngine(
-            file, new FileHighWater(places.state()), randomness, clock, caller(), sources, home)
-        .delivering(courier());
+            file, new FileHighWater(places.state()), randomness, clock, caller, sources, home)
+        .delivering(courier())
+        .ringing(new DesktopBell(environment, UserId.current(), belowAgent));
   }
 
   private VaultPath vault(UnaryOperator<SealedRows> rows) {
@@ -174,6 +178,13 @@ final class Composition {
   /** Tells the desktop that the vault was found to be changed. */
   void alarm(String what) {
     local(List.of()).alarm(what);
+  }
+
+  /** Hears when nobody may be there any more, and does that then. */
+  LoginWatch logins(Runnable left) {
+    int uid = (int) UserId.current();
+    long pid = ProcessHandle.current().pid();
+    return LoginWatch.start(environment, uid, pid, Duration.ofSeconds(30), left);
   }
 
   /** Makes what brings alerts to their targets. */

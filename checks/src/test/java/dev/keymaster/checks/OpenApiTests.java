@@ -21,6 +21,7 @@ import dev.keymaster.wire.AgentStatus;
 import dev.keymaster.wire.FactorCodec;
 import dev.keymaster.wire.KeyCodec;
 import dev.keymaster.wire.Pairs;
+import dev.keymaster.wire.RemoteQuestions;
 import dev.keymaster.wire.ValueCodec;
 import dev.keymaster.wire.VaultCodec;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ final class OpenApiTests {
    * Documents that a single request reads or writes by itself, asked of a living agent elsewhere.
    */
   private static final Set<String> BY_ROUTE =
-      Set.of("Unlocked", "KeyList", "VersionOfKey", "WantedFactor", "Id", "ApprovalAnswer");
+      Set.of("Unlocked", "KeyList", "VersionOfKey", "WantedFactor", "Id", "ApprovalAnswer", "Question");
 
   /** Reads a document and writes it again. */
   private static final Map<String, UnaryOperator<byte[]>> CODECS = codecs();
@@ -65,6 +66,7 @@ final class OpenApiTests {
     codecs.put("StoredList", in -> KeyCodec.stored(KeyCodec.stored(json(in))).bytes());
     codecs.put("EventList", in -> VaultCodec.events(VaultCodec.events(json(in))).bytes());
     codecs.put("Report", in -> VaultCodec.report(VaultCodec.report(json(in))).bytes());
+    codecs.put("Asked", in -> RemoteQuestions.asked(RemoteQuestions.asked(json(in))).bytes());
     codecs.put("Failure", in -> VaultCodec.failure(VaultCodec.failure(json(in))).bytes());
     codecs.put("ReleaseRequest", OpenApiTests::releaseRequest);
     codecs.put(

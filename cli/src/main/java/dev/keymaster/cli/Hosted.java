@@ -53,9 +53,10 @@ public final class Hosted {
     }
   }
 
-  /** A person may have to unlock, or to prove that it is still them. */
+  /** A person may have to unlock, or to allow it. */
   private static void leaveIfLocked(KeymasterException failure) {
-    if (failure.code() == KeymasterException.Code.LOCKED) {
+    if (failure.code() == KeymasterException.Code.LOCKED
+        || failure.code() == KeymasterException.Code.APPROVAL_NEEDED) {
       throw new NotHere();
     }
   }

@@ -1,7 +1,6 @@
 package dev.keymaster.cli;
 
 import dev.keymaster.model.KeymasterException;
-import dev.keymaster.model.KeymasterException.Code;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -110,24 +109,7 @@ public final class Keymaster {
 
   private static int run(Verb verb, World world, Output output) throws IOException {
     try (Session session = new Session(world, verb.globals, output)) {
-      return run(verb, session);
+      return new Missing(session).run(verb);
     }
-  }
-
-  /** Runs it once more if all that was missing is a code that somebody can give. */
-  private static int run(Verb verb, Session session) throws IOException {
-    try {
-      return verb.run(session);
-    } catch (KeymasterException e) {
-      if (e.code() != Code.CODE_NEEDED || !session.codes().possible()) {
-        throw e;
-      }
-      session.codes().prove();
-      if (session.person().tookInput()) {
-        throw new KeymasterException(
-            Code.CODE_NEEDED, "the code is taken, but what was piped in is gone", "run it again");
-      }
-    }
-    return verb.run(session);
   }
 }

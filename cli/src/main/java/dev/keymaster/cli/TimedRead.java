@@ -6,6 +6,7 @@ import dev.keymaster.model.KeymasterException.Code;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,24 @@ final class TimedRead {
       throw new KeymasterException(Code.FAILURE, "interrupted while reading " + where, "", e);
     } catch (ExecutionException e) {
       throw failure(e.getCause());
+    }
+  }
+
+  /** Asks for a line on a terminal; empty if none comes in time. */
+  static Optional<String> line(Terminal terminal, String prompt, Duration patience) {
+    FutureTask<Optional<String>> read = new FutureTask<>(() -> terminal.readLine(prompt));
+    Thread reader = new Thread(read, "reader of the terminal");
+    reader.setDaemon(true);
+    reader.start();
+    try {
+      return read.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new BugException("a terminal failed in no known way: " + e.getCause());
     }
   }
 

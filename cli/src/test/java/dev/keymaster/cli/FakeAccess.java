@@ -135,6 +135,7 @@ final class FakeAccess implements Access {
   @Override
   public PendingApproval answer(String id, boolean yes, boolean once) {
     said.add("answer " + id + " " + yes + " " + once);
+    engine.failure = null;
     return new PendingApproval(
         id, FakeWorld.NOW, "deliver of km://prod/openai", "user 1000: sh", "/tmp");
   }

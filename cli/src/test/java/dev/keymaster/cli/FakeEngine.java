@@ -22,6 +22,7 @@ import dev.keymaster.wire.Alerts;
 import dev.keymaster.wire.Engine;
 import dev.keymaster.wire.Keys;
 import dev.keymaster.wire.Log;
+import dev.keymaster.wire.Questions;
 import dev.keymaster.wire.Reports;
 import dev.keymaster.wire.Vault;
 import java.time.Instant;
@@ -45,6 +46,10 @@ final class FakeEngine implements Engine {
   final FakeAccess access = new FakeAccess(this);
   final FakeLog log = new FakeLog(this);
   final Instant now;
+  Questions questions =
+      terminal -> {
+        throw new AssertionError("nobody is to be asked");
+      };
   Unlocking unlocking = prompt -> Secret.copyOf(new byte[0]);
   @Nullable String passphrase;
   boolean unlocked;
@@ -137,6 +142,11 @@ final class FakeEngine implements Engine {
   @Override
   public Access access() {
     return access;
+  }
+
+  @Override
+  public Questions questions() {
+    return questions;
   }
 
   @Override

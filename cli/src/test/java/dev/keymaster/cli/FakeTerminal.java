@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A person who types what was prepared. */
-final class FakeTerminal implements Terminal {
+class FakeTerminal implements Terminal {
   final Set<Stream> streams = EnumSet.noneOf(Stream.class);
   final Deque<String> answers = new ArrayDeque<>();
   final List<String> prompts = new ArrayList<>();

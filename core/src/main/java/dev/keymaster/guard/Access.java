@@ -156,9 +156,7 @@ public final class Access {
   /** Lists the requests that wait for a person, oldest first. */
   public List<PendingApproval> approvals() {
     asking.demand(asking.about(Operation.AUDIT));
-    Instant now = ports.clock().instant();
-    return vault.read(reading ->
-        Approvals.of(reading).waiting(now).stream().map(Approvals.Waiting::shown).toList());
+    return questions().all();
   }
 
   /**
@@ -168,22 +166,11 @@ public final class Access {
    * @param once once, or for 15 minutes
    */
   public PendingApproval answer(String id, boolean yes, boolean once) {
-    return asking.commit(
-        Operation.APPROVE,
-        commit -> {
-          Approvals approvals = Approvals.of(commit);
-          Approvals.Waiting one =
-              Named.only(
-                  approvals.waiting(commit.now()).stream(),
-                  Approvals.Waiting::id,
-                  id,
-                  "waiting request",
-                  "keymaster approve list");
-          approvals.answered(one, yes, once, commit.now()).store(commit);
-          String answer = !yes ? "refused" : once ? "allowed once" : "allowed for 15 minutes";
-          asking.record(
-              commit, EventKind.APPROVAL, one.shown().request(), answer + " to " + one.who());
-          return one.shown();
-        });
+    return questions().answer(id, yes, once);
+  }
+
+  /** The requests that wait, and the person who is asked about them. */
+  public GuardedApprovals questions() {
+    return new GuardedApprovals(asking, vault, ports.clock());
   }
 }

@@ -50,6 +50,23 @@ record Approvals(List<Waiting> waiting, List<Granted> granted) {
     }
   }
 
+  /** What a person says to a request. */
+  enum Answer {
+    ONCE("allowed once"),
+    FOR_A_WHILE("allowed for 15 minutes"),
+    NO("refused");
+
+    private final String words;
+
+    Answer(String words) {
+      this.words = words;
+    }
+
+    String words() {
+      return words;
+    }
+  }
+
   Approvals {
     waiting = List.copyOf(waiting);
     granted = List.copyOf(granted);
@@ -97,10 +114,19 @@ record Approvals(List<Waiting> waiting, List<Granted> granted) {
     return new Approvals(newest, granted.stream().filter(yes -> yes.holds(now)).toList());
   }
 
+  /** Returns it with that request as the newest of those that wait. */
+  Approvals again(Waiting one) {
+    List<Waiting> all = new ArrayList<>(waiting);
+    all.remove(one);
+    all.add(one);
+    return new Approvals(all, granted);
+  }
+
   /** Returns it with that request answered. */
-  Approvals answered(Waiting one, boolean yes, boolean once, Instant now) {
+  Approvals answered(Waiting one, Answer answer, Instant now) {
     List<Granted> all = new ArrayList<>(granted.stream().filter(each -> each.holds(now)).toList());
-    if (yes) {
+    if (answer != Answer.NO) {
+      boolean once = answer == Answer.ONCE;
       one.what().forEach(what -> all.add(new Granted(one.session(), what, now, once)));
     }
     return new Approvals(waiting.stream().filter(each -> !each.equals(one)).toList(), all);

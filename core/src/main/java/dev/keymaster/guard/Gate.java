@@ -191,6 +191,7 @@ final class Gate {
     List<String> what = asked.stream().map(Request::shown).toList();
     Approvals.Waiting same = approvals.same(SessionId.of(caller), what, commit.now());
     if (same != null) {
+      approvals.again(same).store(commit);
       return same.id();
     }
     Approvals.Waiting fresh = Approvals.waiting(caller, what, randomness.bytes(4), commit.now());

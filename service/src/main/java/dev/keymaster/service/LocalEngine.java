@@ -5,6 +5,7 @@ import dev.keymaster.guard.Guard;
 import dev.keymaster.guard.SafetyCopies;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.Courier;
+import dev.keymaster.model.Doorbell;
 import dev.keymaster.model.HighWater;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Ports;
@@ -17,6 +18,7 @@ import dev.keymaster.wire.Alerts;
 import dev.keymaster.wire.Engine;
 import dev.keymaster.wire.Keys;
 import dev.keymaster.wire.Log;
+import dev.keymaster.wire.Questions;
 import dev.keymaster.wire.Reports;
 import dev.keymaster.wire.Vault;
 import java.time.Duration;
@@ -37,6 +39,7 @@ public final class LocalEngine implements Engine {
   private final List<RootKeySource> sources;
   private final boolean owner;
   private AlertDesk desk = new AlertDesk(this, Courier.NONE);
+  private Doorbell bell = Doorbell.NOWHERE;
 
   /**
    * Makes an engine; touches nothing yet.
@@ -83,6 +86,7 @@ public final class LocalEngine implements Engine {
   public LocalEngine as(Caller another) {
     LocalEngine seen = new LocalEngine(shared, another, sources, false);
     seen.desk = desk;
+    seen.bell = bell;
     return seen;
   }
 
@@ -144,6 +148,11 @@ public final class LocalEngine implements Engine {
   }
 
   @Override
+  public Questions questions() {
+    return new LocalQuestions(this, bell);
+  }
+
+  @Override
   public Log log() {
     return new LocalLog(this);
   }
@@ -164,6 +173,12 @@ public final class LocalEngine implements Engine {
    */
   public LocalEngine delivering(Courier courier) {
     this.desk = new AlertDesk(this, courier);
+    return this;
+  }
+
+  /** Has the person at this desktop asked about what the policy wants a person's word for. */
+  public LocalEngine ringing(Doorbell next) {
+    this.bell = next;
     return this;
   }
 

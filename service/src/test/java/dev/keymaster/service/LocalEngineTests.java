@@ -11,7 +11,6 @@ import dev.keymaster.model.Courier;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.Event;
 import dev.keymaster.model.EventKind;
-import dev.keymaster.model.HighWater;
 import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeymasterException;
@@ -21,24 +20,18 @@ import dev.keymaster.model.NewSlot;
 import dev.keymaster.model.Release;
 import dev.keymaster.model.Released;
 import dev.keymaster.model.RootKeySource;
-import dev.keymaster.model.SealedRows;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.Slot;
 import dev.keymaster.model.SlotKind;
 import dev.keymaster.model.VaultStatus;
-import dev.keymaster.testkit.MemoryRows;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LocalEngineTests {
@@ -281,110 +274,5 @@ class LocalEngineTests {
     engine().vault().create(List.of(slot(SlotKind.KEY_FILE, "other")));
     assertThat(agent.unlockedAt()).isEmpty();
     refused(Code.LOCKED, () -> agent.keys().list(Selection.ALL));
-  }
-
-  /** A vault file in memory. */
-  private static final class MemoryFile implements VaultFile {
-    private @Nullable MemoryRows rows;
-
-    @Override
-    public boolean exists() {
-      return rows != null;
-    }
-
-    @Override
-    public Object identity() {
-      return rows == null ? "none" : rows;
-    }
-
-    @Override
-    public Object stamp() {
-      throw new AssertionError("nobody watches it");
-    }
-
-    @Override
-    public SealedRows open() {
-      if (rows == null) {
-        throw new AssertionError("opened before it exists");
-      }
-      return rows.another();
-    }
-
-    @Override
-    public SealedRows create() {
-      rows = new MemoryRows();
-      return rows.another();
-    }
-
-    @Override
-    public void discard() {
-      rows = null;
-    }
-
-    @Override
-    public String location() {
-      return "memory";
-    }
-  }
-
-  /** A source that keeps secrets by label, or gives what a test says was typed. */
-  private static final class KeptSecrets implements RootKeySource {
-    private final SlotKind kind;
-    private final Map<String, byte[]> secrets = new HashMap<>();
-    private @Nullable KeymasterException failure;
-    private @Nullable String typed;
-    private byte @Nullable [] always;
-
-    KeptSecrets(SlotKind kind) {
-      this.kind = kind;
-    }
-
-    @Override
-    public SlotKind kind() {
-      return kind;
-    }
-
-    @Override
-    public Probe probe() {
-      return new Probe(Availability.READY, "");
-    }
-
-    @Override
-    public Optional<Secret> secret(String vaultId, Slot slot) {
-      if (failure != null) {
-        throw failure;
-      }
-      if (typed != null) {
-        return Optional.of(LocalEngineTests.secret(typed));
-      }
-      byte[] kept = always != null ? always : secrets.get(slot.label());
-      return Optional.ofNullable(kept).map(Secret::copyOf);
-    }
-
-    @Override
-    public String store(String vaultId, Slot slot, Secret secret) {
-      if (kind == SlotKind.KEY_FILE) {
-        secrets.put(slot.label(), secret.reveal());
-      }
-      return slot.label();
-    }
-
-    @Override
-    public void forget(String vaultId, Slot slot) {
-      secrets.remove(slot.label());
-    }
-  }
-
-  private static final class NoHeight implements HighWater {
-    @Override
-    public long seen(byte[] vaultId) {
-      return -1;
-    }
-
-    @Override
-    public void advance(byte[] vaultId, long sequence) {}
-
-    @Override
-    public void reset(byte[] vaultId, long sequence) {}
   }
 }

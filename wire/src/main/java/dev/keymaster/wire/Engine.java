@@ -18,6 +18,9 @@ public interface Engine extends AutoCloseable {
   /** Requests about who may do what. */
   Access access();
 
+  /** Asks a person about requests that wait for one. */
+  Questions questions();
+
   /** Requests about the audit log. */
   Log log();
 

@@ -65,6 +65,11 @@ public final class RemoteEngine implements Engine {
   }
 
   @Override
+  public Questions questions() {
+    return new RemoteQuestions(this);
+  }
+
+  @Override
   public Log log() {
     return new RemoteLog(this::newest, local.log());
   }
