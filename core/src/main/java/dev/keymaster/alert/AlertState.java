@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -238,6 +239,14 @@ public final class AlertState {
   /** Tells whether there is something to deliver now. */
   public boolean isDue(Predicate<AlertTarget> reached, Instant now) {
     return pending.stream().anyMatch(one -> isDue(one, reached, now));
+  }
+
+  /** Returns when a message that waits is to be delivered next; empty if none waits. */
+  public Optional<Instant> again(Predicate<AlertTarget> reached) {
+    return pending.stream()
+        .filter(one -> reached.test(one.target()))
+        .map(Pending::next)
+        .min(Comparator.naturalOrder());
   }
 
   private static boolean isDue(Pending one, Predicate<AlertTarget> reached, Instant now) {

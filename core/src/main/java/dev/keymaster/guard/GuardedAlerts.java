@@ -133,6 +133,14 @@ public final class GuardedAlerts {
     });
   }
 
+  /** Returns when a message that waits is to be delivered next; empty if none waits. */
+  public Optional<Instant> again(Predicate<AlertTarget> reached) {
+    return vault.read(reading -> {
+      byte[] document = reading.document(AlertState.DOCUMENT);
+      return document == null ? Optional.empty() : AlertState.of(document).again(reached);
+    });
+  }
+
   private static long next(Reading reading) {
     byte[] document = reading.document(AlertState.DOCUMENT);
     return document == null ? reading.events() : AlertState.of(document).next();

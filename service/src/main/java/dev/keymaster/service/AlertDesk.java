@@ -28,6 +28,7 @@ final class AlertDesk {
   private final LocalEngine engine;
   private final Courier courier;
   private volatile boolean alarmed;
+  private volatile Instant again = Instant.MAX;
   private volatile List<AlertRule> rules = AlertRule.DEFAULTS;
 
   AlertDesk(LocalEngine engine, Courier courier) {
@@ -51,6 +52,11 @@ final class AlertDesk {
     }
   }
 
+  /** Tells whether a message that waited when it was looked last is to be tried again now. */
+  boolean isAgain() {
+    return !again.isAfter(now());
+  }
+
   /** What cannot be read or written now stays in the log; what was changed is told, once. */
   private void failed(KeymasterException failure) {
     if (failure.code() == KeymasterException.Code.CORRUPT && !alarmed) {
@@ -64,10 +70,12 @@ final class AlertDesk {
     GuardedAlerts guarded = engine.guard().alerts();
     Instant now = now();
     if (!guarded.due(courier::reaches, now)) {
+      again = guarded.again(courier::reaches).orElse(Instant.MAX);
       return new CountDownLatch(0);
     }
     rules = guarded.rules();
     List<Alert> alerts = guarded.take(courier::reaches, now, LEASE);
+    again = guarded.again(courier::reaches).orElse(Instant.MAX);
     CountDownLatch done = new CountDownLatch(alerts.size());
     for (Alert alert : alerts) {
       Thread.ofVirtual()

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Delivers alerts while a process stays: twice a second it looks whether the vault's file has
  * changed, whoever changed it, and only then into the log, since every look into the vault leaves
- * traces of its keys on the heap. What could not be delivered is tried again with the next change,
- * or after five minutes. Does nothing while the vault is locked.
+ * traces of its keys on the heap. What could not be delivered is tried again when its time has
+ * come. Does nothing while the vault is locked.
  */
 public final class AlertWatch implements AutoCloseable {
   private static final long PAUSE_MILLISECONDS = 500;
@@ -40,7 +40,8 @@ public final class AlertWatch implements AutoCloseable {
       int quiet = PAUSES_BETWEEN_TRIES;
       while (!over.await(PAUSE_MILLISECONDS, TimeUnit.MILLISECONDS)) {
         Object now = engine.file().stamp();
-        boolean due = !now.equals(seen) || ++quiet > PAUSES_BETWEEN_TRIES;
+        boolean due =
+            !now.equals(seen) || engine.desk().isAgain() || ++quiet > PAUSES_BETWEEN_TRIES;
         if (due && engine.unlockedAt().isPresent()) {
           seen = now;
           quiet = 0;
