@@ -21,6 +21,7 @@ import dev.keymaster.project.ConfigFile;
 import dev.keymaster.project.Durations;
 import dev.keymaster.project.Setting;
 import dev.keymaster.service.AlertWatch;
+import dev.keymaster.service.AnchorWatch;
 import dev.keymaster.service.LocalEngine;
 import dev.keymaster.wire.AgentClient;
 import dev.keymaster.wire.AgentStatus;
@@ -149,11 +150,18 @@ final class AgentDoor implements AgentControl {
     agent.count(metrics.answered());
     told(metrics);
     composition.installed().ifPresent(agent::succeededBy);
-    Runtime.getRuntime().addShutdownHook(new Thread(agent::end, "end"));
-    try (AlertWatch _ = AlertWatch.over(engine, agent::keysUsed);
+    AnchorWatch anchors = AnchorPlaces.watch(engine, places);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(agent, anchors), "end"));
+    try (anchors;
+        AlertWatch _ = AlertWatch.over(engine, agent::keysUsed);
         LoginWatch _ = composition.logins(agent::end)) {
       agent.serve(ready);
     }
+  }
+
+  private static void end(Agent agent, AnchorWatch anchors) {
+    agent.end();
+    anchors.close();
   }
 
   /** A port that another program has must not keep anybody from his keys. */

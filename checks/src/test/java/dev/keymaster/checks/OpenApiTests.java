@@ -48,7 +48,14 @@ final class OpenApiTests {
    * Documents that a single request reads or writes by itself, asked of a living agent elsewhere.
    */
   private static final Set<String> BY_ROUTE =
-      Set.of("Unlocked", "KeyList", "VersionOfKey", "WantedFactor", "Id", "ApprovalAnswer", "Question");
+      Set.of(
+          "Unlocked",
+          "KeyList",
+          "VersionOfKey",
+          "WantedFactor",
+          "Id",
+          "ApprovalAnswer",
+          "Question");
 
   /** Reads a document and writes it again. */
   private static final Map<String, UnaryOperator<byte[]>> CODECS = codecs();

@@ -41,7 +41,7 @@ final class AuditVerifyVerb extends Verb {
   @Option(
       names = "--anchor",
       paramLabel = "FILE",
-      description = "a checkpoint that was kept elsewhere; may be repeated")
+      description = "checkpoints that were kept elsewhere; may be repeated")
   List<String> anchors = List.of();
 
   @Option(names = "--proof", paramLabel = "FILE", description = "check a proof instead of the log")
@@ -55,7 +55,7 @@ final class AuditVerifyVerb extends Verb {
     }
     List<String> kept = new ArrayList<>();
     for (String anchor : anchors) {
-      kept.add(read(session, anchor));
+      kept.addAll(KeptNotes.of(found(session, anchor)));
     }
     String place = file == null ? null : session.world().directory().resolve(file).toString();
     LogVerdict verdict = log.verify(new LogQuestion(place, key, kept));
@@ -76,11 +76,16 @@ final class AuditVerifyVerb extends Verb {
     return 0;
   }
 
-  private static String read(Session session, String name) throws IOException {
+  private static Path found(Session session, String name) {
     Path path = session.world().directory().resolve(name);
     if (!Files.isRegularFile(path)) {
       throw new KeymasterException(Code.NOT_FOUND, "there is no file " + path, "");
     }
+    return path;
+  }
+
+  private static String read(Session session, String name) throws IOException {
+    Path path = found(session, name);
     try (InputStream in = Files.newInputStream(path)) {
       byte[] content = in.readNBytes(LONGEST + 1);
       if (content.length > LONGEST) {

@@ -32,6 +32,7 @@ final class DoctorVerb extends Verb {
     CHECKUPS.put("project", new ProjectCheckup());
     CHECKUPS.put("program", new ProgramCheckup());
     CHECKUPS.put("agent", new AgentCheckup());
+    CHECKUPS.put("anchors", new AnchorCheckup());
     CHECKUPS.put("variables", new VariableCheckup());
     CHECKUPS.put("clipboard", new ClipboardCheckup());
   }

@@ -206,6 +206,23 @@ class AuditVerbsTests {
   }
 
   @Test
+  void SD22_every_whole_checkpoint_of_an_anchors_file_is_compared() throws Exception {
+    String first = "log\n3\nroot\n\n— log aaaa\n";
+    String second = "log\n4\nroot\n\n— log bbbb\n— witness cccc\n";
+    Path anchor = folder.resolve("anchor");
+    Files.writeString(anchor, first + "\n" + second + "\n" + "log\n5\nro");
+    assertThat(world.run("audit", "verify", "--anchor", anchor.toString())).isZero();
+    Files.writeString(anchor, (first + "\n").repeat(4_000) + second + "\n");
+    assertThat(world.run("audit", "verify", "--anchor", anchor.toString())).isZero();
+    List<LogQuestion> asked = world.engine.log.questions;
+    assertThat(asked.getFirst().anchors()).containsExactly(first, second);
+    assertThat(asked.getLast().anchors()).hasSizeGreaterThan(1000).endsWith(second);
+    assertThat(asked.getLast().anchors())
+        .filteredOn(note -> !note.equals(second))
+        .containsOnly(first);
+  }
+
+  @Test
   void anchors_and_proofs_are_files_of_a_sane_size() throws Exception {
     assertThat(world.run("audit", "verify", "--anchor", "nowhere")).isEqualTo(3);
     Path large = Files.write(folder.resolve("large"), new byte[70_000]);

@@ -34,6 +34,14 @@ public final class GuardedLog {
     this.asking = asking;
   }
 
+  /** Records that a place where checkpoints are kept did not take one. */
+  public void anchorFailed(String place, String why) {
+    vault.commit(commit -> {
+      asking.record(commit, EventKind.ANCHOR, place, why);
+      return place;
+    });
+  }
+
   /** Returns the newest events that the filter wants, oldest of them first. */
   public List<Event> events(EventFilter filter) {
     asking.demand(asking.about(Operation.AUDIT));

@@ -37,18 +37,30 @@ final class WebhookDelivery {
 
   static void post(URI address, Alert alert, Duration limit) throws IOException {
     byte[] body = AlertBody.of(alert);
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(address)
-            .timeout(limit)
-            .header("Content-Type", "application/json")
-            .header("User-Agent", "keymaster")
-            .POST(BodyPublishers.ofByteArray(body));
+    HttpRequest.Builder request = request(address, "application/json", body, limit);
     if (alert.signingKey() != null) {
       String time = Long.toString(Instant.now().getEpochSecond());
       String mac = HexFormat.of().formatHex(mac(alert.signingKey(), time, body));
       request.header("Keymaster-Signature", "t=" + time + ",v1=" + mac);
     }
-    int status = status(request.build(), limit);
+    send(request.build(), limit);
+  }
+
+  static void post(URI address, String type, byte[] body, Duration limit) throws IOException {
+    send(request(address, type, body, limit).build(), limit);
+  }
+
+  private static HttpRequest.Builder request(
+      URI address, String type, byte[] body, Duration limit) {
+    return HttpRequest.newBuilder(address)
+        .timeout(limit)
+        .header("Content-Type", type)
+        .header("User-Agent", "keymaster")
+        .POST(BodyPublishers.ofByteArray(body));
+  }
+
+  private static void send(HttpRequest request, Duration limit) throws IOException {
+    int status = status(request, limit);
     if (status < GOOD || status >= BEYOND_GOOD) {
       throw new IOException("it answered " + status);
     }

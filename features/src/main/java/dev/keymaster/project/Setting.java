@@ -65,8 +65,30 @@ public record Setting(
   public static final Setting METRICS_PORT =
       of("agent.metrics_port", "off", "", "port on 127.0.0.1 for Prometheus", Setting::port);
 
+  /** A file that the agent appends checkpoints of the log to. */
+  public static final Setting ANCHOR_FILE =
+      of("audit.anchor_file", "", "", "file for checkpoints of the log", Setting::absolute);
+
+  /** A program that the agent gives checkpoints of the log to. */
+  public static final Setting ANCHOR_COMMAND =
+      of("audit.anchor_command", "", "", "program that gets checkpoints", Setting::absolute);
+
+  /** Where the agent posts checkpoints of the log to. */
+  public static final Setting ANCHOR_URL =
+      of("audit.anchor_url", "", "", "server that gets checkpoints", BaseUrl::check);
+
   private static final List<Setting> FIXED =
-      List.of(ENVIRONMENT, COLOR, CLIP, CLIP_SECONDS, AGENT_IDLE, AGENT_LIFETIME, METRICS_PORT);
+      List.of(
+          ENVIRONMENT,
+          COLOR,
+          CLIP,
+          CLIP_SECONDS,
+          AGENT_IDLE,
+          AGENT_LIFETIME,
+          METRICS_PORT,
+          ANCHOR_FILE,
+          ANCHOR_COMMAND,
+          ANCHOR_URL);
 
   private static Setting of(
       String name, String fallback, String variable, String about, UnaryOperator<String> check) {
@@ -134,6 +156,14 @@ public record Setting(
     if (!number || Integer.parseInt(text) < 1024 || Integer.parseInt(text) > 65_535) {
       throw KeymasterException.usage(
           Printable.quote(text) + " is not a port", "off, or a number from 1024 to 65535");
+    }
+    return text;
+  }
+
+  private static String absolute(String text) {
+    if (!text.startsWith("/") || text.indexOf('\0') >= 0) {
+      throw KeymasterException.usage(
+          Printable.quote(text) + " is not a whole path", "begin it with /");
     }
     return text;
   }

@@ -1,0 +1,33 @@
+package dev.keymaster.app;
+
+import dev.keymaster.cli.Places;
+import dev.keymaster.delivery.Anchors;
+import dev.keymaster.model.Anchor;
+import dev.keymaster.project.AnchorBook;
+import dev.keymaster.project.ConfigFile;
+import dev.keymaster.project.Setting;
+import dev.keymaster.service.AnchorWatch;
+import dev.keymaster.service.LocalEngine;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The anchors that the person's settings name. */
+final class AnchorPlaces {
+  private AnchorPlaces() {}
+
+  static AnchorWatch watch(LocalEngine engine, Places places) {
+    AnchorBook book = new AnchorBook(places.state());
+    return AnchorWatch.over(
+        engine, all(ConfigFile.read(places.settings())), book.states(), book::remember);
+  }
+
+  private static List<Anchor> all(ConfigFile settings) {
+    List<Anchor> all = new ArrayList<>();
+    settings.value(Setting.ANCHOR_FILE).map(Path::of).map(Anchors::file).ifPresent(all::add);
+    settings.value(Setting.ANCHOR_COMMAND).map(Path::of).map(Anchors::program).ifPresent(all::add);
+    settings.value(Setting.ANCHOR_URL).map(URI::create).map(Anchors::server).ifPresent(all::add);
+    return all;
+  }
+}
