@@ -38,7 +38,12 @@ final class ApprovalTests {
 
   /** The same program as a coding agent starts it. */
   private KeymasterProcess belowAgent() throws IOException {
-    Path script = folder.resolve("work/claude");
+    return below("claude");
+  }
+
+  /** The same program, started by another one of that name. */
+  private KeymasterProcess below(String name) throws IOException {
+    Path script = folder.resolve("work").resolve(name);
     Files.writeString(script, "#!/bin/sh\n" + keymaster.program() + " \"$@\"\nexit $?\n");
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     return keymaster.through(script);
@@ -58,7 +63,7 @@ final class ApprovalTests {
   @Test
   void a_person_answers_at_the_terminal_and_a_coding_agent_on_it_is_not_asked() throws IOException {
     KeymasterProcess.Outcome own =
-        keymaster.terminal().await("for 15 minutes (f)").type("f\n").run(RUN).succeeds();
+        below("shell").terminal().await("for 15 minutes (f)").type("f\n").run(RUN).succeeds();
     assertThat(own.errors())
         .contains("deliver of km://dev/openai", "asked by user ", "in " + folder)
         .contains(VALUE);
