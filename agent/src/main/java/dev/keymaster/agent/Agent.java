@@ -85,6 +85,8 @@ public final class Agent {
     all.addAll(EngineRoutes.all());
     all.addAll(AccessRoutes.all());
     all.add(QuestionRoute.route());
+    all.addAll(VaultRoutes.all());
+    all.addAll(LogRoutes.all());
     all.addAll(more);
     this.routes = List.copyOf(all);
     this.router = new Router(routes);

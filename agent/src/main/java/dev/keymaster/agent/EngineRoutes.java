@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class EngineRoutes {
   private static final String JSON = HttpResponse.JSON;
   private static final String OCTETS = HttpResponse.OCTETS;
-  private static final int LONGEST_LISTING = 10_000;
 
   private EngineRoutes() {}
 
@@ -70,7 +69,6 @@ final class EngineRoutes {
         Route.of("POST", "/v1/release", JSON, OCTETS, EngineRoutes::release),
         Route.of("POST", "/v1/rollback", JSON, JSON, EngineRoutes::rollback),
         Route.of("POST", "/v1/destroy", JSON, JSON, EngineRoutes::destroy),
-        new Route("GET", "/v1/log", Set.of("limit"), "", JSON, 200, true, EngineRoutes::log),
         Route.of("POST", "/v1/verify", "", JSON, EngineRoutes::verify));
   }
 
@@ -145,7 +143,7 @@ final class EngineRoutes {
 
   @RevealsSecret("the answer to a release is the value")
   private static HttpResponse value(Exchange at) {
-    Integer version = at.parameter("version").map(EngineRoutes::number).orElse(null);
+    Integer version = at.number("version").orElse(null);
     KeyRef ref = new KeyRef(environment(at), name(at), version);
     Release release = new Release(EventKind.REVEAL, "socket");
     try (Released released = at.engine().keys().release(List.of(ref), release).getFirst()) {
@@ -182,11 +180,6 @@ final class EngineRoutes {
     return record(at.engine().keys().destroy(environment, name, version));
   }
 
-  private static HttpResponse log(Exchange at) {
-    int limit = at.parameter("limit").map(EngineRoutes::number).orElse(100);
-    return json(VaultCodec.events(at.engine().log().newest(Math.min(limit, LONGEST_LISTING))));
-  }
-
   private static HttpResponse verify(Exchange at) {
     return json(VaultCodec.report(at.engine().vault().verify()));
   }
@@ -197,12 +190,5 @@ final class EngineRoutes {
       throw KeymasterException.usage("true or false is wanted in the query", "");
     }
     return text.equals("true");
-  }
-
-  private static int number(String text) {
-    if (!text.matches("[1-9][0-9]{0,8}")) {
-      throw KeymasterException.usage("not a number from 1 in the query", "");
-    }
-    return Integer.parseInt(text);
   }
 }

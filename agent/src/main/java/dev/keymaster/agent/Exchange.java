@@ -31,4 +31,16 @@ public record Exchange(HttpRequest request, Map<String, String> path, LocalEngin
   public Optional<String> parameter(String name) {
     return Optional.ofNullable(request.query().get(name));
   }
+
+  /** Returns a parameter that is a number from 1, if it is there. */
+  public Optional<Integer> number(String name) {
+    return parameter(name).map(Exchange::counted);
+  }
+
+  private static Integer counted(String text) {
+    if (!text.matches("[1-9][0-9]{0,8}")) {
+      throw KeymasterException.usage("not a number from 1 in the query", "");
+    }
+    return Integer.valueOf(text);
+  }
 }

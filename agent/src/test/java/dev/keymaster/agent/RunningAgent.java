@@ -35,6 +35,7 @@ final class RunningAgent implements AutoCloseable {
   final Path socket;
   final Agent agent;
   final LocalEngine local;
+  final LocalEngine serving;
   final List<String> builds = new ArrayList<>();
   final MemoryFile file = new MemoryFile();
   final KeyFiles keyFile = new KeyFiles();
@@ -52,7 +53,8 @@ final class RunningAgent implements AutoCloseable {
     AgentSettings settings =
         new AgentSettings(
             runtime, socket, Duration.ofMinutes(15), Duration.ofHours(12), "b1", "none");
-    this.agent = new Agent(engine(List.of()), settings, RunningAgent::caller, more, life);
+    this.serving = engine(List.of());
+    this.agent = new Agent(serving, settings, RunningAgent::caller, more, life);
     CountDownLatch ready = new CountDownLatch(1);
     this.thread =
         Thread.ofPlatform()
@@ -98,7 +100,8 @@ final class RunningAgent implements AutoCloseable {
 
   /** A client as the command line has it, which unlocks by the key file when that is needed. */
   RemoteEngine engine() throws IOException {
-    return new RemoteEngine(client(), this::open, engine(List.of(keyFile)));
+    LocalEngine here = engine(List.of(keyFile));
+    return new RemoteEngine(client(), this::open, here.keeping(), here);
   }
 
   private Slot open(java.util.function.BiFunction<Slot, Secret, Optional<Slot>> attempt) {

@@ -82,6 +82,7 @@ final class Composition {
           VaultStatus status = local.vault().status();
           return new SlotSecrets(status.id(), sources).open(status.slots(), attempt);
         },
+        local.keeping(),
         local);
   }
 

@@ -183,12 +183,37 @@ final class AgentProcessTests {
   }
 
   @Test
-  void a_vault_that_a_command_re_keyed_is_unlocked_anew() throws IOException {
+  void a_vault_that_another_program_re_keyed_is_unlocked_anew_and_not_one_that_the_agent_did()
+      throws IOException {
     value_is_there();
     long pid = pid().orElseThrow();
     keymaster.run("vault", "rekey", "--yes").succeeds();
     value_is_there();
+    assertThat(pid().orElseThrow()).as("it goes on with the new keys").isEqualTo(pid);
+    keymaster.with("KEYMASTER_AGENT", "off").run("vault", "rekey", "--yes").succeeds();
+    value_is_there();
     assertThat(pid().orElseThrow()).isNotEqualTo(pid);
+  }
+
+  @Test
+  void while_it_is_unlocked_no_command_opens_the_vault_a_second_time() throws IOException {
+    value_is_there();
+    Files.move(folder.resolve("vault.key"), folder.resolve("away"));
+    for (String command :
+        List.of(
+            "policy show",
+            "role list",
+            "mfa status",
+            "session list",
+            "approve list",
+            "alert list",
+            "report access",
+            "audit export --pseudonymous",
+            "audit prune",
+            "vault verify")) {
+      assertThat(keymaster.run(command.split(" ", -1)).exit()).as(command).isZero();
+    }
+    assertThat(keymaster.run("session", "list").succeeds().text()).as("its own").contains(" *");
   }
 
   @Test

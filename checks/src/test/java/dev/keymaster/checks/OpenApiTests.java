@@ -18,10 +18,14 @@ import dev.keymaster.net.JsonReader;
 import dev.keymaster.net.JsonWriter;
 import dev.keymaster.wire.AccessCodec;
 import dev.keymaster.wire.AgentStatus;
+import dev.keymaster.wire.AlertCodec;
 import dev.keymaster.wire.FactorCodec;
 import dev.keymaster.wire.KeyCodec;
+import dev.keymaster.wire.LogCodec;
 import dev.keymaster.wire.Pairs;
 import dev.keymaster.wire.RemoteQuestions;
+import dev.keymaster.wire.ReportCodec;
+import dev.keymaster.wire.SafetyCodec;
 import dev.keymaster.wire.ValueCodec;
 import dev.keymaster.wire.VaultCodec;
 import java.nio.file.Path;
@@ -55,7 +59,13 @@ final class OpenApiTests {
           "WantedFactor",
           "Id",
           "ApprovalAnswer",
-          "Question");
+          "Question",
+          "OpenedBy",
+          "SlotChoice",
+          "BackupCount",
+          "CopyChoice",
+          "Retention",
+          "Name");
 
   /** Reads a document and writes it again. */
   private static final Map<String, UnaryOperator<byte[]>> CODECS = codecs();
@@ -82,6 +92,7 @@ final class OpenApiTests {
     codecs.put(
         "ReleasedKeys", in -> about(ValueCodec.released(ValueCodec.released(pairs(in, "x")))));
     codecs.putAll(accessCodecs());
+    codecs.putAll(vaultCodecs());
     return codecs;
   }
 
@@ -100,6 +111,31 @@ final class OpenApiTests {
         "ApprovalList", in -> AccessCodec.approvals(AccessCodec.approvals(json(in))).bytes());
     codecs.put("Approval", in -> AccessCodec.approval(AccessCodec.approval(json(in))).bytes());
     return codecs;
+  }
+
+  private static Map<String, UnaryOperator<byte[]>> vaultCodecs() {
+    Map<String, UnaryOperator<byte[]>> codecs = new TreeMap<>();
+    codecs.put("SlotList", in -> SafetyCodec.slots(SafetyCodec.slots(json(in))).bytes());
+    codecs.put("Selection", in -> SafetyCodec.selection(SafetyCodec.selection(json(in))).bytes());
+    codecs.put("Restored", in -> SafetyCodec.restored(SafetyCodec.restored(json(in))).bytes());
+    codecs.put("CopyList", in -> SafetyCodec.copies(SafetyCodec.copies(json(in))).bytes());
+    codecs.put("EventFilter", in -> LogCodec.filter(LogCodec.filter(json(in))).bytes());
+    codecs.put("Pruned", in -> LogCodec.pruned(LogCodec.pruned(json(in))).bytes());
+    codecs.put("AccessQuery", in -> ReportCodec.query(ReportCodec.query(json(in))).bytes());
+    codecs.put("AccessReport", in -> ReportCodec.report(ReportCodec.report(json(in))).bytes());
+    codecs.put("TrialList", in -> AlertCodec.trials(AlertCodec.trials(json(in))).bytes());
+    codecs.put("AlertList", in -> about(AlertCodec.listing(AlertCodec.listing(aboutOnly(in)))));
+    codecs.put("WantedAlert", OpenApiTests::wantedAlert);
+    return codecs;
+  }
+
+  private static byte[] wantedAlert(byte[] in) {
+    AlertCodec.Wanted wanted = AlertCodec.wanted(aboutOnly(in));
+    return about(AlertCodec.wanted(wanted.rule(), wanted.signed()));
+  }
+
+  private static Pairs aboutOnly(byte[] about) {
+    return new Pairs().add("about", about);
   }
 
   private static JsonObject json(byte[] bytes) {

@@ -58,7 +58,7 @@ public final class GuardedLog {
   private static List<Event> chosen(Reading reading, EventFilter filter) {
     List<Event> events = new ArrayList<>();
     long first = Math.max(reading.pruned(), filter.from());
-    for (long number = reading.events() - 1;
+    for (long number = Math.min(reading.events(), filter.before()) - 1;
         number >= first && events.size() < filter.limit();
         number--) {
       Event event = reading.event(number);

@@ -4,6 +4,7 @@ import dev.keymaster.crypto.PassphraseRules;
 import dev.keymaster.crypto.PasswordKdf;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewSlot;
 import dev.keymaster.model.Ports;
 import dev.keymaster.model.Secret;
@@ -18,12 +19,16 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Unlock slots: made before the vault knows them, added and removed within recorded commits. */
 final class GuardedSlots {
   private static final int SECRET_LENGTH = 32;
   private static final int RECOVERY_LENGTH = 20;
+
+  private static final int LONGEST_LABEL = 256;
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
 
   private final Asking asking;
   private final Vault vault;
@@ -77,6 +82,7 @@ final class GuardedSlots {
   }
 
   Slot add(NamedSlot slot) {
+    demandSound(slot);
     return withSecrets(
         List.of(slot),
         secrets ->
@@ -87,6 +93,23 @@ final class GuardedSlots {
                   asking.record(commit, EventKind.SLOT, describe(slot.slot()), "added");
                   return slot.slot();
                 }));
+  }
+
+  /** A slot may have been named by a program that talks to the agent. */
+  private static void demandSound(NamedSlot named) {
+    Slot slot = named.slot();
+    boolean phrase = slot.kind() == SlotKind.PASSPHRASE;
+    int length = slot.kind() == SlotKind.RECOVERY ? RECOVERY_LENGTH : SECRET_LENGTH;
+    boolean known = ID.matcher(slot.id()).matches() && phrase == (slot.kdf() != null);
+    boolean named256 = !slot.label().isEmpty() && slot.label().length() <= LONGEST_LABEL;
+    if (!known || !named256 || (!phrase && named.secret().length() != length)) {
+      throw KeymasterException.usage("not an unlock slot that this vault can have", "");
+    }
+    if (phrase) {
+      try (Secret normal = PassphraseRules.normalised(named.secret())) {
+        PassphraseRules.check(normal);
+      }
+    }
   }
 
   void remove(Slot slot) {
@@ -113,6 +136,12 @@ final class GuardedSlots {
   }
 
   void rekey(List<NamedSlot> slots) {
+    if (slots.isEmpty()) {
+      throw new KeymasterException(
+          Code.CONFLICT,
+          "no slot's secret is at hand: nothing would open the vault any more",
+          "keymaster vault slots list");
+    }
     withSecrets(
         slots,
         secrets ->

@@ -3,6 +3,7 @@ package dev.keymaster.guard;
 import dev.keymaster.model.Caller;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -75,10 +76,16 @@ final class Sessions {
     return seen.getOrDefault(SessionId.of(caller), NOTHING).isEnded();
   }
 
-  /** Returns whether that caller's session proved itself lately; not if the clock was put back. */
+  /**
+   * Returns whether that caller's session proved itself lately; not if the clock was put back.
+   *
+   * @param now to the millisecond, as a commit has it, which a proof just before it is not
+   */
   boolean fresh(Caller caller, Instant now) {
     Instant at = seen.getOrDefault(SessionId.of(caller), NOTHING).proven();
-    return at != null && !at.isAfter(now) && now.isBefore(at.plus(FRESH));
+    return at != null
+        && !at.truncatedTo(ChronoUnit.MILLIS).isAfter(now)
+        && now.isBefore(at.plus(FRESH));
   }
 
   /** Takes over what another gate of the same vault has seen proven. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param program asked for by a program of this name
  * @param uid asked for by this user
  * @param from not below this number
+ * @param before below this number
  * @param limit the newest so many, at least 1
  */
 public record EventFilter(
@@ -26,6 +27,7 @@ public record EventFilter(
     @Nullable String program,
     @Nullable Long uid,
     long from,
+    long before,
     int limit) {
   /** The most events in one answer. */
   public static final int MOST = 1_000_000;
@@ -35,6 +37,20 @@ public record EventFilter(
     kinds = Set.copyOf(kinds);
   }
 
+  /** A filter that goes up to the newest event. */
+  public EventFilter(
+      @Nullable Instant since,
+      @Nullable Instant until,
+      Set<EventKind> kinds,
+      @Nullable String env,
+      @Nullable String key,
+      @Nullable String program,
+      @Nullable Long uid,
+      long from,
+      int limit) {
+    this(since, until, kinds, env, key, program, uid, from, Long.MAX_VALUE, limit);
+  }
+
   /** The newest {@code limit} events. */
   public static EventFilter newest(int limit) {
     return new EventFilter(null, null, Set.of(), null, null, null, null, 0, limit);
@@ -42,12 +58,23 @@ public record EventFilter(
 
   /** Returns the same, but only events from that number on. */
   public EventFilter from(long number) {
-    return new EventFilter(since, until, kinds, env, key, program, uid, number, limit);
+    return new EventFilter(since, until, kinds, env, key, program, uid, number, before, limit);
+  }
+
+  /** Returns the same, but only events below that number. */
+  public EventFilter before(long number) {
+    return new EventFilter(since, until, kinds, env, key, program, uid, from, number, limit);
+  }
+
+  /** Returns the same, but another number of events. */
+  public EventFilter limit(int most) {
+    return new EventFilter(since, until, kinds, env, key, program, uid, from, before, most);
   }
 
   /** Tells whether an event is wanted, whatever the limit. */
   public boolean matches(Event event) {
     return event.number() >= from
+        && event.number() < before
         && (since == null || !event.time().isBefore(since))
         && (until == null || event.time().isBefore(until))
         && (kinds.isEmpty() || kinds.contains(event.kind()))

@@ -37,6 +37,13 @@ class SessionsTests {
   }
 
   @Test
+  void a_proof_is_fresh_for_a_commit_of_the_same_millisecond() {
+    sessions.prove(caller(1), NOON.plusNanos(1_900_000));
+    assertThat(sessions.fresh(caller(1), NOON.plusMillis(1))).isTrue();
+    assertThat(sessions.fresh(caller(1), NOON)).isFalse();
+  }
+
+  @Test
   void many_sessions_are_kept_to_those_of_the_last_hours_and_those_that_were_ended() {
     for (int pid = 0; pid < 1_001; pid++) {
       sessions.asked(caller(pid), NOON);

@@ -82,6 +82,23 @@ public final class JsonObject {
     return find(name, Long.class) == null ? null : Integer.valueOf(integer(name));
   }
 
+  /** Returns an integer; null if it is not there. */
+  public @Nullable Long numberOrNull(String name) {
+    return find(name, Long.class);
+  }
+
+  /** Returns a list of integers. */
+  public List<Long> numbers(String name) {
+    List<Long> numbers = new ArrayList<>();
+    for (Object item : there(name, find(name, List.class))) {
+      if (!(item instanceof Long number)) {
+        throw KeymasterException.usage("not a list of numbers: " + Printable.quote(name), "");
+      }
+      numbers.add(number);
+    }
+    return numbers;
+  }
+
   /** Returns true or false. */
   public boolean flag(String name) {
     return there(name, find(name, Boolean.class));

@@ -63,6 +63,11 @@ public final class JsonWriter {
     return list(name, values, (target, value) -> quote(target, value));
   }
 
+  /** Sets a list of integers. */
+  public JsonWriter numbers(String name, Iterable<Long> values) {
+    return list(name, values, (target, value) -> target.append(value));
+  }
+
   /** Sets a list of objects. */
   public JsonWriter objects(String name, List<JsonWriter> values) {
     return list(name, values, (target, value) -> target.append(value.text()));

@@ -2,6 +2,7 @@ package dev.keymaster.service;
 
 import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.guard.Guard;
+import dev.keymaster.guard.NamedSlot;
 import dev.keymaster.guard.SafetyCopies;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.Courier;
@@ -20,12 +21,14 @@ import dev.keymaster.wire.Keys;
 import dev.keymaster.wire.Log;
 import dev.keymaster.wire.Questions;
 import dev.keymaster.wire.Reports;
+import dev.keymaster.wire.SlotKeeping;
 import dev.keymaster.wire.Vault;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The engine in this process. Opens and unlocks the vault when a request first needs it; serves any
@@ -99,6 +102,37 @@ public final class LocalEngine implements Engine {
    */
   public Optional<Slot> unlock(String slotId, Secret secret) {
     return shared.unlock(caller, slotId, secret).map(SharedVault.Unlocked::slot);
+  }
+
+  /** Returns what keeps the secrets of slots on this side. */
+  public SlotKeeping keeping() {
+    return new LocalSlots(this);
+  }
+
+  /**
+   * Adds a slot whose secret is kept by whoever asks.
+   *
+   * @param secret stays the caller's to close
+   */
+  public Slot addSlot(Slot slot, Secret secret) {
+    return guard().addSlot(new NamedSlot(slot, secret));
+  }
+
+  /**
+   * Replaces all keys of the vault, and keeps the slots whose secrets are given and right.
+   *
+   * @param secrets each is closed
+   * @return the slots that were dropped
+   */
+  public List<Slot> rekey(Function<Slot, Optional<Secret>> secrets) {
+    LocalVault vault = new LocalVault(this);
+    return vault.rekey(slot -> secrets.apply(slot).flatMap(given -> opens(vault, slot, given)));
+  }
+
+  private static Optional<Secret> opens(LocalVault vault, Slot slot, Secret given) {
+    try (given) {
+      return vault.opens(slot, given);
+    }
   }
 
   /** Tells when somebody last proved a slot's secret; empty while the vault is locked. */

@@ -11,7 +11,6 @@ import dev.keymaster.model.NewSlot;
 import dev.keymaster.model.Ports;
 import dev.keymaster.model.Printable;
 import dev.keymaster.model.RestoreReport;
-import dev.keymaster.model.RootKeySource;
 import dev.keymaster.model.SafetyCopy;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
@@ -26,6 +25,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Requests about the vault as a whole: the guard changes the vault, the sources of the slots keep
@@ -61,12 +61,12 @@ record LocalVault(LocalEngine engine) implements Vault {
     String vaultId = Guard.newVaultId(ports);
     List<NamedSlot> kept = new ArrayList<>();
     try {
-      slots.forEach(slot -> kept.add(keep(vaultId, Guard.name(ports, slot))));
+      slots.forEach(slot -> kept.add(keeping().keep(vaultId, Guard.name(ports, slot))));
       Guard guard = Guard.create(ports, engine.caller(), vaultId, kept, engine.shared().home());
       engine.shared().created(guard, kept.getFirst().slot());
       return kept.stream().map(LocalVault::added).toList();
     } catch (RuntimeException e) {
-      kept.forEach(slot -> forget(vaultId, slot.slot()));
+      kept.forEach(slot -> keeping().forget(vaultId, slot.slot()));
       engine.shared().discard();
       throw e;
     } finally {
@@ -85,12 +85,12 @@ record LocalVault(LocalEngine engine) implements Vault {
   public AddedSlot addSlot(NewSlot slot) {
     Guard guard = engine.guard();
     String vaultId = vaultId();
-    NamedSlot kept = keep(vaultId, Guard.name(engine.ports(), slot));
+    NamedSlot kept = keeping().keep(vaultId, Guard.name(engine.ports(), slot));
     try {
       guard.addSlot(kept);
       return added(kept);
     } catch (RuntimeException e) {
-      forget(vaultId, kept.slot());
+      keeping().forget(vaultId, kept.slot());
       throw e;
     } finally {
       kept.secret().close();
@@ -102,7 +102,7 @@ record LocalVault(LocalEngine engine) implements Vault {
     Guard guard = engine.guard();
     Slot slot = chosen(guard.slots(), idOrLabel);
     guard.removeSlot(slot);
-    forget(vaultId(), slot);
+    keeping().forget(slot);
     return slot;
   }
 
@@ -124,11 +124,20 @@ record LocalVault(LocalEngine engine) implements Vault {
   @Override
   public List<Slot> rekey() {
     SharedVault.Unlocked unlocked = engine.unlocked();
+    return rekey(slot ->
+        slot.kind() == SlotKind.RECOVERY && !slot.equals(unlocked.slot())
+            ? Optional.empty()
+            : keeping().proven(slot, this::opens));
+  }
+
+  /** Keeps the slots whose secrets are given and right. */
+  List<Slot> rekey(Function<Slot, Optional<Secret>> secrets) {
     List<NamedSlot> kept = new ArrayList<>();
     List<Slot> dropped = new ArrayList<>();
     try {
       for (Slot slot : engine.guard().slots()) {
-        proven(slot, unlocked)
+        secrets
+            .apply(slot)
             .ifPresentOrElse(
                 secret -> kept.add(new NamedSlot(slot, secret)), () -> dropped.add(slot));
       }
@@ -140,20 +149,16 @@ record LocalVault(LocalEngine engine) implements Vault {
     }
   }
 
-  /** Returns the slot's secret if its source gives it and it really opens the vault. */
-  private Optional<Secret> proven(Slot slot, SharedVault.Unlocked unlocked) {
-    if (slot.kind() == SlotKind.RECOVERY && !slot.equals(unlocked.slot())) {
-      return Optional.empty();
-    }
+  /** Returns a copy of the secret if it really opens the vault. */
+  Optional<Secret> opens(Slot slot, Secret secret) {
     LockedGuard locked = Guard.locked(engine.ports(), engine.caller());
-    return new SlotSecrets(locked.vaultId(), engine.sources())
-        .tried(slot, (tried, secret) -> opens(locked, tried, secret));
-  }
-
-  private static Optional<Secret> opens(LockedGuard locked, Slot slot, Secret secret) {
-    try (Guard guard = locked.unlock(slot, secret)) {
+    try (Guard guard = locked.unlock(slot, secret, engine.shared().home())) {
       return guard == null ? Optional.empty() : Optional.of(secret.copy());
     }
+  }
+
+  private LocalSlots keeping() {
+    return new LocalSlots(engine);
   }
 
   private static NewSlot.Kdf kdf(Slot slot) {
@@ -196,35 +201,6 @@ record LocalVault(LocalEngine engine) implements Vault {
 
   private String vaultId() {
     return Guard.locked(engine.ports(), engine.caller()).vaultId();
-  }
-
-  private NamedSlot keep(String vaultId, NamedSlot slot) {
-    return source(slot.slot())
-        .map(source -> source.store(vaultId, slot.slot(), slot.secret()))
-        .map(label -> relabelled(slot, label))
-        .orElse(slot);
-  }
-
-  private static NamedSlot relabelled(NamedSlot named, String label) {
-    Slot slot = named.slot();
-    return new NamedSlot(
-        new Slot(slot.id(), slot.kind(), label, slot.created(), slot.kdf()), named.secret());
-  }
-
-  /**
-   * Has the secret of a slot that is gone deleted where it is kept. One that cannot be reached, in
-   * a locked keychain say, stays behind; without its slot it opens nothing.
-   */
-  private void forget(String vaultId, Slot slot) {
-    try {
-      source(slot).ifPresent(source -> source.forget(vaultId, slot));
-    } catch (KeymasterException e) {
-      return;
-    }
-  }
-
-  private Optional<RootKeySource> source(Slot slot) {
-    return engine.sources().stream().filter(source -> source.kind() == slot.kind()).findFirst();
   }
 
   /** Hands out the secrets that a person has to keep. */

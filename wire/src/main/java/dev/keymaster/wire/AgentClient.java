@@ -131,7 +131,7 @@ public final class AgentClient implements AutoCloseable {
   }
 
   private static HttpResponse checked(HttpResponse response) {
-    if (response.status() >= 400) {
+    if (response.status() >= 400 && response.status() != CommandAnswer.NOT_HERE) {
       throw VaultCodec.failure(JsonReader.object(response.body()));
     }
     return response;

@@ -15,7 +15,6 @@ import dev.keymaster.net.HttpResponse;
 import dev.keymaster.net.JsonWriter;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 
 /** Requests about who may do what, sent to an agent: what is proven is proven there. */
 record RemoteAccess(RemoteEngine engine) implements Access {
@@ -50,14 +49,14 @@ record RemoteAccess(RemoteEngine engine) implements Access {
   @Override
   public Enrolment enroll(FactorKind kind, String label) {
     JsonWriter wanted = FactorCodec.wanted(kind, label);
-    return unpacked(
-        engine.ask(agent -> agent.send("POST", "/v1/mfa/enroll", wanted)), FactorCodec::enrolment);
+    return engine.pairs(
+        agent -> agent.send("POST", "/v1/mfa/enroll", wanted), FactorCodec::enrolment);
   }
 
   @Override
   public List<Secret> confirm(String id, Secret code) {
     try (code) {
-      return unpacked(
+      return RemoteEngine.unpacked(
           engine.askOpen(agent -> agent.send("POST", "/v1/mfa/confirm", new Pairs().add(id, code))),
           FactorCodec::recovery);
     }
@@ -70,8 +69,7 @@ record RemoteAccess(RemoteEngine engine) implements Access {
 
   @Override
   public List<Secret> renewRecoveryCodes() {
-    return unpacked(
-        engine.ask(agent -> agent.send("POST", "/v1/mfa/recovery")), FactorCodec::recovery);
+    return engine.pairs(agent -> agent.send("POST", "/v1/mfa/recovery"), FactorCodec::recovery);
   }
 
   @Override
@@ -110,13 +108,5 @@ record RemoteAccess(RemoteEngine engine) implements Access {
 
   private static JsonWriter of(String id) {
     return new JsonWriter().set("id", id);
-  }
-
-  private static <T> T unpacked(HttpResponse answer, Function<Pairs, T> codec) {
-    try (Pairs pairs = Pairs.of(answer.body())) {
-      return codec.apply(pairs);
-    } finally {
-      Arrays.fill(answer.body(), (byte) 0);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.keymaster.wire;
 
-import dev.keymaster.model.Event;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Secret;
@@ -8,7 +7,7 @@ import dev.keymaster.model.Slot;
 import dev.keymaster.net.HttpResponse;
 import dev.keymaster.net.JsonObject;
 import dev.keymaster.net.JsonReader;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -17,8 +16,8 @@ import java.util.function.Function;
  * The engine in the agent's process. If the vault is locked there, it is unlocked by secrets that
  * are found or asked for on this side, once in a run.
  *
- * <p>What needs the secrets of slots or moves the whole vault is done by an engine in this process
- * (docs/adr/0031): creating, slots, re-keying, backups.
+ * <p>What needs no secret (whether there is a vault, its slots, the checks of its log) is done by
+ * an engine in this process, and so is creating one: without a vault there is no agent.
  */
 public final class RemoteEngine implements Engine {
   /** Port: finds the secrets of slots on this side and tries them. */
@@ -35,17 +34,20 @@ public final class RemoteEngine implements Engine {
 
   private final AgentClient client;
   private final Opening opening;
+  private final SlotKeeping keeping;
   private final Engine local;
 
   /**
    * Makes an engine; asks nothing yet.
    *
    * @param client closed with this
+   * @param keeping keeps the secrets of slots on this side
    * @param local the engine in this process; closed with this
    */
-  public RemoteEngine(AgentClient client, Opening opening, Engine local) {
+  public RemoteEngine(AgentClient client, Opening opening, SlotKeeping keeping, Engine local) {
     this.client = client;
     this.opening = opening;
+    this.keeping = keeping;
     this.local = local;
   }
 
@@ -56,7 +58,7 @@ public final class RemoteEngine implements Engine {
 
   @Override
   public Vault vault() {
-    return new RemoteVault(this, local.vault());
+    return new RemoteVault(this, keeping, local.vault());
   }
 
   @Override
@@ -71,23 +73,17 @@ public final class RemoteEngine implements Engine {
 
   @Override
   public Log log() {
-    return new RemoteLog(this::newest, local.log());
+    return new RemoteLog(this, local.log());
   }
 
-  /** Reads the log here: a report is small, the log it is made from is not. */
   @Override
   public Reports reports() {
-    return local.reports();
+    return new RemoteReports(this);
   }
 
-  /** Changed here and delivered there: the agent looks at the vault of itself. */
   @Override
   public Alerts alerts() {
-    return local.alerts();
-  }
-
-  private List<Event> newest(int limit) {
-    return VaultCodec.events(json(agent -> agent.send("GET", "/v1/log?limit=" + limit)));
+    return new RemoteAlerts(this);
   }
 
   /** Opens the vault in the agent, or proves a slot's secret anew. */
@@ -95,7 +91,8 @@ public final class RemoteEngine implements Engine {
     return opening.open(this::attempt);
   }
 
-  private Optional<Slot> attempt(Slot slot, Secret secret) {
+  /** Returns the slot if the secret opens it, which proves it to the agent. */
+  Optional<Slot> attempt(Slot slot, Secret secret) {
     HttpResponse answer = client.send("POST", "/v1/unlock", new Pairs().add(slot.id(), secret));
     JsonObject json = JsonReader.object(answer.body());
     JsonObject opened = json.objectOrNull("slot");
@@ -134,6 +131,19 @@ public final class RemoteEngine implements Engine {
     }
     unlock();
     return request.apply(client);
+  }
+
+  /** Sends a request whose answer holds secrets, and unpacks it. */
+  <T> T pairs(Function<AgentClient, HttpResponse> request, Function<Pairs, T> codec) {
+    return unpacked(ask(request), codec);
+  }
+
+  static <T> T unpacked(HttpResponse answer, Function<Pairs, T> codec) {
+    try (Pairs pairs = Pairs.of(answer.body())) {
+      return codec.apply(pairs);
+    } finally {
+      Arrays.fill(answer.body(), (byte) 0);
+    }
   }
 
   JsonObject json(Function<AgentClient, HttpResponse> request) {

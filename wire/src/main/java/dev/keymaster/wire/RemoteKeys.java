@@ -15,7 +15,6 @@ import dev.keymaster.net.JsonObject;
 import dev.keymaster.net.JsonReader;
 import dev.keymaster.net.JsonWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,12 +51,7 @@ record RemoteKeys(RemoteEngine engine) implements Keys {
   @Override
   public List<Released> release(List<KeyRef> refs, Release release) {
     JsonWriter request = ValueCodec.request(refs, release);
-    byte[] body = engine.ask(agent -> agent.send("POST", "/v1/release", request)).body();
-    try (Pairs pairs = Pairs.of(body)) {
-      return ValueCodec.released(pairs);
-    } finally {
-      Arrays.fill(body, (byte) 0);
-    }
+    return engine.pairs(agent -> agent.send("POST", "/v1/release", request), ValueCodec::released);
   }
 
   @Override
