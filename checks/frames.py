@@ -5,7 +5,7 @@
                               client ask all the while
 
 Ends with exit code 1 if the agent ends, fails inside (an answer of 500), leaves a frame without answer and end for 15
-seconds, or keeps the good client waiting for more than 5. The home is thrown away.
+seconds, or keeps the good client waiting for more than 30. The home is thrown away.
 """
 import collections
 import json
@@ -25,7 +25,7 @@ KEYMASTER = os.environ.get("KEYMASTER", os.path.join(ROOT, "app/target/keymaster
 IDLE = 200
 WORKERS = 2
 PATIENCE = 15
-GOOD_PATIENCE = 5
+GOOD_PATIENCE = 30
 # an agent ends what said nothing for a minute
 RENEWED_AFTER = 45
 

@@ -15,14 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * JVM.
  */
 public final class Agent {
-  /** Most connections at a time; beyond it the one that was idle longest is ended. */
-  static final int MOST_CONNECTIONS = 256;
-
   private static final int TICK_MILLISECONDS = 10_000;
   private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
@@ -54,10 +48,11 @@ public final class Agent {
   private final Life life;
   private final Sweeping sweeping = new Sweeping(System::nanoTime, Agent::tidy);
   private final Instant started = Instant.now();
-  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private final Peers peers = new Peers(LAST_WORDS);
   private final CountDownLatch served = new CountDownLatch(1);
   private final CountDownLatch exit = new CountDownLatch(1);
   private volatile IntConsumer counted = status -> {};
+  private volatile @Nullable String warning;
   private volatile boolean ending;
   private volatile boolean opened;
   private volatile boolean succeeded;
@@ -115,6 +110,11 @@ public final class Agent {
   /** Has the status of every answer from now on counted. */
   public void count(IntConsumer answered) {
     counted = answered;
+  }
+
+  /** Has its status warn of something that a person should know. */
+  public void warn(String text) {
+    warning = text;
   }
 
   /** From now on clients of another program can have the installed one take this one's place. */
@@ -205,44 +205,15 @@ public final class Agent {
   }
 
   private void welcome(int descriptor) {
-    Connection connection = new Connection(descriptor, this);
-    connections.add(connection);
-    if (connections.size() > MOST_CONNECTIONS) {
-      connections.stream()
-          .filter(other -> !other.busy())
-          .min(Comparator.comparingLong(Connection::lastUsed))
-          .ifPresent(longest -> {
-            connections.remove(longest);
-            longest.abort();
-          });
-    }
-    Thread.ofPlatform().daemon().stackSize(1 << 19).name("peer").start(connection);
+    peers.welcome(new Connection(descriptor, this));
   }
 
   /** Lets requests that are being answered finish and ends. */
   private void farewell() {
     ending = true;
-    await(() -> connections.stream().anyMatch(Connection::fresh));
-    await(() -> succeeded && !connections.isEmpty());
-    connections.stream().filter(Connection::idle).forEach(Connection::abort);
-    await(() -> connections.stream().anyMatch(Connection::busy));
+    peers.farewell(succeeded);
     engine.close();
     served.countDown();
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + LAST_WORDS.toNanos();
-    while (condition.getAsBoolean() && System.nanoTime() < end) {
-      pause();
-    }
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(5);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** Ends it from another thread, and waits until it has ended. */
@@ -299,7 +270,7 @@ public final class Agent {
   /** Ends what waits for the end of the process, where that goes on. */
   void hangUp() {
     exit.countDown();
-    connections.forEach(Connection::abort);
+    peers.hangUp();
   }
 
   private HttpResponse lock() {
@@ -348,7 +319,7 @@ public final class Agent {
   }
 
   void gone(Connection connection) {
-    connections.remove(connection);
+    peers.gone(connection);
   }
 
   /** Says that something beside the requests has used keys: the heap is swept soon. */
@@ -393,7 +364,8 @@ public final class Agent {
         engine.unlockedAt().orElse(null),
         settings.idle().toSeconds(),
         started.plus(settings.lifetime()),
-        connections.size(),
-        settings.protection());
+        peers.count(),
+        settings.protection(),
+        warning);
   }
 }

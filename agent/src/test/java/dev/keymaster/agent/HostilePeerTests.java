@@ -88,7 +88,7 @@ class HostilePeerTests {
     aGoodClientIsAnswered();
     try (AgentClient client = running().client()) {
       assertThat(AgentStatus.of(client.get("/v1/status")).connections())
-          .isLessThanOrEqualTo(Agent.MOST_CONNECTIONS + 1);
+          .isLessThanOrEqualTo(Peers.MOST + 1);
     }
     assertThat(all(open.getFirst())).as("the one that was idle longest").isEmpty();
   }

@@ -148,7 +148,7 @@ final class AgentDoor implements AgentControl {
             ancestry::caller,
             List.of(host.route(), metrics.route()));
     agent.count(metrics.answered());
-    told(metrics);
+    told(metrics, agent);
     composition.installed().ifPresent(agent::succeededBy);
     AnchorWatch anchors = AnchorPlaces.watch(engine, places);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(agent, anchors), "end"));
@@ -165,13 +165,24 @@ final class AgentDoor implements AgentControl {
   }
 
   /** A port that another program has must not keep anybody from his keys. */
-  private void told(MetricsDoor metrics) {
+  private void told(MetricsDoor metrics, Agent agent) {
     try {
       metrics.port(ConfigFile.read(places.settings()));
     } catch (KeymasterException e) {
       if (e.code() != KeymasterException.Code.CONFLICT) {
         throw e;
       }
+      agent.warn(String.valueOf(e.getMessage()));
+      warned(e);
+    }
+  }
+
+  private static void warned(KeymasterException e) {
+    try {
+      new FileOutputStream(FileDescriptor.err)
+          .write(("keymaster: " + e.getMessage() + "\n").getBytes(UTF_8));
+    } catch (IOException gone) {
+      // agent status says it too
     }
   }
 

@@ -151,6 +151,17 @@ final class AgentProcessTests {
   }
 
   @Test
+  void SL5_malformed_frames_and_200_silent_connections_keep_no_good_client_out() {
+    String programme = House.ROOT.resolve("checks/frames.py").toString();
+    assertThat(
+            keymaster
+                .runCommand(List.of("/usr/bin/python3", programme, "2000", "5"))
+                .succeeds()
+                .text())
+        .startsWith("2000 frames refused");
+  }
+
+  @Test
   void a_signal_to_end_ends_it_in_order() throws Exception {
     value_is_there();
     long pid = pid().orElseThrow();

@@ -147,6 +147,17 @@ final class MonitoringTests {
     }
   }
 
+  @Test
+  void F12_an_agent_whose_port_another_program_has_serves_and_warns() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        SecludedAgent agent = new SecludedAgent(folder)) {
+      agent.run("config", "set", "agent.metrics_port", "" + taken.getLocalPort()).succeeds();
+      agent.unlocked();
+      assertThat(agent.run("agent", "status").succeeds().text())
+          .contains("warning", "the port for metrics, " + taken.getLocalPort() + ", is taken");
+    }
+  }
+
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

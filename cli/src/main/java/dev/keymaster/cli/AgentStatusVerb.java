@@ -39,7 +39,8 @@ final class AgentStatusVerb extends Verb {
         .set("idle_seconds", status.idleSeconds())
         .set("ends", status.ends())
         .set("connections", status.connections())
-        .set("protection", status.protection());
+        .set("protection", status.protection())
+        .set("warning", status.warning());
   }
 
   private static Map<String, String> fields(Session session, @Nullable AgentStatus status) {
@@ -54,6 +55,10 @@ final class AgentStatusVerb extends Verb {
       @Nullable Instant unlocked = status.unlocked();
       fields.put("vault", unlocked == null ? "locked" : "unlocked since " + unlocked);
       fields.put("protection", status.protection());
+      @Nullable String warning = status.warning();
+      if (warning != null) {
+        fields.put("warning", warning);
+      }
       fields.put("locks", "unasked for " + status.idleSeconds() + " s, or " + status.ends());
     }
     return fields;

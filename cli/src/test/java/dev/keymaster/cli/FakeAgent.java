@@ -24,7 +24,8 @@ final class FakeAgent implements AgentControl {
         900,
         FakeWorld.NOW.plus(Duration.ofHours(12)),
         1,
-        "keys in locked memory");
+        "keys in locked memory",
+        unlocked ? null : "the port for metrics, 9464, is taken");
   }
 
   @Override

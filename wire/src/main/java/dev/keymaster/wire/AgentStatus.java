@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param ends when it locks at the latest
  * @param connections how many are open
  * @param protection how its keys and its memory are kept from others, in one line
+ * @param warning what a person should know; null if nothing
  */
 public record AgentStatus(
     String build,
@@ -25,7 +26,8 @@ public record AgentStatus(
     long idleSeconds,
     Instant ends,
     int connections,
-    String protection) {
+    String protection,
+    @Nullable String warning) {
 
   /** Writes it as JSON. */
   public JsonWriter json() {
@@ -37,7 +39,8 @@ public record AgentStatus(
         .set("idle_seconds", idleSeconds)
         .set("ends", ends)
         .set("connections", connections)
-        .set("protection", protection);
+        .set("protection", protection)
+        .set("warning", warning);
   }
 
   /** Reads it from JSON. */
@@ -51,7 +54,8 @@ public record AgentStatus(
             json.number("idle_seconds"),
             json.time("ends"),
             json.integer("connections"),
-            json.text("protection"));
+            json.text("protection"),
+            json.textOrNull("warning"));
     json.end();
     return status;
   }

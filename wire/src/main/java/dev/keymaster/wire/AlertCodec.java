@@ -183,6 +183,9 @@ public final class AlertCodec {
     String kind = json.text("kind");
     List<String> words = json.texts("words");
     json.end();
+    if (!words.isEmpty() && !kind.equals("command")) {
+      throw KeymasterException.usage("only a command has words", "");
+    }
     return switch (kind) {
       case "desktop" -> new AlertTarget.Desktop();
       case "command" -> new AlertTarget.Command(words);
