@@ -99,6 +99,7 @@ final class AgentAccessTests {
     SessionEntry own =
         access.sessions().stream().filter(SessionEntry::own).findFirst().orElseThrow();
     access.revoke(own.id());
+    engine.unlock();
   }
 
   @Test
