@@ -5,6 +5,7 @@ module dev.keymaster.app {
   requires dev.keymaster.storage;
   requires dev.keymaster.unlock;
   requires dev.keymaster.service;
+  requires dev.keymaster.providers;
   requires dev.keymaster.cli;
   requires dev.keymaster.front;
   requires dev.keymaster.agent;

@@ -17,6 +17,7 @@ import dev.keymaster.net.HttpResponse;
 import dev.keymaster.net.JsonObject;
 import dev.keymaster.net.JsonWriter;
 import dev.keymaster.wire.KeyCodec;
+import dev.keymaster.wire.LifecycleCodec;
 import dev.keymaster.wire.Pairs;
 import dev.keymaster.wire.ValueCodec;
 import dev.keymaster.wire.VaultCodec;
@@ -67,6 +68,7 @@ final class EngineRoutes {
             true,
             EngineRoutes::value),
         Route.of("POST", "/v1/release", JSON, OCTETS, EngineRoutes::release),
+        Route.of("POST", "/v1/keys/verify", JSON, JSON, EngineRoutes::verifyKeys),
         Route.of("POST", "/v1/rollback", JSON, JSON, EngineRoutes::rollback),
         Route.of("POST", "/v1/destroy", JSON, JSON, EngineRoutes::destroy),
         Route.of("POST", "/v1/verify", "", JSON, EngineRoutes::verify));
@@ -160,6 +162,10 @@ final class EngineRoutes {
     } finally {
       released.forEach(Released::close);
     }
+  }
+
+  private static HttpResponse verifyKeys(Exchange at) {
+    return json(LifecycleCodec.verify(at.json(), at.engine().lifecycle()));
   }
 
   private static HttpResponse rollback(Exchange at) {

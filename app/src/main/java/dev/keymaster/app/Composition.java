@@ -17,6 +17,7 @@ import dev.keymaster.model.RootKeySource;
 import dev.keymaster.model.SealedRows;
 import dev.keymaster.model.SlotKind;
 import dev.keymaster.model.VaultStatus;
+import dev.keymaster.providers.Vendors;
 import dev.keymaster.service.LocalEngine;
 import dev.keymaster.service.SlotSecrets;
 import dev.keymaster.service.VaultFile;
@@ -101,7 +102,13 @@ final class Composition {
     return new LocalEngine(
             file, new FileHighWater(places.state()), randomness, clock, caller, sources, home)
         .delivering(courier())
-        .ringing(new DesktopBell(environment, UserId.current(), belowAgent));
+        .ringing(new DesktopBell(environment, UserId.current(), belowAgent))
+        .reaching(this::vendors);
+  }
+
+  /** Makes what asks providers, by the settings as they are now. */
+  private Vendors vendors() {
+    return Providers.reached(environment, places, clock);
   }
 
   private VaultPath vault(UnaryOperator<SealedRows> rows) {

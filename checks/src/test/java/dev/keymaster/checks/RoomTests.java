@@ -49,7 +49,9 @@ final class RoomTests {
           Map.entry("standin", Set.of("model", "net")),
           Map.entry("wire", Set.of("model", "net")),
           Map.entry("front", Set.of("model", "wire", "run")),
-          Map.entry("service", Set.of("audit", "model", "wire", "guard", "crypto", "report")),
+          Map.entry(
+              "service",
+              Set.of("audit", "model", "wire", "guard", "crypto", "report", "providers")),
           Map.entry("cli", Set.of("model", "wire", "project", "run", "catalogue", "report")),
           Map.entry("agent", Set.of("crypto", "model", "net", "wire", "service")),
           Map.entry(
@@ -65,6 +67,8 @@ final class RoomTests {
                   "unlock",
                   "bus",
                   "catalogue",
+                  "providers",
+                  "web",
                   "project",
                   "delivery",
                   "report",

@@ -34,6 +34,9 @@ final class ProviderJson {
         .set("mint", capability(provider.mint()))
         .set("revoke", capability(provider.revoke()))
         .set("usage", capability(provider.usage()))
+        .texts("does", provider.does())
+        .set("builtin", provider.builtin())
+        .set("tls_1_2", provider.tls12())
         .set("console", provider.console())
         .set("source", provider.source())
         .texts("unconfirmed", provider.unconfirmed());

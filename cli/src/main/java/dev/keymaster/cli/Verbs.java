@@ -56,6 +56,7 @@ final class Verbs {
           new Entry("trust", Group.EVERYDAY, "follow this project's keymaster.yaml"),
           new Entry("history", Group.LIFECYCLE, "list the versions of a key"),
           new Entry("rollback", Group.LIFECYCLE, "make an earlier version current again"),
+          new Entry("verify", Group.LIFECYCLE, "ask the provider whether a key is good"),
           new Entry(
               "providers list", Group.LIFECYCLE, "list the providers that are known", "providers"),
           new Entry("providers show", Group.LIFECYCLE, "show what is known about a provider"),
@@ -206,6 +207,7 @@ final class Verbs {
       case "vault slots remove" -> new VaultSlotsRemoveVerb();
       case "vault status" -> new VaultStatusVerb();
       case "vault verify" -> new VaultVerifyVerb();
+      case "verify" -> new VerifyVerb();
       case "version" -> new VersionVerb();
       default -> throw new BugException("no class for the verb " + name);
     };

@@ -21,6 +21,7 @@ import dev.keymaster.wire.Access;
 import dev.keymaster.wire.Alerts;
 import dev.keymaster.wire.Engine;
 import dev.keymaster.wire.Keys;
+import dev.keymaster.wire.Lifecycle;
 import dev.keymaster.wire.Log;
 import dev.keymaster.wire.Questions;
 import dev.keymaster.wire.Reports;
@@ -45,6 +46,7 @@ final class FakeEngine implements Engine {
   final FakeVault vault = new FakeVault(this);
   final FakeAccess access = new FakeAccess(this);
   final FakeLog log = new FakeLog(this);
+  final FakeLifecycle lifecycle = new FakeLifecycle();
   final Instant now;
   Questions questions =
       terminal -> {
@@ -132,6 +134,11 @@ final class FakeEngine implements Engine {
   @Override
   public Keys keys() {
     return keys;
+  }
+
+  @Override
+  public Lifecycle lifecycle() {
+    return lifecycle;
   }
 
   @Override

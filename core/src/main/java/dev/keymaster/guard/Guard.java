@@ -210,7 +210,12 @@ public final class Guard implements AutoCloseable {
   }
 
   private Request releasing(Commit commit, KeyRef ref, Release release) {
-    Operation operation = release.kind() == EventKind.REVEAL ? Operation.REVEAL : Operation.DELIVER;
+    Operation operation =
+        switch (release.kind()) {
+          case DELIVER -> Operation.DELIVER;
+          case VERIFY -> Operation.VERIFY;
+          default -> Operation.REVEAL;
+        };
     return asking.about(operation, commit.existing(ref.environment(), ref.name()));
   }
 

@@ -111,6 +111,7 @@ final class RecentUses {
     return switch (event.kind()) {
       case REVEAL -> Operation.REVEAL;
       case DELIVER -> Operation.DELIVER;
+      case VERIFY -> Operation.VERIFY;
       case STORE, IMPORT -> Operation.STORE;
       case EDIT -> Operation.EDIT;
       case ROLLBACK -> Operation.ROLLBACK;

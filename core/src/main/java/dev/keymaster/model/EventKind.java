@@ -46,6 +46,8 @@ public enum EventKind implements Tagged {
   APPROVAL(20),
   /** Something was done more often than a limit says that only tells. */
   BURST(21),
+  /** A value was sent to its provider, to ask whether it is good. */
+  VERIFY(22),
   /** A provider was asked to make a key, and what came of it. */
   MINT(23),
   /** A key was rotated to another version, step by step. */

@@ -12,7 +12,7 @@ public final class DefaultPolicy {
       role viewer
         allow list, show, audit, usage
       role user is viewer
-        allow reveal, deliver
+        allow reveal, deliver, verify
       role operator is user
         allow store, edit, rollback, destroy, remove, restore, rotate, revoke
       role admin is operator

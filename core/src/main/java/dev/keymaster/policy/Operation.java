@@ -14,6 +14,8 @@ public enum Operation {
   REVEAL,
   /** A value into the environment of a child process. */
   DELIVER,
+  /** A value to its own provider, to ask whether it is good. */
+  VERIFY,
   /** A new key, or a new version of one. */
   STORE,
   /** Other details of a key. */
@@ -73,7 +75,7 @@ public enum Operation {
   /** Returns whether it is asked for about a key, and not about the vault as a whole. */
   public boolean ofKeys() {
     return switch (this) {
-      case LIST, SHOW, REVEAL, DELIVER, EXPORT -> true;
+      case LIST, SHOW, REVEAL, DELIVER, VERIFY, EXPORT -> true;
       case STORE, EDIT, ROLLBACK, DESTROY, REMOVE, MINT, ROTATE, REVOKE, USAGE -> true;
       case BACKUP, RESTORE, SLOTS, REKEY, POLICY, MFA, SESSION, APPROVE, AUDIT, PROVIDER -> false;
     };

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class DecisionMatrixTests {
   private static final Set<Operation> VIEWER =
       EnumSet.of(Operation.LIST, Operation.SHOW, Operation.AUDIT, Operation.USAGE);
-  private static final Set<Operation> USER = plus(VIEWER, Operation.REVEAL, Operation.DELIVER);
+  private static final Set<Operation> USER =
+      plus(VIEWER, Operation.REVEAL, Operation.DELIVER, Operation.VERIFY);
   private static final Set<Operation> WRITES =
       EnumSet.of(
           Operation.STORE,

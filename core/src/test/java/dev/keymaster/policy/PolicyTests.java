@@ -38,7 +38,7 @@ class PolicyTests {
   void a_decision_names_role_and_line() {
     Decision decision =
         DefaultPolicy.policy().decide(Callers.request(Operation.REVEAL, "dev", Callers.PERSON));
-    assertThat(decision.why()).matches("role admin, line [0-9]+: allow reveal, deliver");
+    assertThat(decision.why()).matches("role admin, line [0-9]+: allow reveal, deliver, verify");
     assertThat(decide("", Callers.request(Operation.LIST, Callers.PERSON)).why())
         .contains("no line of the policy and no role");
     assertThat(decide("", Callers.request(Operation.LIST, Callers.PERSON)).because()).isEmpty();

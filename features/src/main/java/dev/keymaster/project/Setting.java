@@ -4,6 +4,7 @@ import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Printable;
 import dev.keymaster.model.ServiceName;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public record Setting(
 
   private static final String PROVIDERS = "providers";
   private static final String BASE_URL = "base_url";
+  private static final String PIN = "pin";
 
   /** Where keys are looked for. */
   public static final Setting ENVIRONMENT =
@@ -77,6 +79,10 @@ public record Setting(
   public static final Setting ANCHOR_URL =
       of("audit.anchor_url", "", "", "server that gets checkpoints", BaseUrl::check);
 
+  /** Further certificate authorities that are believed when providers are asked. */
+  public static final Setting CA_FILE =
+      of("network.ca_file", "", "KEYMASTER_CA_FILE", "PEM file of further CAs", Setting::absolute);
+
   private static final List<Setting> FIXED =
       List.of(
           ENVIRONMENT,
@@ -88,7 +94,8 @@ public record Setting(
           METRICS_PORT,
           ANCHOR_FILE,
           ANCHOR_COMMAND,
-          ANCHOR_URL);
+          ANCHOR_URL,
+          CA_FILE);
 
   private static Setting of(
       String name, String fallback, String variable, String about, UnaryOperator<String> check) {
@@ -106,6 +113,18 @@ public record Setting(
         "KEYMASTER_PROVIDER_" + word + "_BASE_URL",
         "where the API of " + name + " answers",
         BaseUrl::check);
+  }
+
+  /** The setting of the public key that a provider has to have. */
+  public static Setting pin(ServiceName provider) {
+    String name = provider.value();
+    return new Setting(
+        PROVIDERS + "." + name + "." + PIN,
+        List.of(PROVIDERS, name, PIN),
+        "",
+        "",
+        "SHA-256 of the public key of " + name,
+        Setting::hash);
   }
 
   /** Returns the settings that have a name of their own; each provider has its {@link #baseUrl}. */
@@ -126,11 +145,17 @@ public record Setting(
         return Optional.of(setting);
       }
     }
-    boolean url = name.startsWith(PROVIDERS + ".") && name.endsWith("." + BASE_URL);
+    return provider(name, BASE_URL)
+        .map(Setting::baseUrl)
+        .or(() -> provider(name, PIN).map(Setting::pin));
+  }
+
+  /** Returns the provider that such a setting is about; empty if it is another setting. */
+  private static Optional<ServiceName> provider(String name, String what) {
     int from = PROVIDERS.length() + 1;
-    int to = name.length() - BASE_URL.length() - 1;
-    return url && from < to
-        ? Optional.of(baseUrl(new ServiceName(name.substring(from, to))))
+    int to = name.length() - what.length() - 1;
+    return name.startsWith(PROVIDERS + ".") && name.endsWith("." + what) && from < to
+        ? Optional.of(new ServiceName(name.substring(from, to)))
         : Optional.empty();
   }
 
@@ -141,11 +166,27 @@ public record Setting(
 
   static String allNames() {
     String fixed = String.join(", ", FIXED.stream().map(Setting::name).toList());
-    return "settings: " + fixed + ", providers.NAME.base_url";
+    return "settings: " + fixed + ", providers.NAME.base_url, providers.NAME.pin";
   }
 
   private static String environment(String text) {
     return new EnvironmentName(text).value();
+  }
+
+  private static String absolute(String text) {
+    if (!Path.of(text).isAbsolute()) {
+      throw KeymasterException.usage(
+          Printable.quote(text) + " is not a whole path", "begin with /");
+    }
+    return text;
+  }
+
+  private static String hash(String text) {
+    if (!text.matches("[A-Za-z0-9+/]{43}=")) {
+      throw KeymasterException.usage(
+          Printable.quote(text) + " is no SHA-256 in base64", "44 characters, the last one =");
+    }
+    return text;
   }
 
   private static String port(String text) {

@@ -4,30 +4,36 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.Secret;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads JSON (RFC 8259) from bytes, strictly: UTF-8 alone, no name twice, nothing after the end, at
  * most 32 levels. Values are {@code Map<String, Object>}, {@code List<Object>}, {@code String},
  * {@code Long}, {@code BigDecimal}, {@code Boolean} and {@link JsonNull}. For anything else a usage
- * failure that repeats nothing of the content. Never used on secrets.
+ * failure that repeats nothing of the content. Secrets are read as such where their names are
+ * given.
  */
 public final class JsonReader {
   private static final int MAX_DEPTH = 32;
   private static final int MAX_DIGITS = 64;
 
   private final byte[] bytes;
+  private final Set<String> secret;
   private int at;
   private int depth;
 
-  private JsonReader(byte[] bytes) {
+  private JsonReader(byte[] bytes, Set<String> secret) {
     this.bytes = bytes;
+    this.secret = secret;
   }
 
   /** Reads one object, which is all that the bytes hold. */
@@ -37,7 +43,15 @@ public final class JsonReader {
 
   /** Reads one value, which is all that the bytes hold. */
   public static Object value(byte[] bytes) {
-    JsonReader reader = new JsonReader(bytes);
+    return value(bytes, Set.of());
+  }
+
+  /**
+   * Reads one value, which is all that the bytes hold; texts of members of these names, wherever
+   * they stand, are a {@link Secret} and never a {@code String}.
+   */
+  public static Object value(byte[] bytes, Set<String> secret) {
+    JsonReader reader = new JsonReader(bytes, secret);
     Object value = reader.value();
     reader.space();
     if (reader.at < bytes.length) {
@@ -84,7 +98,9 @@ public final class JsonReader {
       String name = string();
       space();
       expect(':');
-      if (members.put(name, value()) != null) {
+      space();
+      Object member = secret.contains(name) && peek() == '"' ? secret() : value();
+      if (members.put(name, member) != null) {
         throw bad("a name stands there twice");
       }
       space();
@@ -105,6 +121,29 @@ public final class JsonReader {
     } while (took(','));
     expect(']');
     return items;
+  }
+
+  private Secret secret() {
+    expect('"');
+    byte[] text = new byte[bytes.length - at];
+    try {
+      int length = 0;
+      while (!took('"')) {
+        if (took('\\')) {
+          char c = escaped();
+          if (c > 0x7e) {
+            throw bad("an escape in a secret");
+          }
+          text[length++] = (byte) c;
+        } else {
+          plain();
+          text[length++] = bytes[at - 1];
+        }
+      }
+      return Secret.taking(Arrays.copyOf(text, length));
+    } finally {
+      Arrays.fill(text, (byte) 0);
+    }
   }
 
   private String string() {

@@ -2,6 +2,7 @@ package dev.keymaster.net;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,12 @@ public final class JsonWriter {
   /** Sets an integer. */
   public JsonWriter set(String name, long value) {
     name(name).append(value);
+    return this;
+  }
+
+  /** Sets a number as it is, without an exponent. */
+  public JsonWriter set(String name, BigDecimal value) {
+    name(name).append(value.toPlainString());
     return this;
   }
 

@@ -6,6 +6,7 @@ import dev.keymaster.net.HttpFields;
 import dev.keymaster.net.HttpResponse;
 import dev.keymaster.net.MalformedMessage;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -115,14 +116,14 @@ final class AnswerReader {
     return exactly(in.readNBytes((int) length), (int) length);
   }
 
-  private byte[] exactly(byte[] body, int wanted) throws MalformedMessage {
+  private byte[] exactly(byte[] body, int wanted) throws IOException {
     if (body.length > bodyLimit) {
       Arrays.fill(body, (byte) 0);
       throw tooLong();
     }
     if (wanted >= 0 && body.length < wanted) {
       Arrays.fill(body, (byte) 0);
-      throw bad("it ends within the body");
+      throw new EOFException("it ends within the body");
     }
     return body;
   }
@@ -178,7 +179,7 @@ final class AnswerReader {
     for (int length = 0; length <= most; length++) {
       int b = in.read();
       if (b < 0) {
-        throw bad("it ends within the head");
+        throw new EOFException("it ends within the head");
       }
       headLeft--;
       if (b == '\r') {

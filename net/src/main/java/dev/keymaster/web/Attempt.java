@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.WebAddress;
 import dev.keymaster.net.HttpFields;
+import dev.keymaster.net.MalformedMessage;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,9 +18,6 @@ final class Attempt {
   static WebOutcome make(WebRequest request, WebSettings settings) {
     byte[] secret = secret(request);
     try {
-      if (!sendable(secret)) {
-        return new WebOutcome.Unsent("the key holds bytes that no header field can carry");
-      }
       try (Link link = Link.to(request.peer(), settings)) {
         return exchange(request, secret, link, settings);
       }
@@ -39,6 +37,8 @@ final class Attempt {
         AnswerReader reader =
             new AnswerReader(new BufferedInputStream(link.in()), settings.bodyLimit());
         return new WebOutcome.Answered(reader.answer());
+      } catch (MalformedMessage e) {
+        return new WebOutcome.Unreadable(address.host() + " sends " + e.getMessage());
       } catch (IOException e) {
         return new WebOutcome.Unanswered(Link.told(address, e, limit.passed(), settings.whole()));
       }
@@ -98,12 +98,17 @@ final class Attempt {
     return request.credential() == null ? new byte[0] : request.credential().value().reveal();
   }
 
-  private static boolean sendable(byte[] secret) {
-    for (byte b : secret) {
-      if (b <= 0x20 || b == 0x7f) {
-        return false;
+  /** Tells whether a header field can carry the credential: visible ASCII, and some of it. */
+  static boolean sendable(WebRequest request) {
+    byte[] secret = secret(request);
+    try {
+      boolean visible = true;
+      for (byte b : secret) {
+        visible &= b > 0x20 && b < 0x7f;
       }
+      return visible && (request.credential() == null || secret.length > 0);
+    } finally {
+      Arrays.fill(secret, (byte) 0);
     }
-    return true;
   }
 }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.WebAddress;
-import dev.keymaster.net.MalformedMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +14,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -155,9 +153,7 @@ final class Link implements AutoCloseable {
     if (late || e instanceof SocketTimeoutException) {
       return address.host() + " did not answer in " + seconds(limit);
     }
-    return e instanceof MalformedMessage
-        ? "not an answer that can be read from " + address.host() + ": " + e.getMessage()
-        : address.host() + " ended the connection without an answer";
+    return address.host() + " ended the connection without an answer";
   }
 
   private static String seconds(Duration limit) {
@@ -172,11 +168,6 @@ final class Link implements AutoCloseable {
     } catch (IOException e) {
       // it is of no use any more either way
     }
-  }
-
-  /** Zeroes what was sent. */
-  static void wipe(byte[] bytes) {
-    Arrays.fill(bytes, (byte) 0);
   }
 
   @Override

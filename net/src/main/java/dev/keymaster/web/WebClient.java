@@ -34,6 +34,9 @@ public final class WebClient {
    * @param hopeless tells of an answer that asking again changes nothing
    */
   public WebOutcome send(WebRequest request, Predicate<HttpResponse> hopeless) {
+    if (!Attempt.sendable(request)) {
+      return new WebOutcome.Unsent("the key holds what no header field can carry");
+    }
     Duration left = settings.patience();
     for (int attempt = 1; ; attempt++) {
       WebOutcome outcome = Attempt.make(request, settings);
@@ -56,6 +59,7 @@ public final class WebClient {
     return switch (outcome) {
       case WebOutcome.Answered(HttpResponse response) ->
           request.repeatable() && BUSY.contains(response.status()) && !hopeless.test(response);
+      case WebOutcome.Unreadable(String _) -> false;
       case WebOutcome.Unsent(String _) -> true;
       case WebOutcome.Unanswered(String _) -> request.repeatable();
     };

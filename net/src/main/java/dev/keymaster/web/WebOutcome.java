@@ -19,6 +19,13 @@ public sealed interface WebOutcome {
   record Unsent(String why) implements WebOutcome {}
 
   /**
+   * An answer came that cannot be read, or has no end.
+   *
+   * @param why one line, lower case, no secret
+   */
+  record Unreadable(String why) implements WebOutcome {}
+
+  /**
    * It was sent, at least in part, and no whole answer came: it may have been done.
    *
    * @param why one line, lower case, no secret

@@ -68,7 +68,12 @@ final class CatalogueText {
         first(section, "base"),
         all(section, "auth"),
         call(section, "verify"),
+        reading(section, ""),
         call(section, "verify-admin"),
+        reading(section, "admin-"),
+        all(section, "tls").contains("1.2"),
+        all(section, "custom").isEmpty(),
+        words(all(section, "does")),
         capability(section, "mint"),
         capability(section, "revoke"),
         capability(section, "usage"),
@@ -103,6 +108,27 @@ final class CatalogueText {
     String line = lines.getFirst();
     int space = line.indexOf(' ');
     return new Call(line.substring(0, space), line.substring(space + 1));
+  }
+
+  private static @Nullable Reading reading(String section, String kind) {
+    if (all(section, kind + "valid").isEmpty()) {
+      return null;
+    }
+    List<Reading.Sign> signs = new ArrayList<>();
+    for (String line : all(section, kind + "invalid")) {
+      int space = line.indexOf(' ');
+      signs.add(
+          new Reading.Sign(
+              Integer.parseInt(space < 0 ? line : line.substring(0, space)),
+              space < 0 ? "" : line.substring(space + 1)));
+    }
+    List<String> account = all(section, kind + "account");
+    return new Reading(
+        first(section, kind + "valid"), account.isEmpty() ? "" : account.getFirst(), signs);
+  }
+
+  private static List<String> words(List<String> lines) {
+    return lines.isEmpty() ? List.of() : List.of(lines.getFirst().split(" ", -1));
   }
 
   private static Capability capability(String section, String field) {

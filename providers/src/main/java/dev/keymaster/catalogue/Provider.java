@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param baseUrl where its API answers; {@code {parts}} are the person's to fill in
  * @param headers what a request carries, {@code Name: form}; {@code {key}} stands for the value
  * @param verify asks whether a key is valid; null if no such call is known
+ * @param reading how the answer is read; null if there is no such call or code reads it
  * @param verifyAdmin the same for an admin key; null if it has none
+ * @param adminReading how that answer is read; null if there is no such call
+ * @param tls12 whether it may be spoken to by TLS 1.2, since it has nothing newer
+ * @param builtin whether Keymaster comes with it, so that nobody but its makers said all this
+ * @param does what Keymaster itself does with its API: words of {@code Ability}
  * @param mint whether keys can be made by API
  * @param revoke whether keys can be revoked or disabled by API
  * @param usage whether use or balance can be asked for
@@ -30,7 +35,12 @@ public record Provider(
     String baseUrl,
     List<String> headers,
     @Nullable Call verify,
+    @Nullable Reading reading,
     @Nullable Call verifyAdmin,
+    @Nullable Reading adminReading,
+    boolean tls12,
+    boolean builtin,
+    List<String> does,
     Capability mint,
     Capability revoke,
     Capability usage,
@@ -43,6 +53,7 @@ public record Provider(
     kinds = List.copyOf(kinds);
     variables = List.copyOf(variables);
     headers = List.copyOf(headers);
+    does = List.copyOf(does);
     unconfirmed = List.copyOf(unconfirmed);
   }
 

@@ -4,6 +4,7 @@ import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.guard.Guard;
 import dev.keymaster.guard.NamedSlot;
 import dev.keymaster.guard.SafetyCopies;
+import dev.keymaster.model.BugException;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.Courier;
 import dev.keymaster.model.Doorbell;
@@ -14,10 +15,12 @@ import dev.keymaster.model.Randomness;
 import dev.keymaster.model.RootKeySource;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Slot;
+import dev.keymaster.providers.Vendors;
 import dev.keymaster.wire.Access;
 import dev.keymaster.wire.Alerts;
 import dev.keymaster.wire.Engine;
 import dev.keymaster.wire.Keys;
+import dev.keymaster.wire.Lifecycle;
 import dev.keymaster.wire.Log;
 import dev.keymaster.wire.Questions;
 import dev.keymaster.wire.Reports;
@@ -29,6 +32,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The engine in this process. Opens and unlocks the vault when a request first needs it; serves any
@@ -43,6 +47,10 @@ public final class LocalEngine implements Engine {
   private final boolean owner;
   private AlertDesk desk = new AlertDesk(this, Courier.NONE);
   private Doorbell bell = Doorbell.NOWHERE;
+  private Supplier<Vendors> providers =
+      () -> {
+        throw new BugException("this engine reaches no provider");
+      };
 
   /**
    * Makes an engine; touches nothing yet.
@@ -90,6 +98,7 @@ public final class LocalEngine implements Engine {
     LocalEngine seen = new LocalEngine(shared, another, sources, false);
     seen.desk = desk;
     seen.bell = bell;
+    seen.providers = providers;
     return seen;
   }
 
@@ -169,6 +178,17 @@ public final class LocalEngine implements Engine {
   @Override
   public Keys keys() {
     return new LocalKeys(this);
+  }
+
+  @Override
+  public Lifecycle lifecycle() {
+    return new LocalLifecycle(this, providers);
+  }
+
+  /** Has keys asked for at their providers by these clients, which are made when first wanted. */
+  public LocalEngine reaching(Supplier<Vendors> vendors) {
+    this.providers = vendors;
+    return this;
   }
 
   @Override

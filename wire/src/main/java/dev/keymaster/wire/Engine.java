@@ -12,6 +12,9 @@ public interface Engine extends AutoCloseable {
   /** Requests about keys. */
   Keys keys();
 
+  /** Requests about the life of keys at their providers. */
+  Lifecycle lifecycle();
+
   /** Requests about the vault as a whole. */
   Vault vault();
 

@@ -57,6 +57,11 @@ public final class RemoteEngine implements Engine {
   }
 
   @Override
+  public Lifecycle lifecycle() {
+    return new RemoteLifecycle(this);
+  }
+
+  @Override
   public Vault vault() {
     return new RemoteVault(this, keeping, local.vault());
   }

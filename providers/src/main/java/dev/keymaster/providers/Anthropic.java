@@ -1,0 +1,128 @@
+package dev.keymaster.providers;
+
+import dev.keymaster.model.Secret;
+import dev.keymaster.net.JsonWriter;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Anthropic, for organizations. Keys cannot be made or deleted by API: one that is revoked is
+ * archived. A key's id is {@code key}; that of a key that was not minted here is found by its hint.
+ */
+final class Anthropic extends CatalogueVendor {
+  private static final String KEY = "key";
+  private static final String KEYS = "/v1/organizations/api_keys";
+  private static final Duration COUNTED = Duration.ofDays(30);
+  private static final int CENTS = 2;
+
+  Anthropic(Api api) {
+    super(api);
+  }
+
+  @Override
+  public Set<Ability> abilities() {
+    return EnumSet.of(
+        Ability.VERIFY,
+        Ability.VERIFY_ADMIN,
+        Ability.LIST,
+        Ability.DISABLE,
+        Ability.REVOKE,
+        Ability.USAGE);
+  }
+
+  @Override
+  public Reply<List<IssuedKey>> issued(Secret admin) {
+    return Pages.all(
+        cursor ->
+            api()
+                .ask(
+                    api()
+                        .request(
+                            "GET",
+                            KEYS
+                                + "?limit=100"
+                                + (cursor.isEmpty() ? "" : "&after_id=" + Ids.segment(cursor))),
+                    admin),
+        page -> page.list("data").stream().map(Anthropic::listed).toList(),
+        page ->
+            cursor ->
+                page.is("has_more")
+                    ? page.text("last_id").filter(last -> !last.equals(cursor)).orElse(null)
+                    : null);
+  }
+
+  private static IssuedKey listed(Body key) {
+    return new IssuedKey(
+        new IssuedId(Map.of(KEY, key.text("id").orElse(""))),
+        key.text("name").orElse(""),
+        key.text("partial_key_hint").orElse(""),
+        key.meets("status=active"),
+        key.time("created_at"),
+        key.time("expires_at"),
+        null);
+  }
+
+  @Override
+  public Reply<IssuedKey> disable(Secret admin, IssuedId id) {
+    return status(admin, id, "inactive").map(Anthropic::listed);
+  }
+
+  @Override
+  public Reply<IssuedKey> enable(Secret admin, IssuedId id) {
+    return status(admin, id, "active").map(Anthropic::listed);
+  }
+
+  @Override
+  public Reply<Revoked> revoke(Secret admin, IssuedId id) {
+    return Ids.revoked(status(admin, id, "archived"), body -> body.meets("status=archived"));
+  }
+
+  private Reply<Body> status(Secret admin, IssuedId id, String status) {
+    JsonWriter change = new JsonWriter().set("status", status);
+    return api().ask(api().request("POST", path(id), change).again(), admin);
+  }
+
+  private static String path(IssuedId id) {
+    return KEYS + "/" + Ids.part(id, KEY);
+  }
+
+  /** What the organization cost in the last 30 days: costs are not told by key. */
+  @Override
+  public Reply<Usage> usage(Secret credential, IssuedId id) {
+    Reply<Body> key = api().ask(api().request("GET", path(id)), credential);
+    if (!(key instanceof Reply.Answer<Body>(Body about, RateLimits _))) {
+      return key.map(none -> new Usage(null, null, null, "", "account", false));
+    }
+    boolean enabled = about.meets("status=active");
+    String start = api().now().truncatedTo(ChronoUnit.DAYS).minus(COUNTED).toString();
+    String target = "/v1/organizations/cost_report?limit=31&starting_at=" + Ids.segment(start);
+    Reply<List<BigDecimal>> costs =
+        Pages.all(
+            cursor ->
+                api()
+                    .ask(
+                        api()
+                            .request(
+                                "GET",
+                                target + (cursor.isEmpty() ? "" : "&page=" + Ids.segment(cursor))),
+                        credential),
+            page ->
+                page.list("data").stream()
+                    .flatMap(bucket -> bucket.list("results").stream())
+                    .map(result -> result.number("amount").orElse(BigDecimal.ZERO))
+                    .toList(),
+            page -> cursor -> page.is("has_more") ? page.text("next_page").orElse(null) : null);
+    return costs.map(all -> used(all, enabled));
+  }
+
+  private static Usage used(List<BigDecimal> cents, boolean enabled) {
+    BigDecimal sum = cents.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+    Money money = new Money(sum.movePointLeft(CENTS), "USD");
+    return new Usage(money, null, null, "", "account", enabled);
+  }
+}

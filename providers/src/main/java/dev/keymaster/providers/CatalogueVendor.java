@@ -1,0 +1,144 @@
+package dev.keymaster.providers;
+
+import dev.keymaster.catalogue.Call;
+import dev.keymaster.catalogue.Provider;
+import dev.keymaster.catalogue.Reading;
+import dev.keymaster.model.Secret;
+import dev.keymaster.model.ServiceName;
+import dev.keymaster.net.HttpResponse;
+import dev.keymaster.web.WebOutcome;
+import dev.keymaster.web.WebRequest;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client that does what the catalogue says and no more: it verifies. Others build on it and add
+ * what takes code.
+ */
+class CatalogueVendor implements Vendor {
+  private final Api api;
+
+  CatalogueVendor(Api api) {
+    this.api = api;
+  }
+
+  Api api() {
+    return api;
+  }
+
+  @Override
+  public ServiceName service() {
+    return api.provider().name();
+  }
+
+  @Override
+  public Set<Ability> abilities() {
+    Set<Ability> abilities = EnumSet.noneOf(Ability.class);
+    if (api.provider().reading() != null) {
+      abilities.add(Ability.VERIFY);
+    }
+    if (api.provider().adminReading() != null) {
+      abilities.add(Ability.VERIFY_ADMIN);
+    }
+    return abilities;
+  }
+
+  @Override
+  public Reply<Standing> verify(Secret key) {
+    Provider provider = api.provider();
+    return standing(key, provider.verify(), provider.reading(), Ability.VERIFY);
+  }
+
+  @Override
+  public Reply<Standing> verifyAdmin(Secret admin) {
+    Provider provider = api.provider();
+    return standing(admin, provider.verifyAdmin(), provider.adminReading(), Ability.VERIFY_ADMIN);
+  }
+
+  private Reply<Standing> standing(
+      Secret key, @Nullable Call call, @Nullable Reading reading, Ability ability) {
+    if (call == null || reading == null) {
+      return unsupported(ability);
+    }
+    WebRequest request = api.request(call.method(), call.path()).again();
+    WebOutcome outcome = api.send(request, key);
+    if (outcome instanceof WebOutcome.Answered(HttpResponse response)) {
+      Optional<Body> body = Body.of(response, false);
+      if (bad(response.status(), body, reading)) {
+        String said = api.said(response.status(), body, List.of(key));
+        return new Reply.Answer<>(new Standing.Invalid(said), Api.limits(response));
+      }
+    }
+    Reply<Body> reply = api.judged(outcome, request, List.of(key));
+    if (!(reply instanceof Reply.Answer<Body>(Body body, RateLimits limits))) {
+      return reply.map(body -> new Standing.Valid(""));
+    }
+    if (!body.meets(reading.valid())) {
+      return Api.failed(
+          Failure.Kind.MALFORMED,
+          api.provider().title() + " answers something else than it should",
+          200,
+          null);
+    }
+    String account = reading.account().isEmpty() ? "" : body.text(reading.account()).orElse("");
+    return new Reply.Answer<>(new Standing.Valid(Scrub.of(account, List.of(key))), limits);
+  }
+
+  private static boolean bad(int status, Optional<Body> body, Reading reading) {
+    return reading.invalid().stream()
+        .filter(sign -> sign.status() == status)
+        .anyMatch(sign ->
+            sign.condition().isEmpty()
+                || body.filter(found -> found.meets(sign.condition())).isPresent());
+  }
+
+  <T> Reply<T> unsupported(Ability ability) {
+    return Api.failed(
+        Failure.Kind.UNSUPPORTED,
+        "Keymaster cannot do this at "
+            + api.provider().title()
+            + ": "
+            + ability.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+        0,
+        null);
+  }
+
+  @Override
+  public Reply<Minted> mint(Secret admin, MintOrder order) {
+    return unsupported(Ability.MINT);
+  }
+
+  @Override
+  public Reply<List<IssuedKey>> issued(Secret admin) {
+    return unsupported(Ability.LIST);
+  }
+
+  @Override
+  public Reply<IssuedKey> disable(Secret admin, IssuedId id) {
+    return unsupported(Ability.DISABLE);
+  }
+
+  @Override
+  public Reply<IssuedKey> enable(Secret admin, IssuedId id) {
+    return unsupported(Ability.DISABLE);
+  }
+
+  @Override
+  public Reply<Revoked> revoke(Secret admin, IssuedId id) {
+    return unsupported(Ability.REVOKE);
+  }
+
+  @Override
+  public Reply<Revoked> revokeByValue(Secret key) {
+    return unsupported(Ability.REVOKE_BY_VALUE);
+  }
+
+  @Override
+  public Reply<Usage> usage(Secret credential, IssuedId id) {
+    return unsupported(Ability.USAGE);
+  }
+}

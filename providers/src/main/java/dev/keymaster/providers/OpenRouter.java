@@ -1,0 +1,193 @@
+package dev.keymaster.providers;
+
+import dev.keymaster.model.BugException;
+import dev.keymaster.model.RevealsSecret;
+import dev.keymaster.model.Secret;
+import dev.keymaster.net.JsonWriter;
+import dev.keymaster.web.WebRequest;
+import java.math.BigDecimal;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * OpenRouter. Its management keys look like any other key; a key's id is {@code hash}, the SHA-256
+ * of its text. A setting of an order: {@code workspace}.
+ */
+final class OpenRouter extends CatalogueVendor {
+  private static final String HASH = "hash";
+
+  OpenRouter(Api api) {
+    super(api);
+  }
+
+  @Override
+  public Set<Ability> abilities() {
+    Set<Ability> abilities = EnumSet.allOf(Ability.class);
+    abilities.remove(Ability.REVOKE_BY_VALUE);
+    return abilities;
+  }
+
+  @Override
+  public Reply<Minted> mint(Secret admin, MintOrder order) {
+    if (order.limit() != null && !order.limit().currency().equals("USD")) {
+      return Api.failed(Failure.Kind.REFUSED, "limits at OpenRouter are in USD", 0, null);
+    }
+    Reply<Body> reply = api().ask(api().request("POST", "/keys", order(order)), admin);
+    if (!(reply instanceof Reply.Answer<Body>(Body body, RateLimits limits))) {
+      return reply.map(none -> {
+        throw new BugException("not an answer");
+      });
+    }
+    // the vendor's pages disagree about where it stands
+    Optional<Secret> value = body.secret("key").or(() -> body.secret("data.key"));
+    if (value.isEmpty()) {
+      return keyless(admin, body);
+    }
+    Secret key = value.get();
+    return new Reply.Answer<>(new Minted(key, issued(body.at("data"), key)), limits);
+  }
+
+  private static JsonWriter order(MintOrder order) {
+    JsonWriter body = new JsonWriter().set("name", order.name());
+    if (order.limit() != null) {
+      body.set("limit", order.limit().amount());
+    }
+    if (order.reset() != MintOrder.Reset.NEVER) {
+      body.set("limit_reset", order.reset().name().toLowerCase(Locale.ROOT));
+    }
+    if (order.expires() != null) {
+      body.set("expires_at", order.expires().truncatedTo(ChronoUnit.SECONDS));
+    }
+    if (order.settings().containsKey("workspace")) {
+      body.set("workspace_id", order.settings().get("workspace"));
+    }
+    return body;
+  }
+
+  /** A key that was made but not shown is of use to nobody. */
+  private Reply<Minted> keyless(Secret admin, Body body) {
+    String hash = body.text("data.hash").orElse("");
+    boolean gone = !hash.isEmpty() && revoke(admin, id(hash)) instanceof Reply.Answer<Revoked>;
+    return gone
+        ? Api.failed(
+            Failure.Kind.MALFORMED, "OpenRouter made a key but did not show it; revoked", 201, null)
+        : Api.failed(
+            Failure.Kind.UNCERTAIN, "OpenRouter made a key but did not show it", 201, null);
+  }
+
+  private static IssuedId id(String hash) {
+    return new IssuedId(Map.of(HASH, hash));
+  }
+
+  private static IssuedKey issued(Body key, Secret value) {
+    IssuedKey issued = issued(key);
+    return issued.id().parts().getOrDefault(HASH, "").isEmpty()
+        ? new IssuedKey(
+            id(hash(value)),
+            issued.name(),
+            issued.hint(),
+            issued.enabled(),
+            issued.created(),
+            issued.expires(),
+            issued.lastUsed())
+        : issued;
+  }
+
+  private static IssuedKey issued(Body key) {
+    return new IssuedKey(
+        id(key.text("hash").orElse("")),
+        key.text("name").orElse(""),
+        key.text("label").orElse(""),
+        !key.is("disabled"),
+        key.time("created_at"),
+        key.time("expires_at"),
+        null);
+  }
+
+  /** The id of a key, from its text. */
+  @RevealsSecret("a hash of it is its id")
+  static String hash(Secret value) {
+    byte[] bytes = value.reveal();
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new BugException("no SHA-256 in this runtime", e);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  /** There is no total and no next page, so the list ends with a page that is empty. */
+  @Override
+  public Reply<List<IssuedKey>> issued(Secret admin) {
+    return Pages.all(
+        cursor -> api().ask(api().request("GET", keys(cursor)), admin),
+        page -> page.list("data").stream().map(OpenRouter::issued).toList(),
+        page ->
+            cursor -> {
+              int count = page.list("data").size();
+              int from = cursor == null || cursor.isEmpty() ? 0 : Integer.parseInt(cursor);
+              return count == 0 ? null : Integer.toString(from + count);
+            });
+  }
+
+  private static String keys(String offset) {
+    return "/keys?include_disabled=true" + (offset.isEmpty() ? "" : "&offset=" + offset);
+  }
+
+  @Override
+  public Reply<IssuedKey> disable(Secret admin, IssuedId id) {
+    return disabled(admin, id, true);
+  }
+
+  @Override
+  public Reply<IssuedKey> enable(Secret admin, IssuedId id) {
+    return disabled(admin, id, false);
+  }
+
+  private Reply<IssuedKey> disabled(Secret admin, IssuedId id, boolean disabled) {
+    JsonWriter change = new JsonWriter().set("disabled", disabled);
+    WebRequest request = api().request("PATCH", path(id), change).again();
+    return api().ask(request, admin).map(body -> issued(body.at("data")));
+  }
+
+  private static String path(IssuedId id) {
+    return "/keys/" + Ids.part(id, HASH);
+  }
+
+  @Override
+  public Reply<Revoked> revoke(Secret admin, IssuedId id) {
+    Reply<Body> reply = api().ask(api().request("DELETE", path(id)).again(), admin);
+    return Ids.revoked(reply, body -> body.is("deleted"));
+  }
+
+  @Override
+  public Reply<Usage> usage(Secret credential, IssuedId id) {
+    boolean own = id.parts().isEmpty();
+    Reply<Body> reply = api().ask(api().request("GET", own ? "/key" : path(id)), credential);
+    return reply.map(body -> used(body.at("data")));
+  }
+
+  private static Usage used(Body key) {
+    return new Usage(
+        key.number("usage").map(OpenRouter::dollars).orElse(null),
+        key.number("limit").map(OpenRouter::dollars).orElse(null),
+        key.number("limit_remaining").map(OpenRouter::dollars).orElse(null),
+        "",
+        "key",
+        !key.is("disabled"));
+  }
+
+  private static Money dollars(BigDecimal amount) {
+    return new Money(amount, "USD");
+  }
+}

@@ -1,0 +1,35 @@
+package dev.keymaster.providers;
+
+import dev.keymaster.model.Secret;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Stability AI: it has no API for keys, only the balance of the account. */
+final class Stability extends CatalogueVendor {
+  Stability(Api api) {
+    super(api);
+  }
+
+  @Override
+  public Set<Ability> abilities() {
+    return EnumSet.of(Ability.VERIFY, Ability.USAGE);
+  }
+
+  /** What is left of the account's credits, asked with the key itself. */
+  @Override
+  public Reply<Usage> usage(Secret credential, IssuedId id) {
+    Reply<Body> reply = api().ask(api().request("GET", "/v1/user/balance"), credential);
+    if (reply instanceof Reply.Answer<Body>(Body body, RateLimits _)
+        && body.number("credits").isEmpty()) {
+      return Api.failed(Failure.Kind.MALFORMED, "no balance in the answer", 200, null);
+    }
+    return reply.map(body ->
+        new Usage(
+            null,
+            null,
+            new Money(body.number("credits").orElseThrow(), "CREDITS"),
+            "",
+            "account",
+            true));
+  }
+}

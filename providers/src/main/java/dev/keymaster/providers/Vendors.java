@@ -1,0 +1,93 @@
+package dev.keymaster.providers;
+
+import dev.keymaster.catalogue.Catalogue;
+import dev.keymaster.catalogue.Provider;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.ServiceName;
+import dev.keymaster.model.WebAddress;
+import dev.keymaster.web.Peer;
+import dev.keymaster.web.WebClient;
+import java.time.InstantSource;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** Makes clients: one of its own for a provider that has one, else the catalogue's. */
+public final class Vendors {
+  private final Catalogue catalogue;
+  private final Function<ServiceName, String> pins;
+  private final WebClient client;
+  private final InstantSource clock;
+
+  /**
+   * A client and where it asks.
+   *
+   * @param vendor the client
+   * @param host whom it asks
+   * @param own whether that is the provider's own address, as Keymaster knows it
+   */
+  public record Reached(Vendor vendor, String host, boolean own) {}
+
+  /**
+   * Makes clients that send by that one.
+   *
+   * @param pins the public key that a provider has to have; empty for any that is trusted
+   */
+  public Vendors(
+      Catalogue catalogue,
+      Function<ServiceName, String> pins,
+      WebClient client,
+      InstantSource clock) {
+    this.catalogue = catalogue;
+    this.pins = pins;
+    this.client = client;
+    this.clock = clock;
+  }
+
+  /**
+   * Returns the client of a service.
+   *
+   * @param address where it answers; empty for where the catalogue says
+   * @throws KeymasterException NOT_FOUND for a service that the catalogue does not know, USAGE for
+   *     an address that nothing may be sent to or that has parts which the person has to fill in
+   */
+  public Reached reach(ServiceName service, String address) {
+    Provider provider =
+        catalogue
+            .provider(service)
+            .orElseThrow(() ->
+                new KeymasterException(
+                    Code.NOT_FOUND,
+                    "nothing is known about a service " + service,
+                    "keymaster providers add " + service));
+    String text = address.isEmpty() ? provider.baseUrl() : address;
+    if (text.contains("{")) {
+      throw KeymasterException.usage(
+          "where " + provider.title() + " answers for you is not known: " + text,
+          "keymaster config set providers." + service + ".base_url URL");
+    }
+    WebAddress parsed = WebAddress.parse(text);
+    Peer peer = new Peer(parsed, provider.tls12(), pins.apply(service));
+    boolean own = provider.builtin() && own(provider, parsed);
+    return new Reached(vendor(new Api(provider, peer, client, clock)), parsed.authority(), own);
+  }
+
+  /** The catalogue's address, or what its parts filled in give. */
+  private static boolean own(Provider provider, WebAddress address) {
+    StringBuilder form = new StringBuilder();
+    for (String piece : provider.baseUrl().split("(?=\\{)|(?<=\\})", -1)) {
+      form.append(piece.startsWith("{") ? "[a-z0-9-]+" : Pattern.quote(piece));
+    }
+    return address.toString().matches(form.toString());
+  }
+
+  private static Vendor vendor(Api api) {
+    return switch (api.provider().name().value()) {
+      case "openrouter" -> new OpenRouter(api);
+      case "openai" -> new OpenAi(api);
+      case "anthropic" -> new Anthropic(api);
+      case "stability" -> new Stability(api);
+      default -> new CatalogueVendor(api);
+    };
+  }
+}

@@ -1,0 +1,92 @@
+package dev.keymaster.service;
+
+import dev.keymaster.model.EventKind;
+import dev.keymaster.model.KeyRecord;
+import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeyStatus;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.Release;
+import dev.keymaster.model.Released;
+import dev.keymaster.model.Verified;
+import dev.keymaster.model.Verified.Outcome;
+import dev.keymaster.providers.Ability;
+import dev.keymaster.providers.Failure;
+import dev.keymaster.providers.Reply;
+import dev.keymaster.providers.Standing;
+import dev.keymaster.providers.Vendor;
+import dev.keymaster.providers.Vendors;
+import dev.keymaster.wire.Lifecycle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Has the guard release values and the providers asked about them. */
+final class LocalLifecycle implements Lifecycle {
+  private final LocalEngine engine;
+  private final Supplier<Vendors> vendors;
+
+  LocalLifecycle(LocalEngine engine, Supplier<Vendors> vendors) {
+    this.engine = engine;
+    this.vendors = vendors;
+  }
+
+  @Override
+  public List<Verified> verify(List<KeyRef> refs, Map<String, String> addresses) {
+    Vendors clients = vendors.get();
+    List<KeyRecord> keys =
+        refs.stream().map(ref -> engine.keys().show(ref.environment(), ref.name())).toList();
+    List<Errands.Errand<Verified>> errands = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      errands.add(errand(refs.get(i), keys.get(i), clients, addresses, keys.size() == 1));
+    }
+    return Errands.all(errands);
+  }
+
+  private Errands.Errand<Verified> errand(
+      KeyRef ref, KeyRecord key, Vendors clients, Map<String, String> addresses, boolean alone) {
+    if (key.details().status() != KeyStatus.ACTIVE && !alone) {
+      return here(unasked(ref, key, "it is not handed out"));
+    }
+    String given = addresses.getOrDefault(key.details().service().value(), "");
+    String endpoint = key.details().endpoint();
+    String address = given.isEmpty() && endpoint != null ? endpoint : given;
+    try {
+      Vendors.Reached reached = clients.reach(key.details().service(), address);
+      if (!reached.vendor().abilities().contains(Ability.VERIFY)) {
+        return here(unasked(ref, key, "no call is known that verifies keys of this service"));
+      }
+      EventKind kind = reached.own() ? EventKind.VERIFY : EventKind.REVEAL;
+      Release release = new Release(kind, "verified at " + reached.host());
+      Released released = engine.guard().release(List.of(ref), release).getFirst();
+      return new Errands.Errand<>(reached.host(), () -> asked(ref, released, reached.vendor()));
+    } catch (KeymasterException e) {
+      if (alone) {
+        throw e;
+      }
+      return here(unasked(ref, key, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static Errands.Errand<Verified> here(Verified known) {
+    return new Errands.Errand<>("", () -> known);
+  }
+
+  private static Verified unasked(KeyRef ref, KeyRecord key, String why) {
+    return Verified.unasked(ref, key.details().service(), why);
+  }
+
+  private static Verified asked(KeyRef ref, Released released, Vendor vendor) {
+    try (released) {
+      Reply<Standing> reply = vendor.verify(released.value());
+      return switch (reply) {
+        case Reply.Answer<Standing>(Standing.Valid(String account), var limits) ->
+            new Verified(ref, vendor.service(), Outcome.VALID, true, account, limits.fields());
+        case Reply.Answer<Standing>(Standing.Invalid(String reason), var limits) ->
+            new Verified(ref, vendor.service(), Outcome.INVALID, true, reason, limits.fields());
+        case Reply.Failed<Standing>(Failure failure) ->
+            new Verified(ref, vendor.service(), Outcome.UNKNOWN, true, failure.message(), Map.of());
+      };
+    }
+  }
+}
