@@ -39,6 +39,13 @@ record AgentStarter(Connector socket, Path launcher, Map<String, String> environ
           "XDG_RUNTIME_DIR",
           "DBUS_SESSION_BUS_ADDRESS",
           "DBUS_SYSTEM_BUS_ADDRESS",
+          "HTTPS_PROXY",
+          "https_proxy",
+          "ALL_PROXY",
+          "all_proxy",
+          "NO_PROXY",
+          "no_proxy",
+          "KEYMASTER_CA_FILE",
           "KEYMASTER_HOME",
           "LANG");
 

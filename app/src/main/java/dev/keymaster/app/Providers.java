@@ -3,6 +3,7 @@ package dev.keymaster.app;
 import dev.keymaster.catalogue.Catalogue;
 import dev.keymaster.cli.Places;
 import dev.keymaster.project.ConfigFile;
+import dev.keymaster.project.CustomProviders;
 import dev.keymaster.project.Setting;
 import dev.keymaster.project.Settings;
 import dev.keymaster.providers.Vendors;
@@ -26,7 +27,7 @@ final class Providers {
     Trust trust = more.isEmpty() ? Trust.system() : Trust.systemAnd(Path.of(more));
     WebSettings web = WebSettings.usual(trust, Proxies.of(environment));
     return new Vendors(
-        Catalogue.builtin(),
+        CustomProviders.in(places.providers(), Catalogue.builtin()),
         service -> settings.effective(Setting.pin(service)).value(),
         new WebClient(web, Pauses.system()),
         clock);

@@ -71,6 +71,11 @@ public record Places(Path config, Path data, Path state, Path runtime, boolean o
     return config.resolve("config.yaml");
   }
 
+  /** The providers that the user knows beyond the catalogue. */
+  public Path providers() {
+    return config.resolve("providers.yaml");
+  }
+
   /** The file that remembers the newest state seen of a vault (docs/format.md). */
   public Path seen(String vaultId) {
     return state.resolve("seen").resolve(vaultId);

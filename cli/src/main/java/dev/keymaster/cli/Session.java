@@ -4,7 +4,11 @@ import dev.keymaster.catalogue.Catalogue;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.ServiceUser;
+import dev.keymaster.project.CustomProviders;
 import dev.keymaster.wire.Engine;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +110,10 @@ final class Session implements AutoCloseable {
   /** What is known about providers. */
   Catalogue catalogue() {
     if (catalogue == null) {
-      catalogue = Catalogue.builtin();
+      Path more = world.places().providers();
+      Catalogue builtin = Catalogue.builtin();
+      boolean any = Files.exists(more, LinkOption.NOFOLLOW_LINKS);
+      catalogue = any ? CustomProviders.in(more, builtin) : builtin;
     }
     return catalogue;
   }

@@ -60,6 +60,7 @@ final class Verbs {
           new Entry(
               "providers list", Group.LIFECYCLE, "list the providers that are known", "providers"),
           new Entry("providers show", Group.LIFECYCLE, "show what is known about a provider"),
+          new Entry("providers add", Group.LIFECYCLE, "describe a provider of your own"),
           new Entry("setup", Group.ORGANISE, "store the key of a provider, step by step"),
           new Entry("import", Group.ORGANISE, "store the keys of a .env file"),
           new Entry("config get", Group.ORGANISE, "print a setting"),
@@ -177,6 +178,7 @@ final class Verbs {
       case "policy edit" -> new PolicyEditVerb();
       case "policy show" -> new PolicyShowVerb();
       case "policy test" -> new PolicyTestVerb();
+      case "providers add" -> new ProvidersAddVerb();
       case "providers list" -> new ProvidersListVerb();
       case "providers show" -> new ProvidersShowVerb();
       case "remove" -> new RemoveVerb();

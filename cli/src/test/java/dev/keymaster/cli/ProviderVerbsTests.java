@@ -25,6 +25,27 @@ class ProviderVerbsTests {
   }
 
   @Test
+  void a_provider_of_ones_own_is_known_like_the_others() {
+    String url = "https://api.acme.example/v1";
+    assertThat(
+            world.run("providers", "add", "acme", "--base-url", url, "--variable", "ACME_API_KEY"))
+        .isZero();
+    assertThat(world.run("providers", "show", "acme", "--json")).isZero();
+    assertThat(world.stdout())
+        .contains("\"base_url\": \"" + url + "\"")
+        .contains("\"builtin\": false");
+    world.run("providers", "list");
+    assertThat(world.stdout()).startsWith("openrouter\n").endsWith("\nacme\n");
+    assertThat(world.run("providers", "add", "acme", "--base-url", url, "--variable", "A"))
+        .isEqualTo(6);
+    assertThat(world.run("providers", "add", "openai", "--base-url", url, "--variable", "A"))
+        .isEqualTo(6);
+    assertThat(
+            world.run("providers", "add", "b", "--base-url", "http://b.example", "--variable", "B"))
+        .isEqualTo(2);
+  }
+
+  @Test
   void list_is_a_table_on_a_terminal() {
     world.attended();
     assertThat(world.run("providers")).isZero();

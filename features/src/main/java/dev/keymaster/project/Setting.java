@@ -4,7 +4,6 @@ import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Printable;
 import dev.keymaster.model.ServiceName;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -171,14 +170,6 @@ public record Setting(
 
   private static String environment(String text) {
     return new EnvironmentName(text).value();
-  }
-
-  private static String absolute(String text) {
-    if (!Path.of(text).isAbsolute()) {
-      throw KeymasterException.usage(
-          Printable.quote(text) + " is not a whole path", "begin with /");
-    }
-    return text;
   }
 
   private static String hash(String text) {

@@ -34,6 +34,14 @@ public final class Catalogue {
     return new Catalogue(CatalogueText.builtin());
   }
 
+  /** Returns this catalogue and the sections of another text, whose providers are not in it. */
+  public Catalogue and(String text) {
+    Catalogue both = new Catalogue("");
+    both.sections.putAll(sections);
+    new Catalogue(text).sections.forEach(both.sections::putIfAbsent);
+    return both;
+  }
+
   static Catalogue of(String text) {
     return new Catalogue(text);
   }

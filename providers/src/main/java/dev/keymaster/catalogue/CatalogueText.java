@@ -77,7 +77,7 @@ final class CatalogueText {
         capability(section, "mint"),
         capability(section, "revoke"),
         capability(section, "usage"),
-        first(section, "console"),
+        or(section, "console"),
         first(section, "docs"),
         all(section, "unconfirmed"));
   }
@@ -122,9 +122,7 @@ final class CatalogueText {
               Integer.parseInt(space < 0 ? line : line.substring(0, space)),
               space < 0 ? "" : line.substring(space + 1)));
     }
-    List<String> account = all(section, kind + "account");
-    return new Reading(
-        first(section, kind + "valid"), account.isEmpty() ? "" : account.getFirst(), signs);
+    return new Reading(first(section, kind + "valid"), or(section, kind + "account"), signs);
   }
 
   private static List<String> words(List<String> lines) {
@@ -135,6 +133,11 @@ final class CatalogueText {
     String line = first(section, field);
     int space = line.indexOf(' ');
     return new Capability(line.startsWith("yes"), space < 0 ? "" : line.substring(space + 1));
+  }
+
+  private static String or(String section, String field) {
+    List<String> lines = all(section, field);
+    return lines.isEmpty() ? "" : lines.getFirst();
   }
 
   private static String first(String section, String field) {

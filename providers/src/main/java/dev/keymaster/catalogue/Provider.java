@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param mint whether keys can be made by API
  * @param revoke whether keys can be revoked or disabled by API
  * @param usage whether use or balance can be asked for
- * @param console the page where a person makes keys
+ * @param console the page where a person makes keys; empty if unknown
  * @param source what the facts rest on
  * @param unconfirmed what rests on less than the vendor's word
  */

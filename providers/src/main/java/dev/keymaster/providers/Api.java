@@ -41,6 +41,14 @@ final class Api {
     return provider;
   }
 
+  Peer peer() {
+    return peer;
+  }
+
+  String authority() {
+    return peer.address().authority();
+  }
+
   Instant now() {
     return clock.instant();
   }
@@ -138,7 +146,7 @@ final class Api {
         Pauses.retryAfter(response, now()).orElse(null));
   }
 
-  private static Failure.Kind kind(int status, boolean reads) {
+  static Failure.Kind kind(int status, boolean reads) {
     if (status >= 500) {
       return reads ? Failure.Kind.UNAVAILABLE : Failure.Kind.UNCERTAIN;
     }

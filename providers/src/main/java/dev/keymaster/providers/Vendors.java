@@ -1,19 +1,27 @@
 package dev.keymaster.providers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.keymaster.catalogue.Catalogue;
 import dev.keymaster.catalogue.Provider;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.RevealsSecret;
+import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.WebAddress;
 import dev.keymaster.web.Peer;
 import dev.keymaster.web.WebClient;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Makes clients: one of its own for a provider that has one, else the catalogue's. */
 public final class Vendors {
+  private static final String USUAL_REGION = "us-east-1";
+
   private final Catalogue catalogue;
   private final Function<ServiceName, String> pins;
   private final WebClient client;
@@ -44,6 +52,31 @@ public final class Vendors {
     this.clock = clock;
   }
 
+  /** Tells whether a call is known that verifies keys of a service. */
+  public boolean verifies(ServiceName service) {
+    return catalogue.provider(service).filter(found -> found.does().contains("verify")).isPresent();
+  }
+
+  /**
+   * Returns what is sent or signed with: the value of a key, with the public half before it where
+   * the service wants both and a key has it in a field of its own.
+   *
+   * @param fields further fields of the key
+   * @return the caller's to close
+   */
+  @RevealsSecret("puts an id before it")
+  public static Secret credential(ServiceName service, Map<String, String> fields, Secret value) {
+    String id = fields.getOrDefault("access_key_id", "");
+    if (!service.value().equals("aws") || id.isEmpty()) {
+      return value.copy();
+    }
+    byte[] secret = value.reveal();
+    byte[] both = Arrays.copyOf((id + ":").getBytes(UTF_8), id.length() + 1 + secret.length);
+    System.arraycopy(secret, 0, both, id.length() + 1, secret.length);
+    Arrays.fill(secret, (byte) 0);
+    return Secret.taking(both);
+  }
+
   /**
    * Returns the client of a service.
    *
@@ -60,7 +93,8 @@ public final class Vendors {
                     Code.NOT_FOUND,
                     "nothing is known about a service " + service,
                     "keymaster providers add " + service));
-    String text = address.isEmpty() ? provider.baseUrl() : address;
+    String usual = provider.baseUrl().replace("{region}", USUAL_REGION);
+    String text = address.isEmpty() ? usual : address;
     if (text.contains("{")) {
       throw KeymasterException.usage(
           "where " + provider.title() + " answers for you is not known: " + text,
@@ -86,6 +120,7 @@ public final class Vendors {
       case "openrouter" -> new OpenRouter(api);
       case "openai" -> new OpenAi(api);
       case "anthropic" -> new Anthropic(api);
+      case "aws" -> new Aws(api);
       case "stability" -> new Stability(api);
       default -> new CatalogueVendor(api);
     };

@@ -2,8 +2,6 @@ package dev.keymaster.providers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.keymaster.catalogue.Catalogue;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
@@ -12,9 +10,13 @@ import dev.keymaster.web.Proxies;
 import dev.keymaster.web.Trust;
 import dev.keymaster.web.WebClient;
 import dev.keymaster.web.WebSettings;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -31,14 +33,13 @@ final class StubServer implements AutoCloseable {
   /** What it says next. */
   private record Line(int status, String body, String header) {}
 
-  private final HttpServer server;
+  private final ServerSocket server;
   private final Queue<Line> script = new ArrayDeque<>();
   private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
 
   StubServer() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
+    server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    Thread.ofPlatform().daemon().start(this::serve);
   }
 
   StubServer says(int status, String body) {
@@ -58,7 +59,7 @@ final class StubServer implements AutoCloseable {
 
   /** Returns the client of a service that asks here, with the credential it came with removed. */
   Vendor vendor(String service) {
-    String address = "http://127.0.0.1:" + server.getAddress().getPort();
+    String address = "http://127.0.0.1:" + server.getLocalPort();
     return vendor(service, address, Duration.ofSeconds(20));
   }
 
@@ -79,29 +80,46 @@ final class StubServer implements AutoCloseable {
     return Secret.copyOf(text.getBytes(UTF_8));
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-    String target = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-    asked.add(body.isEmpty() ? target : target + " " + body);
+  private void serve() {
+    while (!server.isClosed()) {
+      try (Socket socket = server.accept()) {
+        answer(socket);
+      } catch (IOException e) {
+        // the client went away, or the test is over
+      }
+    }
+  }
+
+  private void answer(Socket socket) throws IOException {
+    InputStream in = socket.getInputStream();
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    while (!head.toString(UTF_8).endsWith("\r\n\r\n")) {
+      head.write(in.read());
+    }
+    String text = head.toString(UTF_8);
+    int at = text.indexOf("content-length: ");
+    int length = at < 0 ? 0 : Integer.parseInt(text.substring(at + 16, text.indexOf('\r', at)));
+    String target = text.substring(0, text.indexOf(" HTTP/1.1"));
+    asked.add(length == 0 ? target : target + " " + new String(in.readNBytes(length), UTF_8));
     Line line = script.poll();
     if (line == null) {
-      exchange.close();
       return;
     }
-    if (!line.header().isEmpty()) {
-      int colon = line.header().indexOf(": ");
-      exchange
-          .getResponseHeaders()
-          .add(line.header().substring(0, colon), line.header().substring(colon + 2));
-    }
-    byte[] bytes = line.body().getBytes(UTF_8);
-    exchange.sendResponseHeaders(line.status(), bytes.length == 0 ? -1 : bytes.length);
-    exchange.getResponseBody().write(bytes);
-    exchange.close();
+    byte[] body = line.body().getBytes(UTF_8);
+    String header = line.header().isEmpty() ? "" : line.header() + "\r\n";
+    String start = "HTTP/1.1 " + line.status() + " x\r\n" + header;
+    socket
+        .getOutputStream()
+        .write((start + "content-length: " + body.length + "\r\n\r\n").getBytes(UTF_8));
+    socket.getOutputStream().write(body);
   }
 
   @Override
   public void close() {
-    server.stop(0);
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

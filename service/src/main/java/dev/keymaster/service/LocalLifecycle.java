@@ -1,15 +1,16 @@
 package dev.keymaster.service;
 
 import dev.keymaster.model.EventKind;
+import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyStatus;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Release;
 import dev.keymaster.model.Released;
+import dev.keymaster.model.Secret;
 import dev.keymaster.model.Verified;
 import dev.keymaster.model.Verified.Outcome;
-import dev.keymaster.providers.Ability;
 import dev.keymaster.providers.Failure;
 import dev.keymaster.providers.Reply;
 import dev.keymaster.providers.Standing;
@@ -48,14 +49,14 @@ final class LocalLifecycle implements Lifecycle {
     if (key.details().status() != KeyStatus.ACTIVE && !alone) {
       return here(unasked(ref, key, "it is not handed out"));
     }
+    if (!clients.verifies(key.details().service())) {
+      return here(unasked(ref, key, "no call is known that verifies keys of this service"));
+    }
     String given = addresses.getOrDefault(key.details().service().value(), "");
     String endpoint = key.details().endpoint();
     String address = given.isEmpty() && endpoint != null ? endpoint : given;
     try {
       Vendors.Reached reached = clients.reach(key.details().service(), address);
-      if (!reached.vendor().abilities().contains(Ability.VERIFY)) {
-        return here(unasked(ref, key, "no call is known that verifies keys of this service"));
-      }
       EventKind kind = reached.own() ? EventKind.VERIFY : EventKind.REVEAL;
       Release release = new Release(kind, "verified at " + reached.host());
       Released released = engine.guard().release(List.of(ref), release).getFirst();
@@ -77,8 +78,11 @@ final class LocalLifecycle implements Lifecycle {
   }
 
   private static Verified asked(KeyRef ref, Released released, Vendor vendor) {
-    try (released) {
-      Reply<Standing> reply = vendor.verify(released.value());
+    KeyDetails details = released.record().details();
+    try (released;
+        Secret credential =
+            Vendors.credential(details.service(), details.metadata(), released.value())) {
+      Reply<Standing> reply = vendor.verify(credential);
       return switch (reply) {
         case Reply.Answer<Standing>(Standing.Valid(String account), var limits) ->
             new Verified(ref, vendor.service(), Outcome.VALID, true, account, limits.fields());
