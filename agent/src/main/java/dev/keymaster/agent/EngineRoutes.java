@@ -22,6 +22,7 @@ import dev.keymaster.wire.Pairs;
 import dev.keymaster.wire.ValueCodec;
 import dev.keymaster.wire.VaultCodec;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -165,7 +166,11 @@ final class EngineRoutes {
   }
 
   private static HttpResponse verifyKeys(Exchange at) {
-    return json(LifecycleCodec.verify(at.json(), at.engine().lifecycle()));
+    JsonObject json = at.json();
+    Map<String, String> addresses = LifecycleCodec.addresses(json);
+    return json(
+        LifecycleCodec.verified(
+            at.engine().lifecycle().verify(LifecycleCodec.refs(json), addresses)));
   }
 
   private static HttpResponse rollback(Exchange at) {

@@ -24,7 +24,8 @@ final class Providers {
     ConfigFile file = ConfigFile.read(places.settings());
     Settings settings = new Settings(Map.of(), environment, Map.of(), file);
     String more = settings.effective(Setting.CA_FILE).value();
-    Trust trust = more.isEmpty() ? Trust.system() : Trust.systemAnd(Path.of(more));
+    Trust trust =
+        more.equals(Setting.CA_FILE.fallback()) ? Trust.system() : Trust.systemAnd(Path.of(more));
     WebSettings web = WebSettings.usual(trust, Proxies.of(environment));
     return new Vendors(
         CustomProviders.in(places.providers(), Catalogue.builtin()),

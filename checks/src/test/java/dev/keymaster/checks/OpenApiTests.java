@@ -21,6 +21,7 @@ import dev.keymaster.wire.AgentStatus;
 import dev.keymaster.wire.AlertCodec;
 import dev.keymaster.wire.FactorCodec;
 import dev.keymaster.wire.KeyCodec;
+import dev.keymaster.wire.LifecycleCodec;
 import dev.keymaster.wire.LogCodec;
 import dev.keymaster.wire.Pairs;
 import dev.keymaster.wire.RemoteQuestions;
@@ -91,6 +92,9 @@ final class OpenApiTests {
         in -> about(ValueCodec.newKeys(ValueCodec.newKeys(pairs(in, "km://dev/team/openai")))));
     codecs.put(
         "ReleasedKeys", in -> about(ValueCodec.released(ValueCodec.released(pairs(in, "x")))));
+    codecs.put("VerifyRequest", OpenApiTests::verifyRequest);
+    codecs.put(
+        "VerifiedKeys", in -> LifecycleCodec.verified(LifecycleCodec.verified(json(in))).bytes());
     codecs.putAll(accessCodecs());
     codecs.putAll(vaultCodecs());
     return codecs;
@@ -146,6 +150,12 @@ final class OpenApiTests {
     JsonObject json = json(in);
     var release = ValueCodec.release(json);
     return ValueCodec.request(ValueCodec.refs(json), release).bytes();
+  }
+
+  private static byte[] verifyRequest(byte[] in) {
+    JsonObject json = json(in);
+    Map<String, String> addresses = LifecycleCodec.addresses(json);
+    return LifecycleCodec.request(LifecycleCodec.refs(json), addresses).bytes();
   }
 
   private static Pairs pairs(byte[] about, String name) {

@@ -48,7 +48,7 @@ final class ProvidersShowVerb extends Verb {
     fields.put("mint", can(provider.mint()));
     fields.put("revoke", can(provider.revoke()));
     fields.put("usage", can(provider.usage()));
-    fields.put("Keymaster does", String.join(", ", provider.does()));
+    fields.put("proven", String.join(", ", provider.does()));
     fields.put("TLS", provider.tls12() ? "1.2 only, which is out of date" : "");
     fields.put("known from", provider.source());
     numbered(fields, "unsure", provider.unconfirmed());

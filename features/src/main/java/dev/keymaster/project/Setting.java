@@ -4,6 +4,7 @@ import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Printable;
 import dev.keymaster.model.ServiceName;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public record Setting(
   private static final String PROVIDERS = "providers";
   private static final String BASE_URL = "base_url";
   private static final String PIN = "pin";
+  private static final String SYSTEM = "system";
 
   /** Where keys are looked for. */
   public static final Setting ENVIRONMENT =
@@ -80,7 +82,12 @@ public record Setting(
 
   /** Further certificate authorities that are believed when providers are asked. */
   public static final Setting CA_FILE =
-      of("network.ca_file", "", "KEYMASTER_CA_FILE", "PEM file of further CAs", Setting::absolute);
+      of(
+          "network.ca_file",
+          SYSTEM,
+          "KEYMASTER_CA_FILE",
+          "PEM file of further CAs",
+          Setting::systemOrAbsolute);
 
   private static final List<Setting> FIXED =
       List.of(
@@ -170,6 +177,14 @@ public record Setting(
 
   private static String environment(String text) {
     return new EnvironmentName(text).value();
+  }
+
+  private static String systemOrAbsolute(String text) {
+    if (!text.equals(SYSTEM) && !Path.of(text).isAbsolute()) {
+      throw KeymasterException.usage(
+          Printable.quote(text) + " is not a whole path", "system, or a path that begins with /");
+    }
+    return text;
   }
 
   private static String hash(String text) {

@@ -69,16 +69,45 @@ final class Anthropic extends CatalogueVendor {
 
   @Override
   public Reply<IssuedKey> disable(Secret admin, IssuedId id) {
-    return status(admin, id, "inactive").map(Anthropic::listed);
+    return changed(admin, id, "inactive");
   }
 
   @Override
   public Reply<IssuedKey> enable(Secret admin, IssuedId id) {
-    return status(admin, id, "active").map(Anthropic::listed);
+    return changed(admin, id, "active");
   }
 
+  /** One that is archived is over: nothing changes it any more. */
+  private Reply<IssuedKey> changed(Secret admin, IssuedId id, String status) {
+    Reply<Body> reply = status(admin, id, status);
+    boolean refused =
+        reply instanceof Reply.Failed<Body>(Failure failure)
+            && failure.kind() == Failure.Kind.REFUSED;
+    if (refused && archived(api().ask(api().request("GET", path(id)), admin))) {
+      return Api.failed(Failure.Kind.NOT_FOUND, "the key is archived", 400, null);
+    }
+    return reply.map(Anthropic::listed);
+  }
+
+  private static boolean archived(Reply<Body> key) {
+    return key instanceof Reply.Answer<Body>(Body body, RateLimits _)
+        && body.meets("status=archived");
+  }
+
+  /** Archiving twice is answered like archiving once, so it is asked before. */
   @Override
   public Reply<Revoked> revoke(Secret admin, IssuedId id) {
+    Reply<Body> before = api().ask(api().request("GET", path(id)), admin);
+    if (archived(before)) {
+      return new Reply.Answer<>(Revoked.BEFORE, RateLimits.NONE);
+    }
+    boolean refused =
+        before instanceof Reply.Failed<Body>(Failure failure)
+            && failure.kind() != Failure.Kind.UNAVAILABLE
+            && failure.kind() != Failure.Kind.MALFORMED;
+    if (refused) {
+      return Ids.revoked(before, body -> true);
+    }
     return Ids.revoked(status(admin, id, "archived"), body -> body.meets("status=archived"));
   }
 

@@ -13,21 +13,28 @@ public final class LifecycleCodec {
   private LifecycleCodec() {}
 
   /** Writes which keys shall be asked for. */
-  static JsonWriter verify(List<KeyRef> refs, Map<String, String> addresses) {
+  public static JsonWriter request(List<KeyRef> refs, Map<String, String> addresses) {
     return new JsonWriter()
         .texts("keys", refs.stream().map(KeyRef::toString).toList())
         .map("addresses", addresses);
   }
 
-  /** Reads which keys shall be asked for, and asks. */
-  public static JsonWriter verify(JsonObject json, Lifecycle lifecycle) {
+  /** Reads where providers answer; {@code json} still holds which keys shall be asked for. */
+  public static Map<String, String> addresses(JsonObject json) {
+    return json.map("addresses");
+  }
+
+  /** Reads which keys shall be asked for. */
+  public static List<KeyRef> refs(JsonObject json) {
     List<KeyRef> refs = json.texts("keys").stream().map(KeyRef::parse).toList();
-    Map<String, String> addresses = json.map("addresses");
     json.end();
+    return refs;
+  }
+
+  /** Writes what the providers said. */
+  public static JsonWriter verified(List<Verified> all) {
     return new JsonWriter()
-        .objects(
-            "verified",
-            lifecycle.verify(refs, addresses).stream().map(LifecycleCodec::verified).toList());
+        .objects("verified", all.stream().map(LifecycleCodec::verified).toList());
   }
 
   private static JsonWriter verified(Verified one) {
@@ -41,7 +48,7 @@ public final class LifecycleCodec {
   }
 
   /** Reads what the providers said. */
-  static List<Verified> verified(JsonObject json) {
+  public static List<Verified> verified(JsonObject json) {
     List<Verified> all = json.objects("verified").stream().map(LifecycleCodec::one).toList();
     json.end();
     return all;

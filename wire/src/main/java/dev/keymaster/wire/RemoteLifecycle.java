@@ -10,7 +10,7 @@ import java.util.Map;
 record RemoteLifecycle(RemoteEngine engine) implements Lifecycle {
   @Override
   public List<Verified> verify(List<KeyRef> refs, Map<String, String> addresses) {
-    JsonWriter request = LifecycleCodec.verify(refs, addresses);
+    JsonWriter request = LifecycleCodec.request(refs, addresses);
     return LifecycleCodec.verified(
         engine.json(agent -> agent.send("POST", "/v1/keys/verify", request)));
   }
