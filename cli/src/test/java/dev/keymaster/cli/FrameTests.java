@@ -2,6 +2,7 @@ package dev.keymaster.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keymaster.model.Asked;
 import dev.keymaster.model.BugException;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
@@ -126,6 +127,7 @@ class FrameTests {
   @EnumSource(Code.class)
   void every_kind_of_failure_has_its_exit_code(Code code) {
     world.engine.failure = new KeymasterException(code, "it broke", "mend it");
+    world.engine.questions = terminal -> new Asked(Asked.Outcome.NOBODY, MissingTests.WAITING);
     assertThat(world.run("ls")).isEqualTo(code.exitCode());
     assertThat(world.stdout()).isEmpty();
     assertThat(world.stderr()).isEqualTo("keymaster: it broke\nhint: mend it\n");

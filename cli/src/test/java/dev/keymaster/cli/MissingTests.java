@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What happens when the policy wants a person's word for what a verb does. */
 class MissingTests {
-  private static final PendingApproval WAITING =
+  static final PendingApproval WAITING =
       new PendingApproval(
           "1f2e3d4c",
           FakeWorld.NOW,
