@@ -70,6 +70,23 @@ final class EngineRoutes {
             EngineRoutes::value),
         Route.of("POST", "/v1/release", JSON, OCTETS, EngineRoutes::release),
         Route.of("POST", "/v1/keys/verify", JSON, JSON, EngineRoutes::verifyKeys),
+        Route.of("PUT", "/v1/providers/{service}", OCTETS, JSON, EngineRoutes::login),
+        new Route(
+            "DELETE", "/v1/providers/{service}", Set.of(), "", "", 204, true, EngineRoutes::logout),
+        Route.of("POST", "/v1/keys/mint", JSON, JSON, EngineRoutes::mint),
+        Route.of("POST", "/v1/keys/rotate", JSON, JSON, EngineRoutes::rotate),
+        Route.of("POST", "/v1/keys/revoke", JSON, JSON, EngineRoutes::revoke),
+        new Route("POST", "/v1/keys/forget", Set.of(), JSON, "", 204, true, EngineRoutes::forget),
+        Route.of("POST", "/v1/resume", "", JSON, EngineRoutes::resume),
+        new Route(
+            "GET",
+            "/v1/usage",
+            Set.of("environment", "service", "name"),
+            "",
+            JSON,
+            200,
+            true,
+            EngineRoutes::usage),
         Route.of("POST", "/v1/rollback", JSON, JSON, EngineRoutes::rollback),
         Route.of("POST", "/v1/destroy", JSON, JSON, EngineRoutes::destroy),
         Route.of("POST", "/v1/verify", "", JSON, EngineRoutes::verify));
@@ -96,16 +113,71 @@ final class EngineRoutes {
   }
 
   private static HttpResponse list(Exchange at) {
-    Selection selection =
-        new Selection(
-            at.parameter("environment").map(EnvironmentName::new).orElse(null),
-            at.parameter("service").map(ServiceName::new).orElse(null),
-            at.parameter("name").map(KeyName::new).orElse(null));
     return json(
         new JsonWriter()
             .objects(
                 "keys",
-                at.engine().keys().list(selection).stream().map(KeyCodec::summary).toList()));
+                at.engine().keys().list(selection(at)).stream().map(KeyCodec::summary).toList()));
+  }
+
+  private static Selection selection(Exchange at) {
+    return new Selection(
+        at.parameter("environment").map(EnvironmentName::new).orElse(null),
+        at.parameter("service").map(ServiceName::new).orElse(null),
+        at.parameter("name").map(KeyName::new).orElse(null));
+  }
+
+  /** The name of the pair is where the credential may be sent. */
+  private static HttpResponse login(Exchange at) {
+    try (Pairs pairs = Pairs.of(at.request().body())) {
+      if (pairs.all().size() != 1) {
+        throw KeymasterException.usage("one address and a credential are wanted", "");
+      }
+      Pairs.Pair pair = pairs.all().getFirst();
+      String account = at.engine().lifecycle().login(service(at), pair.value().copy(), pair.name());
+      return json(new JsonWriter().set("account", account));
+    }
+  }
+
+  private static ServiceName service(Exchange at) {
+    return new ServiceName(at.part("service"));
+  }
+
+  private static HttpResponse logout(Exchange at) {
+    at.engine().lifecycle().logout(service(at));
+    return HttpResponse.empty(204);
+  }
+
+  private static HttpResponse mint(Exchange at) {
+    return json(LifecycleCodec.mint(at.json(), at.engine().lifecycle()));
+  }
+
+  private static HttpResponse rotate(Exchange at) {
+    return json(LifecycleCodec.rotate(at.json(), at.engine().lifecycle()));
+  }
+
+  private static HttpResponse revoke(Exchange at) {
+    return json(LifecycleCodec.progress(at.engine().lifecycle().revoke(key(at))));
+  }
+
+  private static HttpResponse forget(Exchange at) {
+    at.engine().lifecycle().forget(key(at));
+    return HttpResponse.empty(204);
+  }
+
+  private static KeyRef key(Exchange at) {
+    JsonObject json = at.json();
+    KeyRef ref = KeyRef.parse(json.text("key"));
+    json.end();
+    return ref;
+  }
+
+  private static HttpResponse resume(Exchange at) {
+    return json(LifecycleCodec.progresses(at.engine().lifecycle().resume()));
+  }
+
+  private static HttpResponse usage(Exchange at) {
+    return json(LifecycleCodec.usage(at.engine().lifecycle().usage(selection(at))));
   }
 
   private static EnvironmentName environment(Exchange at) {

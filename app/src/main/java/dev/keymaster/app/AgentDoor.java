@@ -22,6 +22,7 @@ import dev.keymaster.project.Durations;
 import dev.keymaster.project.Setting;
 import dev.keymaster.service.AlertWatch;
 import dev.keymaster.service.AnchorWatch;
+import dev.keymaster.service.LifeWatch;
 import dev.keymaster.service.LocalEngine;
 import dev.keymaster.wire.AgentClient;
 import dev.keymaster.wire.AgentStatus;
@@ -154,6 +155,7 @@ final class AgentDoor implements AgentControl {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(agent, anchors), "end"));
     try (anchors;
         AlertWatch _ = AlertWatch.over(engine, agent::keysUsed);
+        LifeWatch _ = LifeWatch.over(engine, agent::keysUsed);
         LoginWatch _ = composition.logins(agent::end)) {
       agent.serve(ready);
     }

@@ -57,6 +57,10 @@ final class OpenApiTests {
           "Unlocked",
           "KeyList",
           "VersionOfKey",
+          "LoggedIn",
+          "MintRequest",
+          "RotateRequest",
+          "KeyRequest",
           "WantedFactor",
           "Id",
           "ApprovalAnswer",
@@ -85,6 +89,12 @@ final class OpenApiTests {
     codecs.put("EventList", in -> VaultCodec.events(VaultCodec.events(json(in))).bytes());
     codecs.put("Report", in -> VaultCodec.report(VaultCodec.report(json(in))).bytes());
     codecs.put("Asked", in -> RemoteQuestions.asked(RemoteQuestions.asked(json(in))).bytes());
+    codecs.put(
+        "Progress", in -> LifecycleCodec.progress(LifecycleCodec.progress(json(in))).bytes());
+    codecs.put(
+        "ProgressList",
+        in -> LifecycleCodec.progresses(LifecycleCodec.progresses(json(in))).bytes());
+    codecs.put("UsageList", in -> LifecycleCodec.usage(LifecycleCodec.usage(json(in))).bytes());
     codecs.put("Failure", in -> VaultCodec.failure(VaultCodec.failure(json(in))).bytes());
     codecs.put("ReleaseRequest", OpenApiTests::releaseRequest);
     codecs.put(

@@ -51,7 +51,8 @@ final class RoomTests {
           Map.entry("front", Set.of("model", "wire", "run")),
           Map.entry(
               "service",
-              Set.of("audit", "model", "wire", "guard", "crypto", "report", "providers")),
+              Set.of(
+                  "audit", "model", "wire", "guard", "crypto", "report", "providers", "lifecycle")),
           Map.entry("cli", Set.of("model", "wire", "project", "run", "catalogue", "report")),
           Map.entry("agent", Set.of("crypto", "model", "net", "wire", "service")),
           Map.entry(

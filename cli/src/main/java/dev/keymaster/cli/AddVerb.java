@@ -2,8 +2,11 @@ package dev.keymaster.cli;
 
 import dev.keymaster.catalogue.Catalogue;
 import dev.keymaster.catalogue.KeyKind;
+import dev.keymaster.catalogue.Provider;
 import dev.keymaster.catalogue.Recognised;
 import dev.keymaster.model.KeyDetails;
+import dev.keymaster.model.KeyEdit;
+import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
@@ -15,6 +18,9 @@ import dev.keymaster.model.Stored;
 import dev.keymaster.project.ControlVariables;
 import dev.keymaster.wire.Access;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +37,8 @@ import picocli.CommandLine.Parameters;
       "  keymaster add openai",
       "  keymaster add openai --env prod --tag team-a --expires 90d < key.txt",
       "  keymaster add --service stability --from-env STABILITY_API_KEY",
-      "  keymaster add webhook-secret --generate --format hex"
+      "  keymaster add webhook-secret --generate --format hex",
+      "  keymaster add ci-runner --mint --service openrouter --limit 5usd --reset monthly"
     })
 final class AddVerb extends Verb implements TakesSecret {
   @Parameters(
@@ -42,6 +49,7 @@ final class AddVerb extends Verb implements TakesSecret {
 
   @Mixin DetailOptions details = new DetailOptions();
   @Mixin SecretInput input = new SecretInput();
+  @Mixin MintOptions order = new MintOptions();
 
   @Option(names = "--generate", description = "make a random value")
   boolean generate;
@@ -67,6 +75,10 @@ final class AddVerb extends Verb implements TakesSecret {
   int run(Session session) {
     KeyRef ref = ref(session);
     session.names().refuseValue(ref.name().value(), "add");
+    order.check();
+    if (order.mint) {
+      return mint(session, ref);
+    }
     Secret value = value(session, ref);
     KeyDetails said = said(session, ref, value);
     KindCheck.warn(session, said.service(), value);
@@ -74,6 +86,31 @@ final class AddVerb extends Verb implements TakesSecret {
     Stored stored = store(session, ref, value, said);
     StoredReport.print(session, stored);
     return 0;
+  }
+
+  private int mint(Session session, KeyRef ref) {
+    if (input.given() || generate) {
+      throw KeymasterException.usage("--mint makes the value", "leave the other source out");
+    }
+    ServiceName service =
+        details.service == null ? named(session, ref) : new ServiceName(details.service);
+    KeyDetails said = said(session, ref, service);
+    Map<String, String> terms = order.metadata(session.now(), said.expires());
+    KeyDetails ordered =
+        new KeyEdit(null, List.of(), List.of(), null, null, null, null, null, null, terms, Set.of())
+            .applyTo(said);
+    restrict(session, ref);
+    KeyRecord key = session.engine().lifecycle().mint(ref, ordered);
+    StoredReport.print(session, new Stored(Stored.Outcome.CREATED, key));
+    return 0;
+  }
+
+  private static ServiceName named(Session session, KeyRef ref) {
+    return byName(session.catalogue(), ref)
+        .orElseThrow(() ->
+            KeymasterException.usage(
+                "which provider is to make the key?",
+                "keymaster add NAME --mint --service SERVICE"));
   }
 
   /** The line is in the policy before there is anything that it could be late for. */
@@ -124,6 +161,10 @@ final class AddVerb extends Verb implements TakesSecret {
         details.service == null
             ? guess(session.catalogue(), ref, value)
             : new ServiceName(details.service);
+    return said(session, ref, service);
+  }
+
+  private KeyDetails said(Session session, KeyRef ref, ServiceName service) {
     KeyDetails said =
         details.edit(session.now(), List.of(), null, List.of()).applyTo(KeyDetails.of(service));
     ControlVariables.refuse(session.names().variable(said, ref.name()));
@@ -132,17 +173,21 @@ final class AddVerb extends Verb implements TakesSecret {
 
   /** By the name, or by what the value certainly is. */
   private static ServiceName guess(Catalogue catalogue, KeyRef ref, Secret value) {
-    for (var provider : catalogue.providers()) {
-      if (provider.name().value().equals(ref.name().value())) {
-        return provider.name();
-      }
-    }
-    return catalogue.recognise(value).stream()
-        .map(Recognised::kind)
-        .filter(kind -> kind.evidence() != KeyKind.Evidence.GUESS)
-        .map(KeyKind::service)
-        .findFirst()
+    return byName(catalogue, ref)
+        .or(() ->
+            catalogue.recognise(value).stream()
+                .map(Recognised::kind)
+                .filter(kind -> kind.evidence() != KeyKind.Evidence.GUESS)
+                .map(KeyKind::service)
+                .findFirst())
         .orElse(ServiceName.CUSTOM);
+  }
+
+  private static Optional<ServiceName> byName(Catalogue catalogue, KeyRef ref) {
+    return catalogue.providers().stream()
+        .map(Provider::name)
+        .filter(name -> name.value().equals(ref.name().value()))
+        .findFirst();
   }
 
   private static Stored store(Session session, KeyRef ref, Secret value, KeyDetails said) {

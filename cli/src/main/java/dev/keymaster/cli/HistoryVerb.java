@@ -1,8 +1,11 @@
 package dev.keymaster.cli;
 
+import dev.keymaster.model.Issued;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyVersion;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -33,16 +36,37 @@ final class HistoryVerb extends Verb {
         .objects("versions", newestFirst.stream().map(KeyJson::version).toList());
   }
 
+  private static String provider(@Nullable Issued issued) {
+    return issued == null ? "-" : KeyJson.word(issued.state()) + " at " + issued.service();
+  }
+
+  /** Who made it is shown where a provider did. */
   private static Table table(List<KeyVersion> newestFirst) {
-    Table table = new Table("VERSION", "STATE", "VALUE", "BYTES", "STORED");
+    boolean issued = newestFirst.stream().anyMatch(version -> version.issued() != null);
+    List<String> headings =
+        new ArrayList<>(List.of("VERSION", "STATE", "VALUE", "BYTES", "STORED"));
+    if (issued) {
+      headings.add("PROVIDER");
+    }
+    Table table = new Table(headings.toArray(String[]::new));
     for (KeyVersion version : newestFirst) {
-      table.row(
-          "#" + version.number(),
-          KeyJson.word(version.state()),
-          version.hint(),
-          Integer.toString(version.length()),
-          Ages.second(version.created()));
+      table.row(cells(version, issued));
     }
     return table;
+  }
+
+  private static String[] cells(KeyVersion version, boolean issued) {
+    List<String> cells =
+        new ArrayList<>(
+            List.of(
+                "#" + version.number(),
+                KeyJson.word(version.state()),
+                version.hint(),
+                Integer.toString(version.length()),
+                Ages.second(version.created())));
+    if (issued) {
+      cells.add(provider(version.issued()));
+    }
+    return cells.toArray(String[]::new);
   }
 }

@@ -1,5 +1,6 @@
 package dev.keymaster.cli;
 
+import dev.keymaster.model.Issued;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeySummary;
@@ -48,12 +49,19 @@ final class KeyJson {
   }
 
   static Json version(KeyVersion version) {
-    return Json.object()
-        .set("number", version.number())
-        .set("state", word(version.state()))
-        .set("created", version.created())
-        .set("hint", version.hint())
-        .set("length", version.length());
+    Json json =
+        Json.object()
+            .set("number", version.number())
+            .set("state", word(version.state()))
+            .set("created", version.created())
+            .set("hint", version.hint())
+            .set("length", version.length());
+    Issued issued = version.issued();
+    return issued == null
+        ? json
+        : json.set("provider", issued.service().value())
+            .set("provider_state", word(issued.state()))
+            .set("provider_id", metadata(issued.id()));
   }
 
   static Json summary(KeySummary key) {

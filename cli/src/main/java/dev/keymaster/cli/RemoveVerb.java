@@ -1,8 +1,13 @@
 package dev.keymaster.cli;
 
+import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.Progress;
 import dev.keymaster.wire.Keys;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,12 +19,14 @@ import picocli.CommandLine.Parameters;
     description =
         "A copy is kept for 30 days, sealed, for keymaster vault restore --copy. With --purge there"
             + " is none, and what older copies hold of the key is destroyed too. NAME#VERSION"
-            + " destroys one version that is not current, for good. Asks first.",
+            + " destroys one version that is not current, for good. A key that its provider made is"
+            + " revoked there first. Asks first.",
     footer = {
       "  keymaster remove old-key",
       "  keymaster remove openai#1         only the first version",
       "  keymaster remove a b c --yes      without asking",
-      "  keymaster remove leaked --purge   nothing of it is left"
+      "  keymaster remove leaked --purge   nothing of it is left",
+      "  keymaster remove minted --local-only   does not revoke it at its provider"
     })
 final class RemoveVerb extends Verb {
   @Parameters(paramLabel = "NAME", arity = "1..*", description = "keys, or versions NAME#VERSION")
@@ -28,16 +35,33 @@ final class RemoveVerb extends Verb {
   @Option(names = "--purge", description = "keep no copy, and destroy what older copies hold of it")
   boolean purge;
 
+  @Option(
+      names = "--local-only",
+      description = "do not revoke at the provider what it made: the key stays good there")
+  boolean localOnly;
+
   @Mixin Confirmation confirmation = new Confirmation();
 
   @Override
   int run(Session session) {
     List<KeyRef> refs = names.stream().map(session.names()::ref).toList();
-    refs.forEach(ref -> demand(session, ref));
-    confirmation.demand(session, question(refs));
+    if (localOnly && purge) {
+      throw KeymasterException.usage(
+          "--local-only keeps a copy, since the key stays good", "leave --purge out");
+    }
+    List<KeyRef> managed = refs.stream().filter(ref -> managed(session, ref)).toList();
+    confirmation.demand(session, question(refs, managed));
+    List<Progress> revoked = new ArrayList<>();
     for (KeyRef ref : refs) {
-      remove(session.engine().keys(), ref);
-      session.output().note("removed " + said(List.of(ref)));
+      if (managed.contains(ref) && !localOnly) {
+        revoked.add(session.engine().lifecycle().revoke(ref));
+      } else {
+        remove(session, ref, managed.contains(ref));
+        session.output().note("removed " + said(List.of(ref)));
+      }
+    }
+    if (!revoked.isEmpty()) {
+      return revoked(session, refs, revoked);
     }
     if (session.output().json()) {
       session
@@ -49,23 +73,33 @@ final class RemoveVerb extends Verb {
     return 0;
   }
 
-  private String question(List<KeyRef> refs) {
+  /** One that waits for its provider is listed as such; with others that failed it is 8. */
+  private static int revoked(Session session, List<KeyRef> refs, List<Progress> revoked) {
+    int code = ProgressReport.print(session, "removal", "revoked and removed", revoked);
+    boolean others = revoked.size() < refs.size();
+    return others && code != 0 ? Code.PARTIAL.exitCode() : code;
+  }
+
+  private String question(List<KeyRef> refs, List<KeyRef> managed) {
+    if (!managed.isEmpty() && !localOnly) {
+      return "Revoke " + said(managed) + " at the provider and remove " + said(refs) + "?";
+    }
     boolean copied = !purge && refs.stream().allMatch(ref -> ref.version() == null);
     return copied ? "Remove " + said(refs) + "?" : "Destroy " + said(refs) + " for good?";
   }
 
-  /** All of them exist, or nothing is removed. */
-  private static void demand(Session session, KeyRef ref) {
-    try {
-      session.engine().keys().show(ref.environment(), ref.name());
-    } catch (KeymasterException e) {
-      throw session.names().explained(e, ref);
-    }
+  /** All of them exist, or nothing is removed. Tells whether a provider made it and takes it. */
+  private static boolean managed(Session session, KeyRef ref) {
+    KeyRecord key = session.names().show(ref);
+    return ref.version() == null && key.versions().stream().anyMatch(KeyVersion::outstanding);
   }
 
-  private void remove(Keys keys, KeyRef ref) {
+  private void remove(Session session, KeyRef ref, boolean outstanding) {
+    Keys keys = session.engine().keys();
     Integer version = ref.version();
-    if (version == null && purge) {
+    if (outstanding) {
+      session.engine().lifecycle().forget(ref);
+    } else if (version == null && purge) {
       keys.purge(ref.environment(), ref.name());
     } else if (version == null) {
       keys.remove(ref.environment(), ref.name());

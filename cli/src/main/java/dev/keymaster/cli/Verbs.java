@@ -55,12 +55,16 @@ final class Verbs {
           new Entry("env", Group.EVERYDAY, "show or switch the environment"),
           new Entry("trust", Group.EVERYDAY, "follow this project's keymaster.yaml"),
           new Entry("history", Group.LIFECYCLE, "list the versions of a key"),
+          new Entry("rotate", Group.LIFECYCLE, "replace keys by new ones, at the provider too"),
+          new Entry("usage", Group.LIFECYCLE, "show what keys used that a provider made"),
           new Entry("rollback", Group.LIFECYCLE, "make an earlier version current again"),
           new Entry("verify", Group.LIFECYCLE, "ask the provider whether a key is good"),
           new Entry(
               "providers list", Group.LIFECYCLE, "list the providers that are known", "providers"),
           new Entry("providers show", Group.LIFECYCLE, "show what is known about a provider"),
           new Entry("providers add", Group.LIFECYCLE, "describe a provider of your own"),
+          new Entry("providers login", Group.LIFECYCLE, "let Keymaster manage keys at a provider"),
+          new Entry("providers logout", Group.LIFECYCLE, "let it manage keys there no more"),
           new Entry("setup", Group.ORGANISE, "store the key of a provider, step by step"),
           new Entry("import", Group.ORGANISE, "store the keys of a .env file"),
           new Entry("config get", Group.ORGANISE, "print a setting"),
@@ -179,6 +183,10 @@ final class Verbs {
       case "policy show" -> new PolicyShowVerb();
       case "policy test" -> new PolicyTestVerb();
       case "providers add" -> new ProvidersAddVerb();
+      case "providers login" -> new ProvidersLoginVerb();
+      case "providers logout" -> new ProvidersLogoutVerb();
+      case "rotate" -> new RotateVerb();
+      case "usage" -> new UsageVerb();
       case "providers list" -> new ProvidersListVerb();
       case "providers show" -> new ProvidersShowVerb();
       case "remove" -> new RemoveVerb();

@@ -106,21 +106,25 @@ public final class Lifecycle {
     Instant now = now();
     KeyDetails said = said(details, terms, now);
     Entry begun = Entry.begin(Kind.MINT, Stage.INTENDED, service, ref, now, holders.own());
-    Entry entry =
-        vault.begin(
-            Operation.MINT,
-            ref,
-            service,
-            commit -> {
-              commit.requireFree(ref);
-              return open(commit, begun, EventKind.MINT);
-            });
+    Entry entry = ordered(begun);
     Progress outcome = course.mint(entry, said, terms.order(entry.label(), now));
     KeyRecord key = vault.find(ref);
     if (key == null || outcome.ending() != Ending.DONE) {
       throw unmade(service, ref, outcome);
     }
     return key;
+  }
+
+  /** Makes the intent durable, with the policy's leave, if the name is free. */
+  private Entry ordered(Entry begun) {
+    return vault.begin(
+        Operation.MINT,
+        begun.ref(),
+        begun.service(),
+        commit -> {
+          commit.requireFree(begun.ref());
+          return open(commit, begun, EventKind.MINT);
+        });
   }
 
   /** The same, with the terms that stand in the metadata of the key. */
@@ -303,15 +307,7 @@ public final class Lifecycle {
     KeyRef ref = new KeyRef(Reserved.CHILDREN, name);
     Instant now = now();
     Entry begun = Entry.begin(Kind.CHILD, Stage.INTENDED, service, ref, now, program);
-    Entry entry =
-        vault.begin(
-            Operation.MINT,
-            ref,
-            service,
-            commit -> {
-              commit.requireFree(ref);
-              return open(commit, begun, EventKind.MINT);
-            });
+    Entry entry = ordered(begun);
     KeyDetails details = said(KeyDetails.of(service), terms, now);
     Progress outcome = course.mint(entry, details, terms.order(entry.label(), now));
     if (outcome.ending() != Ending.SCHEDULED) {

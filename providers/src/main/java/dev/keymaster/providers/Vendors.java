@@ -106,6 +106,16 @@ public final class Vendors {
     return new Reached(vendor(new Api(provider, peer, client, clock)), parsed.authority(), own);
   }
 
+  /** Returns the masked form of a value. */
+  public String hint(Secret value) {
+    return catalogue.hint(value);
+  }
+
+  /** Returns the page where a person makes keys; empty if none is known. */
+  public String console(ServiceName service) {
+    return catalogue.provider(service).map(Provider::console).orElse("");
+  }
+
   /** The catalogue's address, or what its parts filled in give. */
   private static boolean own(Provider provider, WebAddress address) {
     StringBuilder form = new StringBuilder();

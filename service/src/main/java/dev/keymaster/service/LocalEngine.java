@@ -4,6 +4,8 @@ import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.guard.Guard;
 import dev.keymaster.guard.NamedSlot;
 import dev.keymaster.guard.SafetyCopies;
+import dev.keymaster.lifecycle.Clients;
+import dev.keymaster.lifecycle.Holders;
 import dev.keymaster.model.BugException;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.Courier;
@@ -45,6 +47,7 @@ public final class LocalEngine implements Engine {
   private final Caller caller;
   private final List<RootKeySource> sources;
   private final boolean owner;
+  private Holders holders = Processes.holders();
   private AlertDesk desk = new AlertDesk(this, Courier.NONE);
   private Doorbell bell = Doorbell.NOWHERE;
   private Supplier<Vendors> providers =
@@ -98,6 +101,7 @@ public final class LocalEngine implements Engine {
     LocalEngine seen = new LocalEngine(shared, another, sources, false);
     seen.desk = desk;
     seen.bell = bell;
+    seen.holders = holders;
     seen.providers = providers;
     return seen;
   }
@@ -183,6 +187,15 @@ public final class LocalEngine implements Engine {
   @Override
   public Lifecycle lifecycle() {
     return new LocalLifecycle(this, providers);
+  }
+
+  /** Lives of keys, for the caller of this engine. */
+  dev.keymaster.lifecycle.Lifecycle lives() {
+    return new dev.keymaster.lifecycle.Lifecycle(guard().lifecycle(), clients(), holders, clock());
+  }
+
+  Clients clients() {
+    return new ReachedClients(providers);
   }
 
   /** Has keys asked for at their providers by these clients, which are made when first wanted. */

@@ -49,7 +49,7 @@ record LocalKeys(LocalEngine engine) implements Keys {
 
   @Override
   public KeyRecord rollback(EnvironmentName environment, KeyName name, @Nullable Integer version) {
-    return engine.guard().rollback(environment, name, version);
+    return engine.lives().rollback(new KeyRef(environment, name), version);
   }
 
   @Override

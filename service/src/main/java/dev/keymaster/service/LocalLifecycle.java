@@ -1,14 +1,19 @@
 package dev.keymaster.service;
 
+import dev.keymaster.lifecycle.Consumption;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyStatus;
+import dev.keymaster.model.KeyUsage;
 import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.Progress;
 import dev.keymaster.model.Release;
 import dev.keymaster.model.Released;
 import dev.keymaster.model.Secret;
+import dev.keymaster.model.Selection;
+import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.Verified;
 import dev.keymaster.model.Verified.Outcome;
 import dev.keymaster.providers.Failure;
@@ -17,6 +22,7 @@ import dev.keymaster.providers.Standing;
 import dev.keymaster.providers.Vendor;
 import dev.keymaster.providers.Vendors;
 import dev.keymaster.wire.Lifecycle;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,5 +98,47 @@ final class LocalLifecycle implements Lifecycle {
             new Verified(ref, vendor.service(), Outcome.UNKNOWN, true, failure.message(), Map.of());
       };
     }
+  }
+
+  @Override
+  public String login(ServiceName service, Secret credential, String address) {
+    return engine.lives().login(service, credential, address);
+  }
+
+  @Override
+  public void logout(ServiceName service) {
+    engine.lives().logout(service);
+  }
+
+  @Override
+  public KeyRecord mint(KeyRef ref, KeyDetails details) {
+    return engine.lives().mint(ref, details);
+  }
+
+  @Override
+  public Progress rotate(KeyRef ref, Duration grace, boolean rehearsal) {
+    var lives = engine.lives();
+    return rehearsal ? lives.tryRotation(ref, grace) : lives.rotate(ref, grace);
+  }
+
+  @Override
+  public Progress revoke(KeyRef ref) {
+    return engine.lives().remove(ref);
+  }
+
+  @Override
+  public void forget(KeyRef ref) {
+    engine.copies().beforeRemoving(ref.environment(), ref.name());
+    engine.lives().forget(ref);
+  }
+
+  @Override
+  public List<Progress> resume() {
+    return engine.lives().resume();
+  }
+
+  @Override
+  public List<KeyUsage> usage(Selection selection) {
+    return new Consumption(engine.guard().lifecycle(), engine.clients()).of(selection);
   }
 }

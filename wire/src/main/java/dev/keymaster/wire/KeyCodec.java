@@ -1,6 +1,7 @@
 package dev.keymaster.wire;
 
 import dev.keymaster.model.EnvironmentName;
+import dev.keymaster.model.Issued;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyEdit;
 import dev.keymaster.model.KeyName;
@@ -88,7 +89,29 @@ public final class KeyCodec {
         .set("state", Words.of(version.state()))
         .set("created", version.created())
         .set("hint", version.hint())
-        .set("length", version.length());
+        .set("length", version.length())
+        .set("issued", version.issued() == null ? null : issued(version.issued()));
+  }
+
+  private static JsonWriter issued(Issued issued) {
+    return new JsonWriter()
+        .set("service", issued.service().value())
+        .map("id", issued.id())
+        .set("state", Words.of(issued.state()));
+  }
+
+  private static @Nullable Issued issuedOrNull(@Nullable JsonObject json) {
+    return json == null ? null : issued(json);
+  }
+
+  private static Issued issued(JsonObject json) {
+    Issued issued =
+        new Issued(
+            new ServiceName(json.text("service")),
+            json.map("id"),
+            Words.as(Issued.State.values(), json.text("state")));
+    json.end();
+    return issued;
   }
 
   private static KeyVersion version(JsonObject json) {
@@ -98,7 +121,8 @@ public final class KeyCodec {
             Words.as(VersionState.values(), json.text("state")),
             json.time("created"),
             json.text("hint"),
-            json.integer("length"));
+            json.integer("length"),
+            issuedOrNull(json.objectOrNull("issued")));
     json.end();
     return version;
   }

@@ -1,7 +1,15 @@
 package dev.keymaster.wire;
 
+import dev.keymaster.model.KeyDetails;
+import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeyUsage;
+import dev.keymaster.model.Progress;
+import dev.keymaster.model.Secret;
+import dev.keymaster.model.Selection;
+import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.Verified;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -17,4 +25,45 @@ public interface Lifecycle {
    *     released as one that is revealed
    */
   List<Verified> verify(List<KeyRef> refs, Map<String, String> addresses);
+
+  /**
+   * Checks and stores the credential that manages keys at a provider; closes it. FINDINGS if the
+   * provider says that it is none, UNAVAILABLE if it cannot be asked.
+   *
+   * @param address where alone it may be sent from now on; empty for where the catalogue says
+   * @return whom it belongs to, as the provider tells; may be empty
+   */
+  String login(ServiceName service, Secret credential, String address);
+
+  /** Forgets that credential; NOT_FOUND if there is none. */
+  void logout(ServiceName service);
+
+  /**
+   * Has a provider make a key, and stores it. CONFLICT if there is one of that name, UNAVAILABLE if
+   * it was not made.
+   *
+   * @param details its service is the provider; its metadata {@code mint.limit}, {@code
+   *     mint.reset}, {@code mint.lifetime} and {@code mint.set.NAME} say what to order
+   */
+  KeyRecord mint(KeyRef ref, KeyDetails details);
+
+  /**
+   * Has a provider make a new key in the place of one, hands it out, and ends the old one.
+   *
+   * @param grace how long the old one stays good
+   * @param rehearsal whether to change nothing, and tell only whether it would work
+   */
+  Progress rotate(KeyRef ref, Duration grace, boolean rehearsal);
+
+  /** Ends a key at its provider, and forgets it once that is done. */
+  Progress revoke(KeyRef ref);
+
+  /** Forgets a key here alone, whatever its provider still takes. */
+  void forget(KeyRef ref);
+
+  /** Goes on with everything that is due, and tells what came of it and what is still to come. */
+  List<Progress> resume();
+
+  /** Tells what the chosen keys used that a provider made. */
+  List<KeyUsage> usage(Selection selection);
 }

@@ -1,10 +1,14 @@
 package dev.keymaster.wire;
 
+import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeyUsage;
+import dev.keymaster.model.Progress;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.Verified;
 import dev.keymaster.net.JsonObject;
 import dev.keymaster.net.JsonWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -65,5 +69,110 @@ public final class LifecycleCodec {
             json.map("limits"));
     json.end();
     return one;
+  }
+
+  /** Writes which key shall be made. */
+  static JsonWriter mint(KeyRef ref, KeyDetails details) {
+    return new JsonWriter().set("key", ref.toString()).set("details", KeyCodec.details(details));
+  }
+
+  /** Reads which key shall be made, and has it made. */
+  public static JsonWriter mint(JsonObject json, Lifecycle lifecycle) {
+    KeyRef ref = KeyRef.parse(json.text("key"));
+    KeyDetails details = KeyCodec.details(json.object("details"));
+    json.end();
+    return KeyCodec.record(lifecycle.mint(ref, details));
+  }
+
+  /** Writes which key shall be rotated. */
+  static JsonWriter rotate(KeyRef ref, Duration grace, boolean rehearsal) {
+    return new JsonWriter()
+        .set("key", ref.toString())
+        .set("grace", grace.toSeconds())
+        .set("rehearsal", rehearsal);
+  }
+
+  /** Reads which key shall be rotated, and has that done. */
+  public static JsonWriter rotate(JsonObject json, Lifecycle lifecycle) {
+    KeyRef ref = KeyRef.parse(json.text("key"));
+    Duration grace = Duration.ofSeconds(json.number("grace"));
+    boolean rehearsal = json.flag("rehearsal");
+    json.end();
+    return progress(lifecycle.rotate(ref, grace, rehearsal));
+  }
+
+  /** Writes how far something came. */
+  public static JsonWriter progress(Progress progress) {
+    return new JsonWriter()
+        .set("key", progress.ref().toString())
+        .set("ending", Words.of(progress.ending()))
+        .set("note", progress.note())
+        .set("until", progress.until());
+  }
+
+  /** Reads how far something came. */
+  public static Progress progress(JsonObject json) {
+    Progress progress =
+        new Progress(
+            KeyRef.parse(json.text("key")),
+            Words.as(Progress.Ending.values(), json.text("ending")),
+            json.text("note"),
+            json.timeOrNull("until"));
+    json.end();
+    return progress;
+  }
+
+  /** Writes how far several things came. */
+  public static JsonWriter progresses(List<Progress> all) {
+    return new JsonWriter()
+        .objects("progress", all.stream().map(LifecycleCodec::progress).toList());
+  }
+
+  /** Reads how far several things came. */
+  public static List<Progress> progresses(JsonObject json) {
+    List<Progress> all = json.objects("progress").stream().map(LifecycleCodec::progress).toList();
+    json.end();
+    return all;
+  }
+
+  /** Writes what keys used. */
+  public static JsonWriter usage(List<KeyUsage> rows) {
+    return new JsonWriter().objects("usage", rows.stream().map(LifecycleCodec::usage).toList());
+  }
+
+  private static JsonWriter usage(KeyUsage row) {
+    return new JsonWriter()
+        .set("key", row.ref().toString())
+        .set("service", row.service().value())
+        .set("used", row.used())
+        .set("limit", row.limit())
+        .set("remaining", row.remaining())
+        .set("currency", row.currency())
+        .set("rate_limit", row.rateLimit())
+        .set("enabled", row.enabled())
+        .set("failure", row.failure());
+  }
+
+  /** Reads what keys used. */
+  public static List<KeyUsage> usage(JsonObject json) {
+    List<KeyUsage> rows = json.objects("usage").stream().map(LifecycleCodec::row).toList();
+    json.end();
+    return rows;
+  }
+
+  private static KeyUsage row(JsonObject json) {
+    KeyUsage row =
+        new KeyUsage(
+            KeyRef.parse(json.text("key")),
+            new ServiceName(json.text("service")),
+            json.textOrNull("used"),
+            json.textOrNull("limit"),
+            json.textOrNull("remaining"),
+            json.text("currency"),
+            json.text("rate_limit"),
+            json.flag("enabled"),
+            json.text("failure"));
+    json.end();
+    return row;
   }
 }

@@ -22,6 +22,15 @@ import org.jspecify.annotations.Nullable;
 record RemoteKeys(RemoteEngine engine) implements Keys {
   @Override
   public List<KeySummary> list(Selection selection) {
+    String query = query(selection);
+    JsonObject json = engine.json(agent -> agent.send("GET", "/v1/keys" + query));
+    List<KeySummary> keys = json.objects("keys").stream().map(KeyCodec::summary).toList();
+    json.end();
+    return keys;
+  }
+
+  /** Writes which keys are chosen as the query of a request; empty for all. */
+  static String query(Selection selection) {
     List<String> narrowed = new ArrayList<>();
     if (selection.environment() != null) {
       narrowed.add("environment=" + selection.environment());
@@ -32,11 +41,7 @@ record RemoteKeys(RemoteEngine engine) implements Keys {
     if (selection.name() != null) {
       narrowed.add("name=" + selection.name());
     }
-    String query = narrowed.isEmpty() ? "" : "?" + String.join("&", narrowed);
-    JsonObject json = engine.json(agent -> agent.send("GET", "/v1/keys" + query));
-    List<KeySummary> keys = json.objects("keys").stream().map(KeyCodec::summary).toList();
-    json.end();
-    return keys;
+    return narrowed.isEmpty() ? "" : "?" + String.join("&", narrowed);
   }
 
   @Override

@@ -1,0 +1,51 @@
+package dev.keymaster.cli;
+
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.Secret;
+import dev.keymaster.model.ServiceName;
+import dev.keymaster.project.Setting;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code providers login SERVICE}. */
+@Command(
+    description =
+        "Takes the credential that manages keys at a provider (at OpenRouter: a management key), asks"
+            + " the provider whether it is one, and keeps it where no list shows it and nobody is"
+            + " handed it. It is sent to the provider's address as it is set now, and nowhere else.",
+    footer = {
+      "  keymaster providers login openrouter",
+      "  keymaster providers login openrouter --stdin < key.txt"
+    })
+final class ProvidersLoginVerb extends Verb implements TakesSecret {
+  @Parameters(paramLabel = "SERVICE", description = "the provider")
+  String service = "";
+
+  @Mixin SecretInput input = new SecretInput();
+
+  @Override
+  int run(Session session) {
+    session.names().refuseValue(service, "providers login");
+    ServiceName provider = new ServiceName(service);
+    String title =
+        session
+            .catalogue()
+            .provider(provider)
+            .orElseThrow(() ->
+                KeymasterException.usage(
+                    "no provider is called " + provider, "keymaster providers list"))
+            .title();
+    Secret credential = input.read(session, "Credential that manages keys at " + title);
+    String address = session.surroundings().settings().effective(Setting.baseUrl(provider)).value();
+    String account = session.engine().lifecycle().login(provider, credential, address);
+    if (session.output().json()) {
+      session.output().json(Json.document("login").set("service", service).set("account", account));
+    } else {
+      session
+          .output()
+          .note("keys at " + title + " can be managed" + (account.isEmpty() ? "" : ": " + account));
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,138 @@
+package dev.keymaster.cli;
+
+import dev.keymaster.model.KeyRecord;
+import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeySummary;
+import dev.keymaster.model.KeyVersion;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.Progress;
+import dev.keymaster.model.Progress.Ending;
+import dev.keymaster.model.Selection;
+import dev.keymaster.model.ServiceName;
+import dev.keymaster.project.Durations;
+import dev.keymaster.wire.Lifecycle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rotate NAME…}. */
+@Command(
+    description =
+        "The provider makes a new key with the same terms, says that it is good, and is handed out"
+            + " from then on; the old one is revoked. Nothing changes if the new one is not made."
+            + " Whatever breaks off is carried on by --resume, and by the agent.",
+    footer = {
+      "  keymaster rotate ci-runner",
+      "  keymaster rotate ci-runner --grace 24h     the old key stays good for a day",
+      "  keymaster rotate --all --service openrouter",
+      "  keymaster rotate ci-runner --dry-run       changes nothing, asks whether it would work",
+      "  keymaster rotate --resume"
+    })
+final class RotateVerb extends Verb {
+  @Parameters(arity = "0..*", paramLabel = "NAME", description = "keys, or km://ENV/NAME")
+  List<String> names = new ArrayList<>();
+
+  @Option(names = "--all", description = "all keys that --service made, of --env if it is given")
+  boolean all;
+
+  @Option(names = "--service", paramLabel = "SERVICE", description = "with --all: of this provider")
+  @Nullable String service;
+
+  @Option(
+      names = "--grace",
+      paramLabel = "TIME",
+      description = "how long the old key stays good, such as 24h; not at all if left out")
+  @Nullable String grace;
+
+  @Option(names = "--dry-run", description = "change nothing, and tell whether it would work")
+  boolean rehearsal;
+
+  @Option(names = "--resume", description = "go on with what broke off or is due")
+  boolean resume;
+
+  @Override
+  int run(Session session) {
+    Lifecycle lifecycle = session.engine().lifecycle();
+    if (resume) {
+      requireAlone();
+      return resumed(session, lifecycle.resume());
+    }
+    Duration stays = grace == null ? Duration.ZERO : Durations.parse(grace);
+    List<KeyRef> refs = refs(session);
+    List<Progress> done = new ArrayList<>();
+    for (KeyRef ref : refs) {
+      done.add(refs.size() == 1 ? one(lifecycle, ref, stays) : guarded(lifecycle, ref, stays));
+    }
+    String verb = rehearsal ? "could be rotated:" : "rotated";
+    return ProgressReport.print(session, "rotation", verb, done);
+  }
+
+  private static int resumed(Session session, List<Progress> done) {
+    if (done.isEmpty() && !session.output().json()) {
+      session.output().note("nothing is due");
+    }
+    return ProgressReport.print(session, "rotation", "carried on with", done);
+  }
+
+  private void requireAlone() {
+    if (!names.isEmpty() || all || grace != null || rehearsal) {
+      throw KeymasterException.usage("--resume stands alone", "keymaster rotate --resume");
+    }
+  }
+
+  private Progress one(Lifecycle lifecycle, KeyRef ref, Duration stays) {
+    return lifecycle.rotate(ref, stays, rehearsal);
+  }
+
+  /** Of many keys one that cannot be rotated does not keep the others from it. */
+  private Progress guarded(Lifecycle lifecycle, KeyRef ref, Duration stays) {
+    try {
+      return one(lifecycle, ref, stays);
+    } catch (KeymasterException e) {
+      if (e.code() == Code.LOCKED || e.code() == Code.DENIED) {
+        throw e;
+      }
+      return new Progress(ref, Ending.FAILED, String.valueOf(e.getMessage()), null);
+    }
+  }
+
+  private List<KeyRef> refs(Session session) {
+    if (all == names.isEmpty() && (!all || service != null)) {
+      return all ? chosen(session) : named(session);
+    }
+    throw KeymasterException.usage(
+        "name keys, or all of a provider", "keymaster rotate --all --service SERVICE");
+  }
+
+  private List<KeyRef> named(Session session) {
+    if (names.isEmpty()) {
+      throw KeymasterException.usage(
+          "name keys, or all of a provider", "keymaster rotate --all --service SERVICE");
+    }
+    return names.stream()
+        .map(session.names()::keyRef)
+        .map(ref -> session.names().show(ref).ref())
+        .toList();
+  }
+
+  private List<KeyRef> chosen(Session session) {
+    Selection selection =
+        new Selection(
+            globals.env == null ? null : session.environment(),
+            new ServiceName(String.valueOf(service)),
+            null);
+    List<KeyRef> refs = new ArrayList<>();
+    for (KeySummary key : session.names().list(selection)) {
+      KeyRecord record = session.names().show(key.ref());
+      if (record.versions().stream().anyMatch(KeyVersion::outstanding)) {
+        refs.add(key.ref());
+      }
+    }
+    return refs;
+  }
+}

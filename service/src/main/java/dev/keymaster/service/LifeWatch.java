@@ -1,0 +1,123 @@
+package dev.keymaster.service;
+
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.Progress;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes on with what is due at providers while a process stays: revocations that failed, old keys
+ * whose grace is over, whatever broke off. Looks into the vault only when its file has changed or
+ * when it knows that something is due, since every look leaves traces of its keys on the heap. Does
+ * nothing while the vault is locked.
+ */
+public final class LifeWatch implements AutoCloseable {
+  private static final long PAUSE_MILLISECONDS = 1_000;
+
+  private final Work work;
+  private final InstantSource clock;
+  private final CountDownLatch over = new CountDownLatch(1);
+  private Object seen = "nothing";
+  private @Nullable Instant next;
+
+  /** What is watched. */
+  interface Work {
+    /** Tells whether the vault is open. */
+    boolean open();
+
+    /** Returns something that changes with the vault's file. */
+    Object stamp();
+
+    /** Goes on with what is due. */
+    void resume();
+
+    /** Tells what is under way. */
+    List<Progress> underWay();
+  }
+
+  LifeWatch(Work work, InstantSource clock) {
+    this.work = work;
+    this.clock = clock;
+  }
+
+  /**
+   * Begins to watch the vault of an engine.
+   *
+   * @param looked runs after each look into the vault
+   */
+  public static LifeWatch over(LocalEngine engine, Runnable looked) {
+    LifeWatch watch = new LifeWatch(new OfEngine(engine, looked), engine.clock());
+    Thread.ofPlatform().daemon().name("lives").start(watch::run);
+    return watch;
+  }
+
+  private void run() {
+    try {
+      while (!over.await(PAUSE_MILLISECONDS, TimeUnit.MILLISECONDS)) {
+        look();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Looks once; what cannot be done now is not given up. */
+  void look() {
+    Object now = work.stamp();
+    Instant due = next;
+    boolean isDue = due != null && !due.isAfter(clock.instant());
+    if (!work.open() || (now.equals(seen) && !isDue)) {
+      return;
+    }
+    seen = now;
+    try {
+      if (isDue) {
+        work.resume();
+      }
+      next =
+          work.underWay().stream()
+              .map(Progress::until)
+              .filter(Objects::nonNull)
+              .min(Instant::compareTo)
+              .orElse(null);
+    } catch (KeymasterException e) {
+      next = clock.instant().plusSeconds(60);
+    }
+  }
+
+  /** Ends it; what was begun is in the journal. */
+  @Override
+  public void close() {
+    over.countDown();
+  }
+
+  private record OfEngine(LocalEngine engine, Runnable looked) implements Work {
+    @Override
+    public boolean open() {
+      return engine.unlockedAt().isPresent();
+    }
+
+    @Override
+    public Object stamp() {
+      return engine.file().stamp();
+    }
+
+    @Override
+    public void resume() {
+      engine.lives().resume();
+      looked.run();
+    }
+
+    @Override
+    public List<Progress> underWay() {
+      List<Progress> all = engine.lives().underWay();
+      looked.run();
+      return all;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.keymaster.service;
+
+import dev.keymaster.lifecycle.Holder;
+import dev.keymaster.lifecycle.Holders;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** Processes of this machine, told apart by their start. */
+final class Processes {
+  private Processes() {}
+
+  /** Returns the view of this process. */
+  static Holders holders() {
+    return new Holders(of(ProcessHandle.current()), Processes::alive);
+  }
+
+  static Holder of(ProcessHandle process) {
+    Instant started = process.info().startInstant().orElse(Instant.EPOCH);
+    return new Holder(process.pid(), started.truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  private static boolean alive(Holder holder) {
+    Optional<ProcessHandle> process = ProcessHandle.of(holder.pid());
+    return process.filter(each -> of(each).equals(holder)).isPresent();
+  }
+}
