@@ -65,8 +65,9 @@ final class Book {
         return at; // somebody else went on with it
       }
       Optional<Entry> next = change.apply(commit);
-      next.ifPresentOrElse(journal::replace, () -> journal.close(at.number()));
-      commit.journal(journal.encoded());
+      Journal changed = Journal.of(commit.journal());
+      next.ifPresentOrElse(changed::replace, () -> changed.close(at.number()));
+      commit.journal(changed.encoded());
       return at;
     });
   }

@@ -263,7 +263,7 @@ final class Course {
     }
     Issued issued = Steps.revoked(old);
     return switch (talk.revoke(at, new IssuedId(issued.id()))) {
-      case Reply.Failed<Revoked>(Failure failure) -> notEnded(at, failure);
+      case Reply.Failed<Revoked>(Failure failure) -> notEnded(at, key, failure);
       case Reply.Answer<Revoked> done -> {
         book.advance(
             at,
@@ -287,8 +287,9 @@ final class Course {
     return back ? Optional.empty() : Optional.of(at.due(Stage.ENDING, commit.now()));
   }
 
-  private Progress notEnded(Entry at, Failure failure) {
-    Optional<Entry> next = Steps.notEnded(at, failure, clock.instant());
+  private Progress notEnded(Entry at, @Nullable KeyRecord key, Failure failure) {
+    boolean waits = key != null && key.details().status() == KeyStatus.PENDING_REVOKE;
+    Optional<Entry> next = Steps.notEnded(at, waits, failure, clock.instant());
     String what = failure.message();
     book.advance(
         at,
@@ -306,6 +307,9 @@ final class Course {
     book.advance(
         at,
         commit -> {
+          Journal journal = Journal.of(commit.journal());
+          journal.closeAbout(at.ref(), Kind.ROTATE); // what waited for its time is ended as well
+          commit.journal(journal.encoded());
           commit.remove(at.ref());
           commit.record(EventKind.REMOVE, at.ref().toString(), "ended by " + at.service());
           return Optional.empty();
@@ -319,7 +323,7 @@ final class Course {
       Issued issued = Steps.revoked(fresh);
       Reply<Revoked> reply = talk.revoke(at, new IssuedId(issued.id()));
       if (reply instanceof Reply.Failed<Revoked>(Failure failure)) {
-        return notEnded(at, failure);
+        return notEnded(at, key, failure);
       }
       book.record(at, EventKind.REVOKE, "ended by " + at.service());
       book.advance(

@@ -136,6 +136,11 @@ final class Journal {
     entries.replaceAll(old -> old.number() == entry.number() ? entry : old);
   }
 
+  /** Closes what is under way of that kind with a key. */
+  void closeAbout(KeyRef ref, Kind kind) {
+    entries.removeIf(entry -> entry.ref().equals(ref) && entry.kind() == kind);
+  }
+
   void close(long number) {
     entries.removeIf(entry -> entry.number() == number);
   }

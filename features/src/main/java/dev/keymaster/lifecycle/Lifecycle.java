@@ -257,7 +257,9 @@ public final class Lifecycle {
             Operation.REVOKE,
             ref,
             commit -> {
-              closeGraces(commit, ref);
+              Journal journal = Journal.of(commit.journal());
+              journal.closeAbout(ref, Kind.REVOKE);
+              commit.journal(journal.encoded());
               return open(commit, begun, EventKind.REVOKE);
             });
     return course.resume(entry.number());
@@ -270,15 +272,6 @@ public final class Lifecycle {
         .map(issued -> issued == null ? key.details().service() : issued.service())
         .findFirst()
         .orElse(key.details().service());
-  }
-
-  /** Whatever waited for its time is ended with the key. */
-  private static void closeGraces(LifecycleCommit commit, KeyRef ref) {
-    Journal journal = Journal.of(commit.journal());
-    journal.about(ref).stream()
-        .filter(entry -> !entry.stage().undecided())
-        .forEach(entry -> journal.close(entry.number()));
-    commit.journal(journal.encoded());
   }
 
   /** Forgets a key here alone, whatever its provider still takes. */

@@ -127,10 +127,11 @@ final class Steps {
   /**
    * The provider did not end a key.
    *
+   * @param waits whether it is withheld already because an earlier try failed
    * @return when to try again; empty if it is no use, so that all stays as it was
    */
-  static Optional<Entry> notEnded(Entry entry, Failure failure, Instant now) {
-    boolean asked = entry.kind() == Kind.REVOKE && entry.attempts() == 0;
+  static Optional<Entry> notEnded(Entry entry, boolean waits, Failure failure, Instant now) {
+    boolean asked = entry.kind() == Kind.REVOKE && entry.attempts() == 0 && !waits;
     boolean refused =
         switch (failure.kind()) {
           case UNSUPPORTED, NOT_ALLOWED, REFUSED -> true;

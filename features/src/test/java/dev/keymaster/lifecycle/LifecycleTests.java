@@ -386,6 +386,34 @@ class LifecycleTests {
   }
 
   @Test
+  void a_provider_that_refuses_once_a_key_waits_for_its_end_is_asked_again() {
+    minted();
+    vendor.down(Failure.Kind.UNAVAILABLE);
+    trial.lifecycle.remove(REF);
+    vendor.down(Failure.Kind.NOT_ALLOWED);
+    assertThat(trial.lifecycle.remove(REF).ending()).isEqualTo(Ending.PENDING);
+    assertThat(trial.journal().entries()).hasSize(1);
+    vendor.down(null);
+    trial.settle();
+    trial.checkSettled();
+    assertThat(trial.key(REF)).isNull();
+  }
+
+  @Test
+  void a_removal_that_is_refused_leaves_the_end_of_the_old_version_planned() {
+    minted();
+    trial.lifecycle.rotate(REF, DAY);
+    vendor.down(Failure.Kind.NOT_ALLOWED);
+    assertThat(trial.lifecycle.remove(REF).ending()).isEqualTo(Ending.FAILED);
+    vendor.down(null);
+    trial.wait(DAY);
+    trial.settle();
+    trial.checkSettled();
+    assertThat(vendor.live).hasSize(1);
+    assertThat(trial.value(REF)).isNotEmpty();
+  }
+
+  @Test
   void removing_ends_all_versions_that_are_good_and_what_waited_for_its_time() {
     minted();
     trial.lifecycle.rotate(REF, DAY);
