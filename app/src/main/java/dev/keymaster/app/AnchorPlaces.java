@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The anchors that the person's settings name. */
 final class AnchorPlaces {
@@ -25,9 +26,16 @@ final class AnchorPlaces {
 
   private static List<Anchor> all(ConfigFile settings) {
     List<Anchor> all = new ArrayList<>();
-    settings.value(Setting.ANCHOR_FILE).map(Path::of).map(Anchors::file).ifPresent(all::add);
-    settings.value(Setting.ANCHOR_COMMAND).map(Path::of).map(Anchors::program).ifPresent(all::add);
-    settings.value(Setting.ANCHOR_URL).map(URI::create).map(Anchors::server).ifPresent(all::add);
+    wanted(settings, Setting.ANCHOR_FILE).map(Path::of).map(Anchors::file).ifPresent(all::add);
+    wanted(settings, Setting.ANCHOR_COMMAND)
+        .map(Path::of)
+        .map(Anchors::program)
+        .ifPresent(all::add);
+    wanted(settings, Setting.ANCHOR_URL).map(URI::create).map(Anchors::server).ifPresent(all::add);
     return all;
+  }
+
+  private static Optional<String> wanted(ConfigFile settings, Setting place) {
+    return settings.value(place).filter(value -> !value.equals(place.fallback()));
   }
 }

@@ -33,6 +33,9 @@ public record Setting(
   private static final String PIN = "pin";
   private static final String SYSTEM = "system";
 
+  /** What is not wanted. */
+  private static final String OFF = "off";
+
   /** Where keys are looked for. */
   public static final Setting ENVIRONMENT =
       of("environment", "dev", "KEYMASTER_ENV", "environment of keys", Setting::environment);
@@ -66,19 +69,19 @@ public record Setting(
    * Where the agent tells its metrics besides its socket: a port of this machine, or {@code off}.
    */
   public static final Setting METRICS_PORT =
-      of("agent.metrics_port", "off", "", "port on 127.0.0.1 for Prometheus", Setting::port);
+      of("agent.metrics_port", OFF, "", "port on 127.0.0.1 for Prometheus", Setting::port);
 
   /** A file that the agent appends checkpoints of the log to. */
   public static final Setting ANCHOR_FILE =
-      of("audit.anchor_file", "", "", "file for checkpoints of the log", Setting::absolute);
+      of("audit.anchor_file", OFF, "", "file for checkpoints of the log", Setting::offOrAbsolute);
 
   /** A program that the agent gives checkpoints of the log to. */
   public static final Setting ANCHOR_COMMAND =
-      of("audit.anchor_command", "", "", "program that gets checkpoints", Setting::absolute);
+      of("audit.anchor_command", OFF, "", "program that gets checkpoints", Setting::offOrAbsolute);
 
   /** Where the agent posts checkpoints of the log to. */
   public static final Setting ANCHOR_URL =
-      of("audit.anchor_url", "", "", "server that gets checkpoints", BaseUrl::check);
+      of("audit.anchor_url", OFF, "", "server that gets checkpoints", Setting::offOrUrl);
 
   /** Further certificate authorities that are believed when providers are asked. */
   public static final Setting CA_FILE =
@@ -196,7 +199,7 @@ public record Setting(
   }
 
   private static String port(String text) {
-    if (text.equals("off")) {
+    if (text.equals(OFF)) {
       return text;
     }
     boolean number = text.matches("[1-9][0-9]{3,4}");
@@ -207,12 +210,16 @@ public record Setting(
     return text;
   }
 
-  private static String absolute(String text) {
-    if (!text.startsWith("/") || text.indexOf('\0') >= 0) {
+  private static String offOrAbsolute(String text) {
+    if (!text.equals(OFF) && (!text.startsWith("/") || text.indexOf('\0') >= 0)) {
       throw KeymasterException.usage(
-          Printable.quote(text) + " is not a whole path", "begin it with /");
+          Printable.quote(text) + " is not a whole path", "off, or a path that begins with /");
     }
     return text;
+  }
+
+  private static String offOrUrl(String text) {
+    return text.equals(OFF) ? text : BaseUrl.check(text);
   }
 
   private static String duration(String text) {
