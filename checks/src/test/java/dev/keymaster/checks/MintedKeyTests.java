@@ -34,6 +34,21 @@ class MintedKeyTests {
   }
 
   @Test
+  void D1_a_credential_is_taken_by_an_agent_that_has_to_be_unlocked_for_it() throws IOException {
+    KeymasterProcess living = keymaster.without("KEYMASTER_AGENT");
+    try (StandIn openrouter = StandIn.openrouter()) {
+      keymaster.run("vault", "init", "--key-file", folder.resolve("vault.key") + "").succeeds();
+      living
+          .with("KEYMASTER_PROVIDER_OPENROUTER_BASE_URL", openrouter.baseUrl() + "")
+          .withInput(text(openrouter.admin()))
+          .run("providers", "login", "openrouter", "--stdin")
+          .succeeds();
+    } finally {
+      living.run("lock");
+    }
+  }
+
+  @Test
   void D1_to_D7_a_key_is_made_rotated_and_revoked() throws IOException {
     try (StandIn openrouter = StandIn.openrouter()) {
       keymaster.run("vault", "init", "--key-file", folder.resolve("vault.key") + "").succeeds();

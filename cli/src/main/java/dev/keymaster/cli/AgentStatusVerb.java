@@ -53,13 +53,14 @@ final class AgentStatusVerb extends Verb {
     fields.put("socket", session.world().places().socket().toString());
     if (status != null) {
       @Nullable Instant unlocked = status.unlocked();
-      fields.put("vault", unlocked == null ? "locked" : "unlocked since " + unlocked);
+      fields.put("vault", unlocked == null ? "locked" : "unlocked since " + Ages.second(unlocked));
       fields.put("protection", status.protection());
       @Nullable String warning = status.warning();
       if (warning != null) {
         fields.put("warning", warning);
       }
-      fields.put("locks", "unasked for " + status.idleSeconds() + " s, or " + status.ends());
+      fields.put(
+          "locks", "unasked for " + status.idleSeconds() + " s, or " + Ages.second(status.ends()));
     }
     return fields;
   }

@@ -75,8 +75,10 @@ final class MintOptions {
     return metadata;
   }
 
+  /** Rounded up: the clock has moved on since "90d" was read. */
   private static Duration lifetime(Instant now, Instant expires) {
-    Duration left = Duration.ofSeconds(Duration.between(now, expires).toSeconds());
+    Duration left =
+        Duration.ofSeconds(Duration.between(now, expires).plusNanos(999_999_999).toSeconds());
     if (!left.isPositive()) {
       throw KeymasterException.usage("a key that has expired is not worth making", "--expires 90d");
     }

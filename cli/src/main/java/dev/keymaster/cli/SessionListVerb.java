@@ -43,7 +43,7 @@ final class SessionListVerb extends Verb {
   }
 
   private static String text(@Nullable Instant time) {
-    return time == null ? "" : time.toString();
+    return time == null ? "" : Ages.second(time);
   }
 
   private static Json object(SessionEntry each) {

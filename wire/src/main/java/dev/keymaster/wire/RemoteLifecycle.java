@@ -29,9 +29,9 @@ record RemoteLifecycle(RemoteEngine engine) implements Lifecycle {
   @Override
   public String login(ServiceName service, Secret credential, String address) {
     try (credential) {
-      Pairs pairs = new Pairs().add(address, credential);
       HttpResponse answer =
-          engine.ask(agent -> agent.send("PUT", "/v1/providers/" + service, pairs));
+          engine.ask(agent ->
+              agent.send("PUT", "/v1/providers/" + service, new Pairs().add(address, credential)));
       JsonObject json = JsonReader.object(answer.body());
       String account = json.text("account");
       json.end();
