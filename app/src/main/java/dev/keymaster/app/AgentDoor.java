@@ -182,7 +182,7 @@ final class AgentDoor implements AgentControl {
   private static void warned(KeymasterException e) {
     try {
       new FileOutputStream(FileDescriptor.err)
-          .write(("keymaster: " + e.getMessage() + "\n").getBytes(UTF_8));
+          .write((AgentStarter.WARNING + e.getMessage() + "\n").getBytes(UTF_8));
     } catch (IOException gone) {
       // agent status says it too
     }

@@ -29,6 +29,9 @@ record AgentStarter(Connector socket, Path launcher, Map<String, String> environ
   /** What the agent prints when it takes connections. */
   static final String READY = "ready";
 
+  /** What begins a line of the agent that keeps it from nothing. */
+  static final String WARNING = "warning: ";
+
   private static final int ATTEMPTS = 200;
   private static final Set<String> KEPT =
       Set.of(
@@ -82,7 +85,7 @@ record AgentStarter(Connector socket, Path launcher, Map<String, String> environ
     }
   }
 
-  /** Starts it, feeds it and returns the first line that it prints. */
+  /** Starts it, feeds it and returns the first line that it prints, warnings left out. */
   String start(List<String> options, byte[] input) throws IOException {
     List<String> command =
         new ArrayList<>(List.of(launcher.toString(), "agent", "serve", "--detach"));
@@ -102,8 +105,10 @@ record AgentStarter(Connector socket, Path launcher, Map<String, String> environ
     }
     try (BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
-      String line = out.readLine();
-      return line == null ? "it ended without a word" : line;
+      return out.lines()
+          .filter(line -> !line.startsWith(WARNING))
+          .findFirst()
+          .orElse("it ended without a word");
     }
   }
 }
