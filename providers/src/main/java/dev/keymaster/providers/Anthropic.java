@@ -3,8 +3,6 @@ package dev.keymaster.providers;
 import dev.keymaster.model.Secret;
 import dev.keymaster.net.JsonWriter;
 import java.math.BigDecimal;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +15,6 @@ import java.util.Set;
 final class Anthropic extends CatalogueVendor {
   private static final String KEY = "key";
   private static final String KEYS = "/v1/organizations/api_keys";
-  private static final Duration COUNTED = Duration.ofDays(30);
   private static final int CENTS = 2;
 
   Anthropic(Api api) {
@@ -38,22 +35,12 @@ final class Anthropic extends CatalogueVendor {
   @Override
   public Reply<List<IssuedKey>> issued(Secret admin) {
     return Pages.all(
-        cursor ->
-            api()
-                .ask(
-                    api()
-                        .request(
-                            "GET",
-                            KEYS
-                                + "?limit=100"
-                                + (cursor.isEmpty() ? "" : "&after_id=" + Ids.segment(cursor))),
-                    admin),
-        page -> page.list("data").stream().map(Anthropic::listed).toList(),
-        page ->
-            cursor ->
-                page.is("has_more")
-                    ? page.text("last_id").filter(last -> !last.equals(cursor)).orElse(null)
-                    : null);
+        api(),
+        admin,
+        KEYS + "?limit=100",
+        "after_id",
+        page -> page.list("data").stream().map(Anthropic::listed),
+        Pages::afterLast);
   }
 
   private static IssuedKey listed(Body key) {
@@ -123,35 +110,17 @@ final class Anthropic extends CatalogueVendor {
   /** What the organization cost in the last 30 days: costs are not told by key. */
   @Override
   public Reply<Usage> usage(Secret credential, IssuedId id) {
-    Reply<Body> key = api().ask(api().request("GET", path(id)), credential);
-    if (!(key instanceof Reply.Answer<Body>(Body about, RateLimits _))) {
-      return key.map(none -> new Usage(null, null, null, "", "account", false));
-    }
-    boolean enabled = about.meets("status=active");
-    String start = api().now().truncatedTo(ChronoUnit.DAYS).minus(COUNTED).toString();
+    String start = Costs.since(api().now()).toString();
     String target = "/v1/organizations/cost_report?limit=31&starting_at=" + Ids.segment(start);
-    Reply<List<BigDecimal>> costs =
-        Pages.all(
-            cursor ->
-                api()
-                    .ask(
-                        api()
-                            .request(
-                                "GET",
-                                target + (cursor.isEmpty() ? "" : "&page=" + Ids.segment(cursor))),
-                        credential),
-            page ->
-                page.list("data").stream()
-                    .flatMap(bucket -> bucket.list("results").stream())
-                    .map(result -> result.number("amount").orElse(BigDecimal.ZERO))
-                    .toList(),
-            page -> cursor -> page.is("has_more") ? page.text("next_page").orElse(null) : null);
-    return costs.map(all -> used(all, enabled));
+    return api()
+        .ask(api().request("GET", path(id)), credential)
+        .then(key ->
+            Costs.sum(api(), credential, target, "amount")
+                .map(cents -> used(cents, key.value().meets("status=active"))));
   }
 
-  private static Usage used(List<BigDecimal> cents, boolean enabled) {
-    BigDecimal sum = cents.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
-    Money money = new Money(sum.movePointLeft(CENTS), "USD");
+  private static Usage used(BigDecimal cents, boolean enabled) {
+    Money money = new Money(cents.movePointLeft(CENTS), "USD");
     return new Usage(money, null, null, "", "account", enabled);
   }
 }

@@ -73,10 +73,11 @@ class CatalogueVendor implements Vendor {
         return new Reply.Answer<>(new Standing.Invalid(said), Api.limits(response));
       }
     }
-    Reply<Body> reply = api.judged(outcome, request, List.of(key));
-    if (!(reply instanceof Reply.Answer<Body>(Body body, RateLimits limits))) {
-      return reply.map(body -> new Standing.Valid(""));
-    }
+    return api.judged(outcome, request, List.of(key)).then(good -> valid(good, reading, key));
+  }
+
+  private Reply<Standing> valid(Reply.Answer<Body> good, Reading reading, Secret key) {
+    Body body = good.value();
     if (!body.meets(reading.valid())) {
       return Api.failed(
           Failure.Kind.MALFORMED,
@@ -85,7 +86,7 @@ class CatalogueVendor implements Vendor {
           null);
     }
     String account = reading.account().isEmpty() ? "" : body.text(reading.account()).orElse("");
-    return new Reply.Answer<>(new Standing.Valid(Scrub.of(account, List.of(key))), limits);
+    return new Reply.Answer<>(new Standing.Valid(Scrub.of(account, List.of(key))), good.limits());
   }
 
   private static boolean bad(int status, Optional<Body> body, Reading reading) {

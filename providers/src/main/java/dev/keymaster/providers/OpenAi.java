@@ -1,10 +1,7 @@
 package dev.keymaster.providers;
 
-import dev.keymaster.model.BugException;
 import dev.keymaster.model.Secret;
 import dev.keymaster.net.JsonWriter;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -12,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * OpenAI. Keys are made for service accounts of a project: a new account, or where an order names
@@ -23,7 +22,6 @@ final class OpenAi extends CatalogueVendor {
   private static final String ACCOUNT = "service-account";
   private static final String KEY = "key";
   private static final String PROJECTS = "/organization/projects";
-  private static final Duration COUNTED = Duration.ofDays(30);
 
   OpenAi(Api api) {
     super(api);
@@ -57,44 +55,44 @@ final class OpenAi extends CatalogueVendor {
     String accounts = PROJECTS + "/" + Ids.segment(project) + "/service_accounts";
     String target =
         account.isEmpty() ? accounts : accounts + "/" + Ids.segment(account) + "/api_keys";
-    Reply<Body> reply = api().ask(api().request("POST", target, body), admin);
-    if (!(reply instanceof Reply.Answer<Body>(Body made, RateLimits limits))) {
-      return reply.map(none -> {
-        throw new BugException("not an answer");
-      });
-    }
-    Body key = account.isEmpty() ? made.at("api_key") : made;
-    String owner = account.isEmpty() ? made.text("id").orElse("") : account;
+    return api()
+        .ask(api().request("POST", target, body), admin)
+        .then(made -> minted(made, order, project, account));
+  }
+
+  private static Reply<Minted> minted(
+      Reply.Answer<Body> made, MintOrder order, String project, String account) {
+    Body key = account.isEmpty() ? made.value().at("api_key") : made.value();
+    String owner = account.isEmpty() ? made.value().text("id").orElse("") : account;
     Optional<Secret> value = key.secret("value");
     if (value.isEmpty()) {
       return Api.failed(Failure.Kind.UNCERTAIN, "OpenAI did not show the key it made", 200, null);
     }
     IssuedId id =
         new IssuedId(Map.of(PROJECT, project, ACCOUNT, owner, KEY, key.text("id").orElse("")));
-    return new Reply.Answer<>(
-        new Minted(
-            value.get(),
-            new IssuedKey(
-                id,
-                key.text("name").orElse(order.name()),
-                "",
-                true,
-                key.time("created_at"),
-                key.time("expires_at"),
-                null)),
-        limits);
+    IssuedKey issued =
+        new IssuedKey(
+            id,
+            key.text("name").orElse(order.name()),
+            "",
+            true,
+            key.time("created_at"),
+            key.time("expires_at"),
+            null);
+    return new Reply.Answer<>(new Minted(value.get(), issued), made.limits());
   }
 
   @Override
   public Reply<List<IssuedKey>> issued(Secret admin) {
     Reply<List<String>> projects =
         paged(admin, PROJECTS + "?limit=100", item -> item.text("id").orElse(""));
-    if (!(projects instanceof Reply.Answer<List<String>>(List<String> ids, RateLimits _))) {
-      return projects.map(none -> List.of());
-    }
+    return projects.then(all -> inside(admin, all.value()));
+  }
+
+  private Reply<List<IssuedKey>> inside(Secret admin, List<String> projects) {
     List<IssuedKey> all = new ArrayList<>();
     RateLimits limits = RateLimits.NONE;
-    for (String project : ids) {
+    for (String project : projects) {
       Reply<List<IssuedKey>> keys = keys(admin, project);
       if (!(keys instanceof Reply.Answer<List<IssuedKey>>(List<IssuedKey> found, RateLimits now))) {
         return keys;
@@ -110,27 +108,18 @@ final class OpenAi extends CatalogueVendor {
     return paged(admin, target, item -> listed(project, item));
   }
 
-  private <T> Reply<List<T>> paged(
-      Secret admin, String target, java.util.function.Function<Body, T> read) {
+  private <T> Reply<List<T>> paged(Secret admin, String target, Function<Body, T> read) {
     return Pages.all(
-        cursor ->
-            api()
-                .ask(
-                    api()
-                        .request(
-                            "GET",
-                            target + (cursor.isEmpty() ? "" : "&after=" + Ids.segment(cursor))),
-                    admin),
-        page -> page.list("data").stream().map(read).toList(),
-        page ->
-            cursor ->
-                page.is("has_more")
-                    ? page.text("last_id").filter(last -> !last.equals(cursor)).orElse(null)
-                    : null);
+        api(),
+        admin,
+        target,
+        "after",
+        page -> page.list("data").stream().map(read),
+        Pages::afterLast);
   }
 
   private static IssuedKey listed(String project, Body key) {
-    Map<String, String> parts = new java.util.TreeMap<>();
+    Map<String, String> parts = new TreeMap<>();
     parts.put(PROJECT, project);
     parts.put(KEY, key.text("id").orElse(""));
     key.text("owner.service_account.id").ifPresent(account -> parts.put(ACCOUNT, account));
@@ -162,10 +151,12 @@ final class OpenAi extends CatalogueVendor {
 
   private Reply<Revoked> revokeAccount(
       Secret admin, IssuedId id, String project, Reply<Body> refused) {
-    Reply<List<IssuedKey>> keys = keys(admin, id.parts().getOrDefault(PROJECT, ""));
-    if (!(keys instanceof Reply.Answer<List<IssuedKey>>(List<IssuedKey> all, RateLimits _))) {
-      return keys.map(none -> Revoked.NOW);
-    }
+    return keys(admin, id.parts().getOrDefault(PROJECT, ""))
+        .then(keys -> revokeAccount(admin, id, project, keys.value(), refused));
+  }
+
+  private Reply<Revoked> revokeAccount(
+      Secret admin, IssuedId id, String project, List<IssuedKey> all, Reply<Body> refused) {
     String account = id.parts().getOrDefault(ACCOUNT, "");
     boolean others =
         all.stream()
@@ -184,36 +175,12 @@ final class OpenAi extends CatalogueVendor {
   /** What the key cost in the last 30 days, in whole days UTC. */
   @Override
   public Reply<Usage> usage(Secret credential, IssuedId id) {
-    long start = api().now().truncatedTo(ChronoUnit.DAYS).minus(COUNTED).getEpochSecond();
-    String key = Ids.part(id, KEY);
     String target =
         "/organization/costs?start_time="
-            + start
+            + Costs.since(api().now()).getEpochSecond()
             + "&bucket_width=1d&limit=31&group_by[]=api_key_id&api_key_ids[]="
-            + key;
-    Reply<List<BigDecimal>> costs =
-        Pages.all(
-            cursor ->
-                api()
-                    .ask(
-                        api()
-                            .request(
-                                "GET",
-                                target + (cursor.isEmpty() ? "" : "&page=" + Ids.segment(cursor))),
-                        credential),
-            page ->
-                page.list("data").stream()
-                    .flatMap(bucket -> bucket.list("results").stream())
-                    .map(result -> result.number("amount.value").orElse(BigDecimal.ZERO))
-                    .toList(),
-            page -> cursor -> page.is("has_more") ? page.text("next_page").orElse(null) : null);
-    return costs.map(all ->
-        new Usage(
-            new Money(all.stream().reduce(BigDecimal.ZERO, BigDecimal::add), "USD"),
-            null,
-            null,
-            "",
-            "key",
-            true));
+            + Ids.part(id, KEY);
+    return Costs.sum(api(), credential, target, "amount.value")
+        .map(sum -> new Usage(new Money(sum, "USD"), null, null, "", "key", true));
   }
 }

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * OpenRouter. Its management keys look like any other key; a key's id is {@code hash}, the SHA-256
@@ -41,19 +42,20 @@ final class OpenRouter extends CatalogueVendor {
     if (order.limit() != null && !order.limit().currency().equals("USD")) {
       return Api.failed(Failure.Kind.REFUSED, "limits at OpenRouter are in USD", 0, null);
     }
-    Reply<Body> reply = api().ask(api().request("POST", "/keys", order(order)), admin);
-    if (!(reply instanceof Reply.Answer<Body>(Body body, RateLimits limits))) {
-      return reply.map(none -> {
-        throw new BugException("not an answer");
-      });
-    }
-    // the vendor's pages disagree about where it stands
+    return api()
+        .ask(api().request("POST", "/keys", order(order)), admin)
+        .then(made -> minted(admin, made));
+  }
+
+  /** The vendor's pages disagree about where the new key stands. */
+  private Reply<Minted> minted(Secret admin, Reply.Answer<Body> made) {
+    Body body = made.value();
     Optional<Secret> value = body.secret("key").or(() -> body.secret("data.key"));
     if (value.isEmpty()) {
       return keyless(admin, body);
     }
     Secret key = value.get();
-    return new Reply.Answer<>(new Minted(key, issued(body.at("data"), key)), limits);
+    return new Reply.Answer<>(new Minted(key, issued(body.at("data"), key)), made.limits());
   }
 
   private static JsonWriter order(MintOrder order) {
@@ -130,18 +132,18 @@ final class OpenRouter extends CatalogueVendor {
   @Override
   public Reply<List<IssuedKey>> issued(Secret admin) {
     return Pages.all(
-        cursor -> api().ask(api().request("GET", keys(cursor)), admin),
-        page -> page.list("data").stream().map(OpenRouter::issued).toList(),
-        page ->
-            cursor -> {
-              int count = page.list("data").size();
-              int from = cursor == null || cursor.isEmpty() ? 0 : Integer.parseInt(cursor);
-              return count == 0 ? null : Integer.toString(from + count);
-            });
+        api(),
+        admin,
+        "/keys?include_disabled=true",
+        "offset",
+        page -> page.list("data").stream().map(OpenRouter::issued),
+        OpenRouter::offset);
   }
 
-  private static String keys(String offset) {
-    return "/keys?include_disabled=true" + (offset.isEmpty() ? "" : "&offset=" + offset);
+  private static @Nullable String offset(Body page, String cursor) {
+    int count = page.list("data").size();
+    int from = cursor.isEmpty() ? 0 : Integer.parseInt(cursor);
+    return count == 0 ? null : Integer.toString(from + count);
   }
 
   @Override

@@ -1,9 +1,10 @@
 package dev.keymaster.providers;
 
+import dev.keymaster.model.Secret;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A list that comes in pages. */
@@ -12,31 +13,49 @@ final class Pages {
 
   private Pages() {}
 
+  /** Which page comes after one. */
+  @FunctionalInterface
+  interface Next {
+    /** Returns its cursor, given this page's, which is empty for the first; null after the last. */
+    @Nullable String after(Body page, String cursor);
+  }
+
   /**
    * Reads page after page.
    *
-   * @param ask asks for the page with that cursor; an empty one means the first
+   * @param target with a query; a cursor is added to it
+   * @param parameter what the cursor is called there
    * @param items what a page holds
-   * @param next the cursor of the page after it, given this one's; null after the last
    */
   static <T> Reply<List<T>> all(
-      Function<String, Reply<Body>> ask,
-      Function<Body, List<T>> items,
-      Function<Body, UnaryOperator<@Nullable String>> next) {
+      Api api,
+      Secret credential,
+      String target,
+      String parameter,
+      Function<Body, Stream<T>> items,
+      Next next) {
     List<T> all = new ArrayList<>();
     RateLimits limits = RateLimits.NONE;
     @Nullable String cursor = "";
     for (int page = 0; cursor != null && page < MOST; page++) {
-      Reply<Body> reply = ask.apply(cursor);
+      String at = cursor.isEmpty() ? "" : "&" + parameter + "=" + Ids.segment(cursor);
+      Reply<Body> reply = api.ask(api.request("GET", target + at), credential);
       if (!(reply instanceof Reply.Answer<Body>(Body body, RateLimits now))) {
         return reply.map(body -> List.of());
       }
-      all.addAll(items.apply(body));
+      items.apply(body).forEach(all::add);
       limits = now;
-      cursor = next.apply(body).apply(cursor);
+      cursor = next.after(body, cursor);
     }
     return cursor == null
         ? new Reply.Answer<>(List.copyOf(all), limits)
         : Api.failed(Failure.Kind.MALFORMED, "a list without end", 200, null);
+  }
+
+  /** Goes on after the last item of a page, as {@code has_more} and {@code last_id} say. */
+  static @Nullable String afterLast(Body page, String cursor) {
+    return page.is("has_more")
+        ? page.text("last_id").filter(last -> !last.equals(cursor)).orElse(null)
+        : null;
   }
 }

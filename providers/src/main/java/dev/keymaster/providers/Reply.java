@@ -30,4 +30,12 @@ public sealed interface Reply<T> {
       case Failed<T>(Failure failure) -> new Failed<>(failure);
     };
   }
+
+  /** Keeps a failure, and goes on from an answer. */
+  default <U> Reply<U> then(Function<Answer<T>, Reply<U>> next) {
+    return switch (this) {
+      case Answer<T> answer -> next.apply(answer);
+      case Failed<T>(Failure failure) -> new Failed<>(failure);
+    };
+  }
 }
