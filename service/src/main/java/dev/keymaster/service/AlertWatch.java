@@ -1,8 +1,6 @@
 package dev.keymaster.service;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Delivers alerts while a process stays: twice a second it looks whether the vault's file has
@@ -11,12 +9,14 @@ import java.util.concurrent.TimeUnit;
  * come. Does nothing while the vault is locked.
  */
 public final class AlertWatch implements AutoCloseable {
-  private static final long PAUSE_MILLISECONDS = 500;
+  private static final Duration PAUSE = Duration.ofMillis(500);
   private static final int PAUSES_BETWEEN_TRIES = 600;
 
   private final LocalEngine engine;
   private final Runnable looked;
-  private final CountDownLatch over = new CountDownLatch(1);
+  private final Rounds rounds = new Rounds();
+  private Object seen = "nothing";
+  private int quiet = PAUSES_BETWEEN_TRIES;
 
   private AlertWatch(LocalEngine engine, Runnable looked) {
     this.engine = engine;
@@ -30,33 +30,24 @@ public final class AlertWatch implements AutoCloseable {
    */
   public static AlertWatch over(LocalEngine engine, Runnable looked) {
     AlertWatch watch = new AlertWatch(engine, looked);
-    Thread.ofPlatform().daemon().name("alerts").start(watch::run);
+    watch.rounds.begin("alerts", PAUSE, watch::look);
     return watch;
   }
 
-  private void run() {
-    try {
-      Object seen = "nothing";
-      int quiet = PAUSES_BETWEEN_TRIES;
-      while (!over.await(PAUSE_MILLISECONDS, TimeUnit.MILLISECONDS)) {
-        Object now = engine.file().stamp();
-        boolean due =
-            !now.equals(seen) || engine.desk().isAgain() || ++quiet > PAUSES_BETWEEN_TRIES;
-        if (due && engine.unlockedAt().isPresent()) {
-          seen = now;
-          quiet = 0;
-          engine.desk().settle(Duration.ZERO);
-          looked.run();
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void look() {
+    Object now = engine.file().stamp();
+    boolean due = !now.equals(seen) || engine.desk().isAgain() || ++quiet > PAUSES_BETWEEN_TRIES;
+    if (due && engine.unlockedAt().isPresent()) {
+      seen = now;
+      quiet = 0;
+      engine.desk().settle(Duration.ZERO);
+      looked.run();
     }
   }
 
   /** Ends it; what is on its way may still arrive. */
   @Override
   public void close() {
-    over.countDown();
+    rounds.end();
   }
 }

@@ -4,8 +4,6 @@ import dev.keymaster.model.Anchor;
 import dev.keymaster.model.AnchorState;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -21,7 +19,7 @@ public final class AnchorWatch implements AutoCloseable {
   private final LocalEngine engine;
   private final AnchorDesk desk;
   private final boolean idle;
-  private final CountDownLatch over = new CountDownLatch(1);
+  private final Rounds rounds = new Rounds();
 
   private AnchorWatch(LocalEngine engine, AnchorDesk desk, boolean idle) {
     this.engine = engine;
@@ -43,26 +41,15 @@ public final class AnchorWatch implements AutoCloseable {
     AnchorDesk desk = new AnchorDesk(engine, anchors, before, remember);
     AnchorWatch watch = new AnchorWatch(engine, desk, anchors.isEmpty());
     if (!anchors.isEmpty()) {
-      Thread.ofPlatform().daemon().name("anchors").start(watch::run);
+      watch.rounds.begin("anchors", PERIOD, () -> desk.settle(LIMIT));
     }
     return watch;
-  }
-
-  private void run() {
-    try {
-      while (!over.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
-        desk.settle(LIMIT);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** Ends it, after what is new was brought too; the engine is closed, as it needs no secret. */
   @Override
   public synchronized void close() {
-    if (!idle && over.getCount() > 0) {
-      over.countDown();
+    if (!idle && rounds.end()) {
       desk.settle(LAST_LIMIT);
       engine.close();
     }

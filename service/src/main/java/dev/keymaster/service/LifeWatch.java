@@ -2,12 +2,11 @@ package dev.keymaster.service;
 
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Progress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * nothing while the vault is locked.
  */
 public final class LifeWatch implements AutoCloseable {
-  private static final long PAUSE_MILLISECONDS = 1_000;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Work work;
   private final InstantSource clock;
-  private final CountDownLatch over = new CountDownLatch(1);
+  private final Rounds rounds = new Rounds();
   private Object seen = "nothing";
   private @Nullable Instant next;
 
@@ -52,18 +51,8 @@ public final class LifeWatch implements AutoCloseable {
    */
   public static LifeWatch over(LocalEngine engine, Runnable looked) {
     LifeWatch watch = new LifeWatch(new OfEngine(engine, looked), engine.clock());
-    Thread.ofPlatform().daemon().name("lives").start(watch::run);
+    watch.rounds.begin("lives", PAUSE, watch::look);
     return watch;
-  }
-
-  private void run() {
-    try {
-      while (!over.await(PAUSE_MILLISECONDS, TimeUnit.MILLISECONDS)) {
-        look();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** Looks once; what cannot be done now is not given up. */
@@ -93,7 +82,7 @@ public final class LifeWatch implements AutoCloseable {
   /** Ends it; what was begun is in the journal. */
   @Override
   public void close() {
-    over.countDown();
+    rounds.end();
   }
 
   private record OfEngine(LocalEngine engine, Runnable looked) implements Work {
