@@ -7,7 +7,6 @@ import dev.keymaster.model.PendingApproval;
 import dev.keymaster.model.Secret;
 import dev.keymaster.net.HttpResponse;
 import dev.keymaster.net.JsonObject;
-import dev.keymaster.net.JsonWriter;
 import dev.keymaster.wire.Access;
 import dev.keymaster.wire.AccessCodec;
 import dev.keymaster.wire.FactorCodec;
@@ -23,11 +22,22 @@ final class AccessRoutes {
 
   static List<Route> all() {
     return List.of(
-        Route.of("GET", "/v1/policy", "", JSON, at -> json(AccessCodec.policy(of(at).policy()))),
+        Route.of(
+            "GET",
+            "/v1/policy",
+            "",
+            JSON,
+            at -> HttpResponse.json(AccessCodec.policy(of(at).policy()))),
         Route.of("PUT", "/v1/policy", JSON, "", AccessRoutes::changePolicy),
         Route.of("POST", "/v1/policy/question", JSON, JSON, AccessRoutes::explain),
-        Route.of("GET", "/v1/roles", "", JSON, at -> json(AccessCodec.roles(of(at).roles()))),
-        Route.of("GET", "/v1/mfa", "", JSON, at -> json(FactorCodec.status(of(at).mfa()))),
+        Route.of(
+            "GET",
+            "/v1/roles",
+            "",
+            JSON,
+            at -> HttpResponse.json(AccessCodec.roles(of(at).roles()))),
+        Route.of(
+            "GET", "/v1/mfa", "", JSON, at -> HttpResponse.json(FactorCodec.status(of(at).mfa()))),
         Route.of("POST", "/v1/mfa/enroll", JSON, OCTETS, AccessRoutes::enroll),
         Route.of("POST", "/v1/mfa/confirm", OCTETS, OCTETS, AccessRoutes::confirm),
         Route.of("POST", "/v1/mfa/remove", JSON, JSON, AccessRoutes::removeFactor),
@@ -43,17 +53,13 @@ final class AccessRoutes {
     return at.engine().access();
   }
 
-  private static HttpResponse json(JsonWriter json) {
-    return HttpResponse.json(200, json);
-  }
-
   private static HttpResponse changePolicy(Exchange at) {
     of(at).changePolicy(AccessCodec.policy(at.json()));
     return HttpResponse.empty(204);
   }
 
   private static HttpResponse explain(Exchange at) {
-    return json(AccessCodec.answer(of(at).explain(AccessCodec.question(at.json()))));
+    return HttpResponse.json(AccessCodec.answer(of(at).explain(AccessCodec.question(at.json()))));
   }
 
   private static HttpResponse enroll(Exchange at) {
@@ -90,7 +96,7 @@ final class AccessRoutes {
   }
 
   private static HttpResponse removeFactor(Exchange at) {
-    return json(FactorCodec.factor(of(at).removeFactor(id(at))));
+    return HttpResponse.json(FactorCodec.factor(of(at).removeFactor(id(at))));
   }
 
   /** Whoever asks takes the copy of the code, which the engine closes. */
@@ -100,15 +106,15 @@ final class AccessRoutes {
   }
 
   private static HttpResponse sessions(Exchange at) {
-    return json(AccessCodec.sessions(of(at).sessions()));
+    return HttpResponse.json(AccessCodec.sessions(of(at).sessions()));
   }
 
   private static HttpResponse revoke(Exchange at) {
-    return json(AccessCodec.session(of(at).revoke(id(at))));
+    return HttpResponse.json(AccessCodec.session(of(at).revoke(id(at))));
   }
 
   private static HttpResponse approvals(Exchange at) {
-    return json(AccessCodec.approvals(of(at).approvals()));
+    return HttpResponse.json(AccessCodec.approvals(of(at).approvals()));
   }
 
   private static HttpResponse answer(Exchange at) {
@@ -118,7 +124,7 @@ final class AccessRoutes {
     boolean once = json.flag("once");
     json.end();
     PendingApproval answered = of(at).answer(id, yes, once);
-    return json(AccessCodec.approval(answered));
+    return HttpResponse.json(AccessCodec.approval(answered));
   }
 
   private static String id(Exchange at) {

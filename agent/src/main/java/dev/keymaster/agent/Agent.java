@@ -78,6 +78,7 @@ public final class Agent {
     this.life = life;
     List<Route> all = new ArrayList<>(own());
     all.addAll(EngineRoutes.all());
+    all.addAll(LifecycleRoutes.all());
     all.addAll(AccessRoutes.all());
     all.add(QuestionRoute.route());
     all.addAll(VaultRoutes.all());
@@ -102,7 +103,7 @@ public final class Agent {
             HttpResponse.JSON,
             200,
             false,
-            exchange -> HttpResponse.json(200, status().json())),
+            exchange -> HttpResponse.json(status().json())),
         new Route("POST", "/v1/hand-over", Set.of(), "", "", 202, false, exchange -> handOver()),
         new Route("POST", "/v1/lock", Set.of(), "", "", 202, false, exchange -> lock()));
   }

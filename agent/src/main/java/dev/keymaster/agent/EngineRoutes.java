@@ -17,12 +17,10 @@ import dev.keymaster.net.HttpResponse;
 import dev.keymaster.net.JsonObject;
 import dev.keymaster.net.JsonWriter;
 import dev.keymaster.wire.KeyCodec;
-import dev.keymaster.wire.LifecycleCodec;
 import dev.keymaster.wire.Pairs;
 import dev.keymaster.wire.ValueCodec;
 import dev.keymaster.wire.VaultCodec;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +35,8 @@ final class EngineRoutes {
   static List<Route> all() {
     return List.of(
         Route.of("POST", "/v1/unlock", OCTETS, JSON, EngineRoutes::unlock),
-        Route.of("GET", "/v1/vault", "", JSON, at -> json(VaultCodec.status(vault(at)))),
+        Route.of(
+            "GET", "/v1/vault", "", JSON, at -> HttpResponse.json(VaultCodec.status(vault(at)))),
         new Route(
             "GET",
             "/v1/keys",
@@ -69,31 +68,9 @@ final class EngineRoutes {
             true,
             EngineRoutes::value),
         Route.of("POST", "/v1/release", JSON, OCTETS, EngineRoutes::release),
-        Route.of("POST", "/v1/keys/verify", JSON, JSON, EngineRoutes::verifyKeys),
-        Route.of("PUT", "/v1/providers/{service}", OCTETS, JSON, EngineRoutes::login),
-        new Route(
-            "DELETE", "/v1/providers/{service}", Set.of(), "", "", 204, true, EngineRoutes::logout),
-        Route.of("POST", "/v1/keys/mint", JSON, JSON, EngineRoutes::mint),
-        Route.of("POST", "/v1/keys/rotate", JSON, JSON, EngineRoutes::rotate),
-        Route.of("POST", "/v1/keys/revoke", JSON, JSON, EngineRoutes::revoke),
-        new Route("POST", "/v1/keys/forget", Set.of(), JSON, "", 204, true, EngineRoutes::forget),
-        Route.of("POST", "/v1/resume", "", JSON, EngineRoutes::resume),
-        new Route(
-            "GET",
-            "/v1/usage",
-            Set.of("environment", "service", "name"),
-            "",
-            JSON,
-            200,
-            true,
-            EngineRoutes::usage),
         Route.of("POST", "/v1/rollback", JSON, JSON, EngineRoutes::rollback),
         Route.of("POST", "/v1/destroy", JSON, JSON, EngineRoutes::destroy),
         Route.of("POST", "/v1/verify", "", JSON, EngineRoutes::verify));
-  }
-
-  private static HttpResponse json(JsonWriter json) {
-    return HttpResponse.json(200, json);
   }
 
   private static dev.keymaster.model.VaultStatus vault(Exchange at) {
@@ -108,76 +85,24 @@ final class EngineRoutes {
       }
       Pairs.Pair pair = pairs.all().getFirst();
       Optional<Slot> slot = at.engine().unlock(pair.name(), pair.value());
-      return json(new JsonWriter().set("slot", slot.map(VaultCodec::slot).orElse(null)));
+      return HttpResponse.json(
+          new JsonWriter().set("slot", slot.map(VaultCodec::slot).orElse(null)));
     }
   }
 
   private static HttpResponse list(Exchange at) {
-    return json(
+    return HttpResponse.json(
         new JsonWriter()
             .objects(
                 "keys",
                 at.engine().keys().list(selection(at)).stream().map(KeyCodec::summary).toList()));
   }
 
-  private static Selection selection(Exchange at) {
+  static Selection selection(Exchange at) {
     return new Selection(
         at.parameter("environment").map(EnvironmentName::new).orElse(null),
         at.parameter("service").map(ServiceName::new).orElse(null),
         at.parameter("name").map(KeyName::new).orElse(null));
-  }
-
-  /** The name of the pair is where the credential may be sent. */
-  private static HttpResponse login(Exchange at) {
-    try (Pairs pairs = Pairs.of(at.request().body())) {
-      if (pairs.all().size() != 1) {
-        throw KeymasterException.usage("one address and a credential are wanted", "");
-      }
-      Pairs.Pair pair = pairs.all().getFirst();
-      String account = at.engine().lifecycle().login(service(at), pair.value().copy(), pair.name());
-      return json(new JsonWriter().set("account", account));
-    }
-  }
-
-  private static ServiceName service(Exchange at) {
-    return new ServiceName(at.part("service"));
-  }
-
-  private static HttpResponse logout(Exchange at) {
-    at.engine().lifecycle().logout(service(at));
-    return HttpResponse.empty(204);
-  }
-
-  private static HttpResponse mint(Exchange at) {
-    return json(LifecycleCodec.mint(at.json(), at.engine().lifecycle()));
-  }
-
-  private static HttpResponse rotate(Exchange at) {
-    return json(LifecycleCodec.rotate(at.json(), at.engine().lifecycle()));
-  }
-
-  private static HttpResponse revoke(Exchange at) {
-    return json(LifecycleCodec.progress(at.engine().lifecycle().revoke(key(at))));
-  }
-
-  private static HttpResponse forget(Exchange at) {
-    at.engine().lifecycle().forget(key(at));
-    return HttpResponse.empty(204);
-  }
-
-  private static KeyRef key(Exchange at) {
-    JsonObject json = at.json();
-    KeyRef ref = KeyRef.parse(json.text("key"));
-    json.end();
-    return ref;
-  }
-
-  private static HttpResponse resume(Exchange at) {
-    return json(LifecycleCodec.progresses(at.engine().lifecycle().resume()));
-  }
-
-  private static HttpResponse usage(Exchange at) {
-    return json(LifecycleCodec.usage(at.engine().lifecycle().usage(selection(at))));
   }
 
   private static EnvironmentName environment(Exchange at) {
@@ -193,7 +118,7 @@ final class EngineRoutes {
   }
 
   private static HttpResponse record(KeyRecord key) {
-    return json(KeyCodec.record(key));
+    return HttpResponse.json(KeyCodec.record(key));
   }
 
   private static HttpResponse edit(Exchange at) {
@@ -212,7 +137,7 @@ final class EngineRoutes {
   private static HttpResponse store(Exchange at) {
     try (Pairs pairs = Pairs.of(at.request().body())) {
       List<NewKey> keys = ValueCodec.newKeys(pairs);
-      return json(KeyCodec.stored(at.engine().keys().store(keys)));
+      return HttpResponse.json(KeyCodec.stored(at.engine().keys().store(keys)));
     }
   }
 
@@ -237,14 +162,6 @@ final class EngineRoutes {
     }
   }
 
-  private static HttpResponse verifyKeys(Exchange at) {
-    JsonObject json = at.json();
-    Map<String, String> addresses = LifecycleCodec.addresses(json);
-    return json(
-        LifecycleCodec.verified(
-            at.engine().lifecycle().verify(LifecycleCodec.refs(json), addresses)));
-  }
-
   private static HttpResponse rollback(Exchange at) {
     JsonObject json = at.json();
     EnvironmentName environment = new EnvironmentName(json.text("environment"));
@@ -264,7 +181,7 @@ final class EngineRoutes {
   }
 
   private static HttpResponse verify(Exchange at) {
-    return json(VaultCodec.report(at.engine().vault().verify()));
+    return HttpResponse.json(VaultCodec.report(at.engine().vault().verify()));
   }
 
   private static boolean flag(Exchange at, String name) {

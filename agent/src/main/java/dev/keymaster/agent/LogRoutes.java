@@ -8,7 +8,6 @@ import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Secret;
 import dev.keymaster.net.HttpResponse;
 import dev.keymaster.net.JsonObject;
-import dev.keymaster.net.JsonWriter;
 import dev.keymaster.wire.AlertCodec;
 import dev.keymaster.wire.Alerts;
 import dev.keymaster.wire.LogCodec;
@@ -51,13 +50,9 @@ final class LogRoutes {
         Route.of("POST", "/v1/alerts/test", JSON, JSON, LogRoutes::testAlert));
   }
 
-  private static HttpResponse json(JsonWriter json) {
-    return HttpResponse.json(200, json);
-  }
-
   private static HttpResponse newest(Exchange at) {
     int limit = at.number("limit").orElse(100);
-    return json(VaultCodec.events(at.engine().log().newest(Math.min(limit, PAGE))));
+    return HttpResponse.json(VaultCodec.events(at.engine().log().newest(Math.min(limit, PAGE))));
   }
 
   private static HttpResponse events(Exchange at, Function<EventFilter, List<Event>> log) {
@@ -65,7 +60,7 @@ final class LogRoutes {
     if (filter.limit() < 1 || filter.limit() > PAGE) {
       throw KeymasterException.usage("1 to " + PAGE + " events are given at once", "");
     }
-    return json(VaultCodec.events(log.apply(filter)));
+    return HttpResponse.json(VaultCodec.events(log.apply(filter)));
   }
 
   private static HttpResponse prune(Exchange at) {
@@ -73,12 +68,12 @@ final class LogRoutes {
     @Nullable Integer days = json.integerOrNull("days");
     @Nullable Integer minimum = json.integerOrNull("minimum");
     json.end();
-    return json(LogCodec.pruned(at.engine().log().prune(days, minimum)));
+    return HttpResponse.json(LogCodec.pruned(at.engine().log().prune(days, minimum)));
   }
 
   private static HttpResponse report(Exchange at) {
     AccessQuery query = ReportCodec.query(at.json());
-    return json(ReportCodec.report(at.engine().reports().accesses(query)));
+    return HttpResponse.json(ReportCodec.report(at.engine().reports().accesses(query)));
   }
 
   private static HttpResponse alerts(Exchange at) {
@@ -106,7 +101,7 @@ final class LogRoutes {
   }
 
   private static HttpResponse testAlert(Exchange at) {
-    return json(AlertCodec.trials(at.engine().alerts().test(name(at))));
+    return HttpResponse.json(AlertCodec.trials(at.engine().alerts().test(name(at))));
   }
 
   private static String name(Exchange at) {

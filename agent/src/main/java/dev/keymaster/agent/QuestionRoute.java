@@ -25,6 +25,6 @@ final class QuestionRoute {
     JsonObject json = at.json();
     boolean terminal = json.flag("terminal");
     json.end();
-    return HttpResponse.json(200, RemoteQuestions.asked(at.engine().questions().ask(terminal)));
+    return HttpResponse.json(RemoteQuestions.asked(at.engine().questions().ask(terminal)));
   }
 }

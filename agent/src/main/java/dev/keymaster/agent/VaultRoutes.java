@@ -43,12 +43,8 @@ final class VaultRoutes {
     return at.engine().vault();
   }
 
-  private static HttpResponse json(JsonWriter json) {
-    return HttpResponse.json(200, json);
-  }
-
   private static HttpResponse slot(Slot slot) {
-    return json(new JsonWriter().set("slot", VaultCodec.slot(slot)));
+    return HttpResponse.json(new JsonWriter().set("slot", VaultCodec.slot(slot)));
   }
 
   /** The secret is kept by whoever asks; the vault gets what it opens. */
@@ -85,7 +81,7 @@ final class VaultRoutes {
 
   private static HttpResponse rekey(Exchange at) {
     try (Pairs pairs = Pairs.of(at.request().body())) {
-      return json(SafetyCodec.slots(at.engine().rekey(slot -> secret(pairs, slot))));
+      return HttpResponse.json(SafetyCodec.slots(at.engine().rekey(slot -> secret(pairs, slot))));
     }
   }
 
@@ -122,14 +118,14 @@ final class VaultRoutes {
       Secret passphrase = demand(pairs, 3).get(1).value().copy();
       byte[] backup = pairs.all().get(2).value().reveal();
       Selection selection = SafetyCodec.selectionOf(pairs);
-      return json(
+      return HttpResponse.json(
           SafetyCodec.restored(
               vault(at).restore(selection, passphrase, new ByteArrayInputStream(backup))));
     }
   }
 
   private static HttpResponse copies(Exchange at) {
-    return json(SafetyCodec.copies(vault(at).copies()));
+    return HttpResponse.json(SafetyCodec.copies(vault(at).copies()));
   }
 
   private static HttpResponse restoreCopy(Exchange at) {
@@ -137,6 +133,6 @@ final class VaultRoutes {
     String id = json.text("id");
     Selection selection = SafetyCodec.selection(json.object("selection"));
     json.end();
-    return json(SafetyCodec.restored(vault(at).restoreCopy(id, selection)));
+    return HttpResponse.json(SafetyCodec.restored(vault(at).restoreCopy(id, selection)));
   }
 }

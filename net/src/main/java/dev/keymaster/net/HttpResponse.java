@@ -28,6 +28,11 @@ public record HttpResponse(int status, String type, HttpFields fields, byte[] bo
     return new HttpResponse(status, JSON, HttpFields.NONE, json.bytes());
   }
 
+  /** An answer in JSON. */
+  public static HttpResponse json(JsonWriter json) {
+    return json(200, json);
+  }
+
   /** A response of bytes. */
   public static HttpResponse octets(byte[] body) {
     return new HttpResponse(200, OCTETS, HttpFields.NONE, body);

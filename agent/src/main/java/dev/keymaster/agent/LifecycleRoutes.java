@@ -1,0 +1,107 @@
+package dev.keymaster.agent;
+
+import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.ServiceName;
+import dev.keymaster.net.HttpResponse;
+import dev.keymaster.net.JsonObject;
+import dev.keymaster.net.JsonWriter;
+import dev.keymaster.wire.Lifecycle;
+import dev.keymaster.wire.LifecycleCodec;
+import dev.keymaster.wire.Pairs;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The requests of {@code wire.Lifecycle} as routes. */
+final class LifecycleRoutes {
+  private static final String JSON = HttpResponse.JSON;
+  private static final String OCTETS = HttpResponse.OCTETS;
+
+  private LifecycleRoutes() {}
+
+  static List<Route> all() {
+    return List.of(
+        Route.of("POST", "/v1/keys/verify", JSON, JSON, LifecycleRoutes::verify),
+        Route.of("PUT", "/v1/providers/{service}", OCTETS, JSON, LifecycleRoutes::login),
+        Route.of("DELETE", "/v1/providers/{service}", "", "", LifecycleRoutes::logout),
+        Route.of("POST", "/v1/keys/mint", JSON, JSON, LifecycleRoutes::mint),
+        Route.of("POST", "/v1/keys/rotate", JSON, JSON, LifecycleRoutes::rotate),
+        Route.of("POST", "/v1/keys/revoke", JSON, JSON, LifecycleRoutes::revoke),
+        Route.of("POST", "/v1/keys/forget", JSON, "", LifecycleRoutes::forget),
+        Route.of("POST", "/v1/resume", "", JSON, LifecycleRoutes::resume),
+        new Route(
+            "GET",
+            "/v1/usage",
+            Set.of("environment", "service", "name"),
+            "",
+            JSON,
+            200,
+            true,
+            LifecycleRoutes::usage));
+  }
+
+  private static Lifecycle of(Exchange at) {
+    return at.engine().lifecycle();
+  }
+
+  /** The name of the pair is where the credential may be sent. */
+  private static HttpResponse login(Exchange at) {
+    try (Pairs pairs = Pairs.of(at.request().body())) {
+      if (pairs.all().size() != 1) {
+        throw KeymasterException.usage("one address and a credential are wanted", "");
+      }
+      Pairs.Pair pair = pairs.all().getFirst();
+      String account = of(at).login(service(at), pair.value().copy(), pair.name());
+      return HttpResponse.json(new JsonWriter().set("account", account));
+    }
+  }
+
+  private static ServiceName service(Exchange at) {
+    return new ServiceName(at.part("service"));
+  }
+
+  private static HttpResponse logout(Exchange at) {
+    of(at).logout(service(at));
+    return HttpResponse.empty(204);
+  }
+
+  private static HttpResponse mint(Exchange at) {
+    return HttpResponse.json(LifecycleCodec.mint(at.json(), of(at)));
+  }
+
+  private static HttpResponse rotate(Exchange at) {
+    return HttpResponse.json(LifecycleCodec.rotate(at.json(), of(at)));
+  }
+
+  private static HttpResponse revoke(Exchange at) {
+    return HttpResponse.json(LifecycleCodec.progress(of(at).revoke(key(at))));
+  }
+
+  private static HttpResponse forget(Exchange at) {
+    of(at).forget(key(at));
+    return HttpResponse.empty(204);
+  }
+
+  private static KeyRef key(Exchange at) {
+    JsonObject json = at.json();
+    KeyRef ref = KeyRef.parse(json.text("key"));
+    json.end();
+    return ref;
+  }
+
+  private static HttpResponse resume(Exchange at) {
+    return HttpResponse.json(LifecycleCodec.progresses(of(at).resume()));
+  }
+
+  private static HttpResponse usage(Exchange at) {
+    return HttpResponse.json(LifecycleCodec.usage(of(at).usage(EngineRoutes.selection(at))));
+  }
+
+  private static HttpResponse verify(Exchange at) {
+    JsonObject json = at.json();
+    Map<String, String> addresses = LifecycleCodec.addresses(json);
+    return HttpResponse.json(
+        LifecycleCodec.verified(of(at).verify(LifecycleCodec.refs(json), addresses)));
+  }
+}
