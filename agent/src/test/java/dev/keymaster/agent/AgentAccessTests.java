@@ -1,5 +1,6 @@
 package dev.keymaster.agent;
 
+import static dev.keymaster.agent.RunningAgent.refused;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -70,12 +71,6 @@ final class AgentAccessTests {
     Secret secret = Secret.copyOf(value.getBytes(UTF_8));
     KeyDetails details = KeyDetails.of(new ServiceName("openai"));
     return new NewKey(PROD, NAME, secret, details, "sk-…1", NewKey.Mode.UPSERT);
-  }
-
-  private static void refused(Code code, ThrowingCallable request) {
-    assertThatThrownBy(request)
-        .isInstanceOfSatisfying(
-            KeymasterException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
   /** The code that an authenticator shows. */

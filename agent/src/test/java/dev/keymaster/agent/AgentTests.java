@@ -1,5 +1,6 @@
 package dev.keymaster.agent;
 
+import static dev.keymaster.agent.RunningAgent.refused;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -180,12 +181,6 @@ class AgentTests {
                       .set("detail", "")
                       .texts("keys", List.of())));
     }
-  }
-
-  private static void refused(Code code, org.assertj.core.api.ThrowableAssert.ThrowingCallable c) {
-    assertThatThrownBy(c)
-        .isInstanceOfSatisfying(
-            KeymasterException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
   @Test

@@ -1,8 +1,8 @@
 package dev.keymaster.agent;
 
+import static dev.keymaster.agent.RunningAgent.refused;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keymaster.model.AccessQuery;
 import dev.keymaster.model.AddedAlert;
@@ -16,7 +16,6 @@ import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRef;
-import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewKey;
 import dev.keymaster.model.NewSlot;
@@ -44,7 +43,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,12 +84,6 @@ final class AgentVaultTests {
 
   private static Secret secret(String text) {
     return Secret.copyOf(text.getBytes(UTF_8));
-  }
-
-  private static void refused(Code code, ThrowingCallable request) {
-    assertThatThrownBy(request)
-        .isInstanceOfSatisfying(
-            KeymasterException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
   private String value() {

@@ -87,9 +87,7 @@ class HandOverTests {
   }
 
   private static void refused(Code code, AgentClient client) {
-    assertThatThrownBy(() -> client.send("POST", "/v1/hand-over"))
-        .isInstanceOfSatisfying(
-            KeymasterException.class, e -> assertThat(e.code()).isEqualTo(code));
+    RunningAgent.refused(code, () -> client.send("POST", "/v1/hand-over"));
   }
 
   @Test

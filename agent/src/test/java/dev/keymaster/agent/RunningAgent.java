@@ -1,7 +1,12 @@
 package dev.keymaster.agent;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.HighWater;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewSlot;
 import dev.keymaster.model.RootKeySource;
 import dev.keymaster.model.SealedRows;
@@ -28,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 
 /** An agent on a real socket in this process, over a vault in memory with one key-file slot. */
@@ -67,6 +73,13 @@ final class RunningAgent implements AutoCloseable {
               }
             });
     await(ready);
+  }
+
+  /** Asserts that a request is refused with that code. */
+  static void refused(Code code, ThrowingCallable request) {
+    assertThatThrownBy(request)
+        .isInstanceOfSatisfying(
+            KeymasterException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
   private void await(CountDownLatch ready) {
