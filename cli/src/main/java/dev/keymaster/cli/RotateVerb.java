@@ -66,7 +66,10 @@ final class RotateVerb extends Verb {
     List<KeyRef> refs = refs(session);
     List<Progress> done = new ArrayList<>();
     for (KeyRef ref : refs) {
-      done.add(refs.size() == 1 ? one(lifecycle, ref, stays) : guarded(lifecycle, ref, stays));
+      done.add(
+          refs.size() == 1
+              ? lifecycle.rotate(ref, stays, rehearsal)
+              : guarded(lifecycle, ref, stays));
     }
     String verb = rehearsal ? "could be rotated:" : "rotated";
     return ProgressReport.print(session, "rotation", verb, done);
@@ -85,14 +88,10 @@ final class RotateVerb extends Verb {
     }
   }
 
-  private Progress one(Lifecycle lifecycle, KeyRef ref, Duration stays) {
-    return lifecycle.rotate(ref, stays, rehearsal);
-  }
-
   /** Of many keys one that cannot be rotated does not keep the others from it. */
   private Progress guarded(Lifecycle lifecycle, KeyRef ref, Duration stays) {
     try {
-      return one(lifecycle, ref, stays);
+      return lifecycle.rotate(ref, stays, rehearsal);
     } catch (KeymasterException e) {
       if (e.code() == Code.LOCKED || e.code() == Code.DENIED) {
         throw e;
@@ -110,10 +109,6 @@ final class RotateVerb extends Verb {
   }
 
   private List<KeyRef> named(Session session) {
-    if (names.isEmpty()) {
-      throw KeymasterException.usage(
-          "name keys, or all of a provider", "keymaster rotate --all --service SERVICE");
-    }
     return names.stream()
         .map(session.names()::keyRef)
         .map(ref -> session.names().show(ref).ref())
