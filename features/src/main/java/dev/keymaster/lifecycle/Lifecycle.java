@@ -29,8 +29,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +42,7 @@ public final class Lifecycle {
   private final Holders holders;
   private final InstantSource clock;
   private final Course course;
+  private final Orders orders;
 
   /** Makes it for the caller of that guard. */
   public Lifecycle(GuardedLifecycle vault, Clients clients, Holders holders, InstantSource clock) {
@@ -52,6 +51,7 @@ public final class Lifecycle {
     this.holders = holders;
     this.clock = clock;
     this.course = new Course(vault, clients, holders, clock);
+    this.orders = new Orders(vault, clients, holders, clock, course);
   }
 
   /**
@@ -63,18 +63,18 @@ public final class Lifecycle {
    */
   public String login(ServiceName service, Secret credential, String address) {
     try (credential) {
-      Vendor vendor = able(service, address, Ability.VERIFY_ADMIN, "keep a credential for");
+      Vendor vendor = clients.able(service, address, Ability.VERIFY_ADMIN, "keep a credential for");
       vault.demand(Operation.PROVIDER);
       return switch (vendor.verifyAdmin(credential)) {
         case Reply.Failed<Standing>(Failure failure) ->
-            throw unavailable(service, failure.message());
+            throw Orders.unavailable(service, failure.message());
         case Reply.Answer<Standing>(Standing.Invalid invalid, var limits) ->
             throw new KeymasterException(
                 Code.FINDINGS,
                 service
                     + " does not take this for a credential that manages keys: "
                     + invalid.reason(),
-                page(service));
+                clients.page(service));
         case Reply.Answer<Standing>(Standing.Valid valid, var limits) -> {
           vault.storeAdmin(service, credential.copy(), clients.hint(credential), address);
           yield valid.account();
@@ -94,66 +94,20 @@ public final class Lifecycle {
   }
 
   /**
-   * Has a provider make a key, and stores it. CONFLICT if there is one of that name.
+   * Has a provider make a key, by the terms that stand in its metadata, and stores it. CONFLICT if
+   * there is one of that name.
    *
    * @param details what is said about it; its service is the provider
    * @return the key as it is now
    */
-  public KeyRecord mint(KeyRef ref, KeyDetails details, Terms terms) {
-    Reserved.require(ref.environment());
-    ServiceName service = details.service();
-    requireMinting(service);
-    Instant now = now();
-    KeyDetails said = said(details, terms, now);
-    Entry begun = Entry.begin(Kind.MINT, Stage.INTENDED, service, ref, now, holders.own());
-    Entry entry = ordered(begun);
-    Progress outcome = course.mint(entry, said, terms.order(entry.label(), now));
-    KeyRecord key = vault.find(ref);
-    if (key == null || outcome.ending() != Ending.DONE) {
-      throw unmade(service, ref, outcome);
-    }
-    return key;
-  }
-
-  /** Makes the intent durable, with the policy's leave, if the name is free. */
-  private Entry ordered(Entry begun) {
-    return vault.begin(
-        Operation.MINT,
-        begun.ref(),
-        begun.service(),
-        commit -> {
-          commit.requireFree(begun.ref());
-          return open(commit, begun, EventKind.MINT);
-        });
-  }
-
-  /** The same, with the terms that stand in the metadata of the key. */
   public KeyRecord mint(KeyRef ref, KeyDetails details) {
     return mint(ref, details, Terms.of(details.metadata()));
   }
 
-  private static KeyDetails said(KeyDetails details, Terms terms, Instant now) {
-    Map<String, String> metadata = new TreeMap<>(details.metadata());
-    metadata.putAll(terms.metadata());
-    Instant end = terms.end(now);
-    return new KeyDetails(
-        details.service(),
-        details.tags(),
-        details.note(),
-        details.endpoint(),
-        details.variable(),
-        details.owner(),
-        end == null ? details.expires() : end,
-        details.status(),
-        metadata);
-  }
-
-  private KeymasterException unmade(ServiceName service, KeyRef ref, Progress outcome) {
-    return outcome.ending() == Ending.PENDING
-        ? unavailable(
-            service,
-            outcome.note() + "; it may have made a key, which will be looked for and ended")
-        : unavailable(service, outcome.note() + "; " + ref + " was not stored");
+  /** The same, by other terms. */
+  public KeyRecord mint(KeyRef ref, KeyDetails details, Terms terms) {
+    Reserved.require(ref.environment());
+    return orders.mint(ref, details, terms);
   }
 
   /**
@@ -164,7 +118,7 @@ public final class Lifecycle {
   public Progress rotate(KeyRef ref, Duration grace) {
     KeyRecord key = existing(ref);
     ServiceName service = key.details().service();
-    requireMinting(service);
+    orders.requireMinting(service);
     Terms terms = Terms.of(key.details().metadata());
     Instant now = now();
     Entry begun = Entry.begin(Kind.ROTATE, Stage.INTENDED, service, ref, now, holders.own());
@@ -172,7 +126,9 @@ public final class Lifecycle {
         vault.begin(
             Operation.ROTATE,
             ref,
-            commit -> open(commit, begun.replacing(current(commit, ref), grace), EventKind.ROTATE));
+            commit ->
+                Orders.open(
+                    commit, begun.replacing(current(commit, ref), grace), EventKind.ROTATE));
     MintOrder order = terms.order(entry.label(), now);
     return course.mint(entry, key.details(), order);
   }
@@ -191,7 +147,7 @@ public final class Lifecycle {
     KeyRecord key = existing(ref);
     vault.demand(Operation.ROTATE, key);
     ServiceName service = key.details().service();
-    requireMinting(service);
+    orders.requireMinting(service);
     try (Secret admin = vault.admin(service, "check it before a rotation")) {
       Reply<Standing> reply = vendor(service).verifyAdmin(admin);
       String bad =
@@ -260,7 +216,7 @@ public final class Lifecycle {
               Journal journal = Journal.of(commit.journal());
               journal.closeAbout(ref, Kind.REVOKE);
               commit.journal(journal.encoded());
-              return open(commit, begun, EventKind.REVOKE);
+              return Orders.open(commit, begun, EventKind.REVOKE);
             });
     return course.resume(entry.number());
   }
@@ -296,17 +252,7 @@ public final class Lifecycle {
    * @param name its name among such keys, never used before
    */
   public KeyRef child(ServiceName service, Terms terms, KeyName name, Holder program) {
-    requireMinting(service);
-    KeyRef ref = new KeyRef(Reserved.CHILDREN, name);
-    Instant now = now();
-    Entry begun = Entry.begin(Kind.CHILD, Stage.INTENDED, service, ref, now, program);
-    Entry entry = ordered(begun);
-    KeyDetails details = said(KeyDetails.of(service), terms, now);
-    Progress outcome = course.mint(entry, details, terms.order(entry.label(), now));
-    if (outcome.ending() != Ending.SCHEDULED) {
-      throw unmade(service, ref, outcome);
-    }
-    return ref;
+    return orders.child(service, terms, name, program);
   }
 
   /** Hands out the value of such a key, once that is recorded; the caller closes it. */
@@ -365,21 +311,6 @@ public final class Lifecycle {
         .toList();
   }
 
-  /** Makes an entry durable; CONFLICT if it is not settled yet which key is handed out. */
-  private static Entry open(LifecycleCommit commit, Entry entry, EventKind kind) {
-    Journal journal = Journal.of(commit.journal());
-    if (journal.about(entry.ref()).stream().anyMatch(other -> other.stage().undecided())) {
-      throw new KeymasterException(
-          Code.CONFLICT,
-          "something is under way with " + entry.ref() + " already",
-          "keymaster rotate --resume");
-    }
-    Entry added = journal.add(entry);
-    commit.journal(journal.encoded());
-    commit.record(kind, entry.ref().toString(), "begun at " + entry.service());
-    return added;
-  }
-
   private KeyRecord existing(KeyRef ref) {
     Reserved.require(ref.environment());
     KeyRecord key = vault.find(ref);
@@ -392,34 +323,8 @@ public final class Lifecycle {
     return key;
   }
 
-  private void requireMinting(ServiceName service) {
-    able(service, vault.adminAddress(service), Ability.MINT, "make keys for");
-    if (!vault.hasAdmin(service)) {
-      throw GuardedLifecycle.noAdmin(service);
-    }
-  }
-
   private Vendor vendor(ServiceName service) {
     return clients.of(service, vault.adminAddress(service));
-  }
-
-  private Vendor able(ServiceName service, String address, Ability ability, String what) {
-    Vendor vendor = clients.of(service, address);
-    if (!vendor.abilities().contains(ability)) {
-      throw KeymasterException.usage(
-          "Keymaster cannot " + what + " " + service + ": it has no call for that", page(service));
-    }
-    return vendor;
-  }
-
-  private String page(ServiceName service) {
-    String console = clients.console(service);
-    return console.isEmpty() ? "" : "make one at " + console;
-  }
-
-  private static KeymasterException unavailable(ServiceName service, String why) {
-    return new KeymasterException(
-        Code.UNAVAILABLE, service + ": " + why, "try again; keymaster rotate --resume goes on");
   }
 
   private Instant now() {
