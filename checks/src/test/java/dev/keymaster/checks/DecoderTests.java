@@ -11,6 +11,7 @@ import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyName;
+import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.NewKey;
 import dev.keymaster.model.NewSlot;
 import dev.keymaster.model.Ports;
@@ -127,7 +128,7 @@ final class DecoderTests {
     add(guard, DEV, "openai", "sk-canary-01");
     add(guard, DEV, "openai", "sk-canary-02");
     add(guard, DEV, "openai", "sk-canary-03");
-    guard.rollback(DEV, new KeyName("openai"), 2);
+    guard.lifecycle().rollback(new KeyRef(DEV, new KeyName("openai")), 2, (commit, key) -> {});
     guard.destroy(DEV, new KeyName("openai"), 1);
     add(guard, PROD, "Team/openai.v2", "sk-canary-04\n");
     add(guard, PROD, "large", "L".repeat(1 << 20));

@@ -39,7 +39,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An unlocked vault behind its guard. Every method records what it does in the commit that does it;
@@ -229,20 +228,6 @@ public final class Guard implements AutoCloseable {
         commit -> recorded(commit, EventKind.EDIT, commit.edit(environment, name, edit)));
   }
 
-  /** Makes an earlier version current again; null for the one before. */
-  public KeyRecord rollback(EnvironmentName environment, KeyName name, @Nullable Integer version) {
-    Reserved.require(environment);
-    return asking.commit(
-        Operation.ROLLBACK,
-        new KeyRef(environment, name),
-        commit -> {
-          Outstanding.requireUsed(commit.existing(environment, name), version);
-          KeyRecord key = commit.rollback(environment, name, version);
-          Outstanding.requireLive(key);
-          return recorded(commit, EventKind.ROLLBACK, key);
-        });
-  }
-
   /** Erases one version that is not current. */
   public KeyRecord destroy(EnvironmentName environment, KeyName name, int version) {
     Reserved.require(environment);
@@ -259,6 +244,7 @@ public final class Guard implements AutoCloseable {
 
   /** Removes a key and erases all its versions. */
   public void remove(EnvironmentName environment, KeyName name) {
+    Reserved.require(environment);
     asking.commit(
         Operation.REMOVE,
         new KeyRef(environment, name),
@@ -270,6 +256,7 @@ public final class Guard implements AutoCloseable {
 
   /** Removes a key and erases all its versions, in the safety copies too. */
   public void purge(EnvironmentName environment, KeyName name) {
+    Reserved.require(environment);
     asking.commit(
         Operation.REMOVE,
         new KeyRef(environment, name),
@@ -288,8 +275,7 @@ public final class Guard implements AutoCloseable {
   }
 
   private KeyRecord recorded(Commit commit, EventKind kind, KeyRecord key) {
-    String version = kind == EventKind.ROLLBACK ? "#" + current(key) : "";
-    asking.record(commit, kind, key.ref() + version, "");
+    asking.record(commit, kind, key.ref().toString(), "");
     return key;
   }
 

@@ -21,6 +21,7 @@ import dev.keymaster.vault.Vault;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,28 @@ public final class GuardedLifecycle {
   /** Asks whether something about no key may be done. */
   public void demand(Operation operation) {
     asking.demand(asking.about(operation));
+  }
+
+  /**
+   * Hands out an earlier version again, null for the one before; CONFLICT if its provider ended it
+   * or if a rotation has not come to it yet.
+   *
+   * @param settled what follows in the same commit, given the key as it is then
+   */
+  public KeyRecord rollback(
+      KeyRef ref, @Nullable Integer version, BiConsumer<LifecycleCommit, KeyRecord> settled) {
+    Reserved.require(ref.environment());
+    return asking.commit(
+        Operation.ROLLBACK,
+        ref,
+        commit -> {
+          Outstanding.requireUsed(commit.existing(ref.environment(), ref.name()), version);
+          KeyRecord key = commit.rollback(ref.environment(), ref.name(), version);
+          Outstanding.requireLive(key);
+          settled.accept(in(commit), key);
+          asking.record(commit, EventKind.ROLLBACK, key.ref() + "#" + Guard.current(key), "");
+          return key;
+        });
   }
 
   /** Goes on with what was begun. */

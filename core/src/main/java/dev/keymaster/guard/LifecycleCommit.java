@@ -64,17 +64,6 @@ public final class LifecycleCommit {
     return commit.rollback(ref.environment(), ref.name(), version);
   }
 
-  /**
-   * Hands out an earlier version again, null for the one before; CONFLICT if its provider ended it
-   * or if a rotation has not come to it yet.
-   */
-  public KeyRecord rollback(KeyRef ref, @Nullable Integer version) {
-    Outstanding.requireUsed(commit.existing(ref.environment(), ref.name()), version);
-    KeyRecord key = commit.rollback(ref.environment(), ref.name(), version);
-    Outstanding.requireLive(key);
-    return key;
-  }
-
   /** Notes how a provider knows a version. */
   public KeyRecord issued(KeyRef ref, int version, Issued issued) {
     return commit.issued(ref.environment(), ref.name(), version, issued);

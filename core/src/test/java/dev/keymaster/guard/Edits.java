@@ -1,13 +1,17 @@
 package dev.keymaster.guard;
 
+import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.KeyEdit;
+import dev.keymaster.model.KeyName;
+import dev.keymaster.model.KeyRecord;
+import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Short ways to say what is changed about a key. */
+/** Short ways to change something about a key. */
 final class Edits {
   private Edits() {}
 
@@ -22,5 +26,11 @@ final class Edits {
   private static KeyEdit edit(@Nullable String note, @Nullable KeyStatus status) {
     return new KeyEdit(
         null, List.of(), List.of(), note, null, null, null, null, status, Map.of(), Set.of());
+  }
+
+  /** Makes an earlier version current again; null for the one before. */
+  static KeyRecord rollback(
+      Guard guard, EnvironmentName environment, KeyName name, @Nullable Integer version) {
+    return guard.lifecycle().rollback(new KeyRef(environment, name), version, (commit, key) -> {});
   }
 }

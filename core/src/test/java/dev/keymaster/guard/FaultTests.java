@@ -51,7 +51,7 @@ class FaultTests {
             EventKind.IMPORT)),
     RELEASE((test, guard) -> test.release(guard)),
     EDIT((test, guard) -> guard.edit(DEV, A, Edits.note("changed"))),
-    ROLLBACK((test, guard) -> guard.rollback(DEV, A, null)),
+    ROLLBACK((test, guard) -> Edits.rollback(guard, DEV, A, null)),
     DESTROY((test, guard) -> guard.destroy(DEV, A, 1)),
     REMOVE((test, guard) -> guard.remove(DEV, A)),
     ADD_SLOT((test, guard) -> guard.addSlot(test.third)),

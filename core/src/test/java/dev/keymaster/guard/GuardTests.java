@@ -147,14 +147,14 @@ class GuardTests {
       open.add(DEV, "a", "sk-canary-1");
       open.add(DEV, "a", "sk-canary-2");
       open.add(DEV, "a", "sk-canary-3");
-      guard.rollback(DEV, name("a"), null);
+      Edits.rollback(guard, DEV, name("a"), null);
       assertThat(open.value(DEV, "a")).isEqualTo("sk-canary-2");
-      guard.rollback(DEV, name("a"), null);
+      Edits.rollback(guard, DEV, name("a"), null);
       assertThat(open.value(DEV, "a")).isEqualTo("sk-canary-1");
-      refused(Code.NOT_FOUND, () -> guard.rollback(DEV, name("a"), null));
-      guard.rollback(DEV, name("a"), 3);
+      refused(Code.NOT_FOUND, () -> Edits.rollback(guard, DEV, name("a"), null));
+      Edits.rollback(guard, DEV, name("a"), 3);
       assertThat(open.value(DEV, "a")).isEqualTo("sk-canary-3");
-      refused(Code.CONFLICT, () -> guard.rollback(DEV, name("a"), 3));
+      refused(Code.CONFLICT, () -> Edits.rollback(guard, DEV, name("a"), 3));
       assertThat(guard.verify().findings()).isEmpty();
     }
 
@@ -175,7 +175,7 @@ class GuardTests {
           .isEqualTo(VersionState.DESTROYED);
       assertThat(open.memory.contents().rows()).hasSize(before - 2);
       refused(Code.NOT_FOUND, () -> guard.release(List.of(new KeyRef(DEV, name("a"), 1)), SHOWN));
-      refused(Code.NOT_FOUND, () -> guard.rollback(DEV, name("a"), 1));
+      refused(Code.NOT_FOUND, () -> Edits.rollback(guard, DEV, name("a"), 1));
       refused(Code.NOT_FOUND, () -> guard.destroy(DEV, name("a"), 1));
       assertThat(guard.verify().findings()).isEmpty();
     }

@@ -38,7 +38,7 @@ class ReplayedTests {
     open.guard.edit(DEV, name("openai"), Edits.status(KeyStatus.INACTIVE));
     open.guard.edit(DEV, name("openai"), Edits.status(KeyStatus.ACTIVE));
     keep();
-    open.guard.rollback(DEV, name("openai"), 1);
+    Edits.rollback(open.guard, DEV, name("openai"), 1);
     keep();
     NamedSlot extra =
         Guard.name(open.ports, new NewSlot(SlotKind.KEY_FILE, "two", null, NewSlot.Kdf.ARGON2ID));

@@ -65,7 +65,7 @@ class SafetyCopiesTests {
     assertThat(copies.restore(copy.id().substring(0, 8), Selection.ALL))
         .isEqualTo(new RestoreReport(1, 0, 0));
     assertThat(open.value(DEV, "openai")).isEqualTo("sk-canary-0002");
-    guard.rollback(DEV, name("openai"), null);
+    Edits.rollback(guard, DEV, name("openai"), null);
     assertThat(open.value(DEV, "openai")).isEqualTo("sk-canary-0001");
   }
 

@@ -85,7 +85,7 @@ class SecondFactorTests {
             Map.entry("add", () -> SteadyVault.store(next, PROD, "fresh")),
             Map.entry("new version", () -> SteadyVault.store(next, PROD, "openai")),
             Map.entry("edit", () -> next.edit(PROD, OpenVault.name("openai"), edit)),
-            Map.entry("rollback", () -> next.rollback(PROD, OpenVault.name("openai"), 1)),
+            Map.entry("rollback", () -> Edits.rollback(next, PROD, OpenVault.name("openai"), 1)),
             Map.entry("destroy", () -> next.destroy(PROD, OpenVault.name("openai"), 1)),
             Map.entry("remove", () -> next.remove(PROD, OpenVault.name("openai"))),
             Map.entry(

@@ -93,7 +93,7 @@ class VaultModelTests {
           expect(
               what,
               model.rollback(env, key, number),
-              () -> guard.rollback(environment, name, number));
+              () -> Edits.rollback(guard, environment, name, number));
       case 6 ->
           expect(
               what,

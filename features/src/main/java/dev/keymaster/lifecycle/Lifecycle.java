@@ -168,23 +168,20 @@ public final class Lifecycle {
    * @param number the version; null for the one before
    */
   public KeyRecord rollback(KeyRef ref, @Nullable Integer number) {
-    return vault.begin(
-        Operation.ROLLBACK,
-        ref,
-        commit -> {
-          KeyRecord key = commit.rollback(ref, number);
-          int current = key.current().map(KeyVersion::number).orElse(0);
-          Journal journal = Journal.of(commit.journal());
-          for (Entry entry : journal.about(ref)) {
-            if (entry.kind() == Kind.ROTATE && entry.old() == current) {
-              requireNotEnding(entry);
-              journal.close(entry.number());
-            }
-          }
-          commit.journal(journal.encoded());
-          commit.record(EventKind.ROLLBACK, ref + "#" + current, "");
-          return key;
-        });
+    return vault.rollback(ref, number, Lifecycle::settle);
+  }
+
+  /** Whatever was to end the version that is handed out again is dropped. */
+  private static void settle(LifecycleCommit commit, KeyRecord key) {
+    int current = key.current().map(KeyVersion::number).orElse(0);
+    Journal journal = Journal.of(commit.journal());
+    for (Entry entry : journal.about(key.ref())) {
+      if (entry.kind() == Kind.ROTATE && entry.old() == current) {
+        requireNotEnding(entry);
+        journal.close(entry.number());
+      }
+    }
+    commit.journal(journal.encoded());
   }
 
   private static void requireNotEnding(Entry entry) {
@@ -232,6 +229,7 @@ public final class Lifecycle {
 
   /** Forgets a key here alone, whatever its provider still takes. */
   public void forget(KeyRef ref) {
+    Reserved.require(ref.environment());
     vault.begin(
         Operation.REMOVE,
         ref,

@@ -244,7 +244,7 @@ class LifecycleTests {
   void a_key_that_was_rolled_back_to_within_its_grace_is_not_revoked() {
     minted();
     trial.lifecycle.rotate(REF, DAY);
-    trial.guard.rollback(REF.environment(), REF.name(), 1);
+    trial.lifecycle.rollback(REF, 1);
     trial.wait(DAY);
     trial.lifecycle.resume();
     assertThat(vendor.live).containsKey("id-1");
@@ -256,10 +256,10 @@ class LifecycleTests {
   void nobody_goes_back_to_a_version_that_is_revoked_or_not_in_use_yet() {
     minted();
     trial.lifecycle.rotate(REF, Duration.ZERO);
-    refused(Code.CONFLICT, () -> trial.guard.rollback(REF.environment(), REF.name(), 1));
+    refused(Code.CONFLICT, () -> trial.lifecycle.rollback(REF, 1));
     vendor.arm(new FakeVendor.Fault(Failure.Kind.UNAVAILABLE, false, false), 2);
     assertThat(trial.lifecycle.rotate(REF, Duration.ZERO).ending()).isEqualTo(Ending.PENDING);
-    refused(Code.CONFLICT, () -> trial.guard.rollback(REF.environment(), REF.name(), 3));
+    refused(Code.CONFLICT, () -> trial.lifecycle.rollback(REF, 3));
     assertThat(trial.value(REF)).isEqualTo(vendor.made("id-2").value());
   }
 
@@ -442,7 +442,10 @@ class LifecycleTests {
         Code.DENIED, () -> trial.guard.release(List.of(admin), new Release(EventKind.REVEAL, "")));
     EnvironmentName own = Reserved.PROVIDERS;
     refused(Code.USAGE, () -> trial.store(admin, "sk-canary-f00"));
-    refused(Code.USAGE, () -> trial.guard.rollback(own, admin.name(), 1));
+    refused(Code.USAGE, () -> trial.lifecycle.rollback(admin, 1));
+    refused(Code.USAGE, () -> trial.lifecycle.forget(admin));
+    refused(Code.USAGE, () -> trial.guard.remove(own, admin.name()));
+    refused(Code.USAGE, () -> trial.guard.purge(own, admin.name()));
     refused(Code.USAGE, () -> trial.guard.destroy(own, admin.name(), 1));
     refused(Code.USAGE, () -> trial.lifecycle.remove(admin));
     trial.lifecycle.logout(FakeVendor.NAME);
