@@ -1,7 +1,6 @@
 package dev.keymaster.lifecycle;
 
 import dev.keymaster.guard.GuardedLifecycle;
-import dev.keymaster.model.BugException;
 import dev.keymaster.model.Issued;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeySummary;
@@ -12,6 +11,7 @@ import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.policy.Operation;
+import dev.keymaster.providers.Errands;
 import dev.keymaster.providers.Failure;
 import dev.keymaster.providers.IssuedId;
 import dev.keymaster.providers.Money;
@@ -20,18 +20,10 @@ import dev.keymaster.providers.Usage;
 import dev.keymaster.providers.Vendor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** Asks providers what the keys used that they made; several at a time. */
 public final class Consumption {
-  private static final int AT_ONCE = 4;
-
   private final GuardedLifecycle vault;
   private final Clients clients;
 
@@ -44,15 +36,15 @@ public final class Consumption {
   /** Returns a row for each chosen key that its provider made and has not ended. */
   public List<KeyUsage> of(Selection selection) {
     vault.demand(Operation.USAGE);
-    List<Callable<KeyUsage>> calls = new ArrayList<>();
+    List<Errands.Errand<KeyUsage>> errands = new ArrayList<>();
     for (KeySummary each : vault.keys(selection)) {
       KeyRecord key = Reserved.withholds(each.environment()) ? null : vault.find(each.ref());
       Issued issued = key == null ? null : managed(key);
       if (key != null && issued != null) {
-        calls.add(() -> row(key, issued));
+        errands.add(new Errands.Errand<>(issued.service().value(), () -> row(key, issued)));
       }
     }
-    return all(calls);
+    return Errands.all(errands);
   }
 
   private static @Nullable Issued managed(KeyRecord key) {
@@ -61,35 +53,6 @@ public final class Consumption {
         .map(KeyVersion::issued)
         .findFirst()
         .orElse(null);
-  }
-
-  private static List<KeyUsage> all(List<Callable<KeyUsage>> calls) {
-    Semaphore room = new Semaphore(AT_ONCE);
-    List<KeyUsage> rows = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<KeyUsage>> futures = new ArrayList<>();
-      calls.forEach(call ->
-          futures.add(
-              threads.submit(() -> {
-                room.acquire();
-                try {
-                  return call.call();
-                } finally {
-                  room.release();
-                }
-              })));
-      for (Future<KeyUsage> future : futures) {
-        rows.add(future.get());
-      }
-      return rows;
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new BugException("asking for usage failed", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BugException("interrupted while asking for usage", e);
-    }
   }
 
   private KeyUsage row(KeyRecord key, Issued issued) {

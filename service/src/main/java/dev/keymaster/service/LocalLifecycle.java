@@ -16,6 +16,7 @@ import dev.keymaster.model.Selection;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.Verified;
 import dev.keymaster.model.Verified.Outcome;
+import dev.keymaster.providers.Errands;
 import dev.keymaster.providers.Failure;
 import dev.keymaster.providers.Reply;
 import dev.keymaster.providers.Standing;

@@ -1,4 +1,4 @@
-package dev.keymaster.service;
+package dev.keymaster.providers;
 
 import dev.keymaster.model.BugException;
 import java.util.ArrayList;
@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
-/** Calls to servers of others, many at a time, but few to one host. */
-final class Errands {
+/** Calls to providers, many at a time, but few to one host. */
+public final class Errands {
   private static final int AT_ONE_HOST = 4;
   private static final int AT_ONCE = 16;
 
@@ -21,14 +21,14 @@ final class Errands {
    * A call.
    *
    * @param host where it goes; empty if it goes nowhere
-   * @param call must not throw
+   * @param call what it throws ends them all
    */
-  record Errand<T>(String host, Supplier<T> call) {}
+  public record Errand<T>(String host, Supplier<T> call) {}
 
   private Errands() {}
 
   /** Makes all these calls and returns what came of them, in their order. */
-  static <T> List<T> all(List<Errand<T>> errands) {
+  public static <T> List<T> all(List<Errand<T>> errands) {
     if (errands.size() == 1) {
       return List.of(errands.getFirst().call().get());
     }
@@ -46,7 +46,9 @@ final class Errands {
       }
       return List.copyOf(done);
     } catch (ExecutionException e) {
-      throw new BugException("a call to a provider threw", e);
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new BugException("a call to a provider threw", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BugException("interrupted while providers were asked", e);
