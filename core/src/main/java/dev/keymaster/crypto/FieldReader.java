@@ -161,17 +161,29 @@ public final class FieldReader {
   }
 
   private int peekTag() {
-    if (in.remaining() < 6) {
+    if (in.remaining() < Fields.HEADER) {
       throw damaged("a field is cut off");
     }
     return in.getShort(in.position()) & 0xffff;
   }
 
   private String decode(int tag, byte[] value) {
+    if (isAscii(
+        value)) { // nearly all are: a decoder each would cost a long list more than its decryption
+      return new String(value, StandardCharsets.ISO_8859_1);
+    }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
     } catch (CharacterCodingException e) {
       throw damaged("field " + tag + " is not UTF-8");
     }
+  }
+
+  private static boolean isAscii(byte[] value) {
+    int seen = 0;
+    for (byte b : value) {
+      seen |= b;
+    }
+    return seen >= 0;
   }
 }

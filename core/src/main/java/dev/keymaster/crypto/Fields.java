@@ -16,6 +16,9 @@ import java.util.Arrays;
  * authenticated as they are. Not thread-safe.
  */
 public final class Fields {
+  /** Bytes before the content of a field: its tag and its length. */
+  public static final int HEADER = 6;
+
   private final Buffer out = new Buffer();
   private int lastTag = -1;
 
@@ -28,7 +31,7 @@ public final class Fields {
       throw new BugException("field tags must ascend: " + tag + " after " + lastTag);
     }
     lastTag = tag;
-    out.writeBytes(ByteBuffer.allocate(6).putShort((short) tag).putInt(value.length).array());
+    out.writeBytes(ByteBuffer.allocate(HEADER).putShort((short) tag).putInt(value.length).array());
     out.writeBytes(value);
     return this;
   }

@@ -1,6 +1,5 @@
 package dev.keymaster.model;
 
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,14 +8,12 @@ import org.jspecify.annotations.Nullable;
  * @param value 1 to 64 characters, {@code [a-z0-9][a-z0-9._-]*}
  */
 public record EnvironmentName(String value) implements Comparable<EnvironmentName> {
-  private static final Pattern SHAPE = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
-
   /** Used where nobody chose one. */
   public static final EnvironmentName DEFAULT = new EnvironmentName("dev");
 
   /** Refuses anything but the shape above with a usage failure. */
   public EnvironmentName {
-    if (!SHAPE.matcher(value).matches()) {
+    if (!NameShape.isWord(value, 64)) {
       throw KeymasterException.usage(
           "not an environment name: " + Printable.quote(value),
           "use 1 to 64 of a-z 0-9 . _ - and start with a letter or digit, such as staging");

@@ -1,7 +1,6 @@
 package dev.keymaster.model;
 
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +10,9 @@ import org.jspecify.annotations.Nullable;
  *     no empty, {@code .} or {@code ..} segment; case-sensitive
  */
 public record KeyName(String value) implements Comparable<KeyName> {
-  private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,127}");
-  private static final Pattern BAD_SEGMENT = Pattern.compile("(^|/)\\.{0,2}(/|$)");
-
   /** Refuses anything but the shape above with a usage failure. */
   public KeyName {
-    if (!SHAPE.matcher(value).matches() || BAD_SEGMENT.matcher(value).find()) {
+    if (!NameShape.isPath(value, 128)) {
       throw KeymasterException.usage(
           "not a key name: " + Printable.quote(value),
           "use 1 to 128 of A-Z a-z 0-9 . _ - / and start with a letter or digit, such as openai");

@@ -26,8 +26,11 @@ final class IndexSegment {
   /** The most entries that a reader takes. */
   static final int CAPACITY = 200;
 
-  /** How many a writer puts in one: each change seals all of them anew. */
-  static final int ROOM = 32;
+  /**
+   * Bytes after which a writer begins another one: each change seals all of it anew, and with the
+   * next entry it would soon be padded from 4 KiB to 8.
+   */
+  static final int ROOM = 3_840;
 
   private final Map<ByteBuffer, byte[]> entries = new LinkedHashMap<>();
 
@@ -45,6 +48,10 @@ final class IndexSegment {
     return segment;
   }
 
+  private int encodedLength() {
+    return entries.values().stream().mapToInt(entry -> Fields.HEADER + entry.length).sum();
+  }
+
   byte[] encode() {
     Fields out = new Fields();
     entries.values().forEach(entry -> out.bytes(1, entry));
@@ -58,7 +65,7 @@ final class IndexSegment {
 
   /** Returns whether the next new key belongs in another one. */
   boolean full() {
-    return entries.size() >= ROOM;
+    return entries.size() >= CAPACITY || encodedLength() >= ROOM;
   }
 
   void put(KeyEntry entry) {

@@ -4,26 +4,33 @@ import dev.keymaster.audit.MerkleFrontier;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.SealedRow;
 import dev.keymaster.model.SealedRows;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The Merkle tree over all rows, stored in tiles of 64 hashes (docs/format.md §8).
+ * The Merkle tree over all rows, 64 hashes to a node, which is called a tile (docs/format.md §8).
  *
  * <p>No tile is believed before its tree hash was found in the tile above it, up to the root that
  * the sealed head holds: a change next to a forged row must not make the forgery good. Not
  * thread-safe; lives as long as one snapshot.
  */
 final class StateTree {
-  private static final int WIDTH = TileTree.WIDTH;
+  /** Hashes in a full tile. */
+  static final int WIDTH = 64;
+
   private static final int HASH = NodeHash.LENGTH;
 
   /** Positions whose rows are read at once: the leaves below one tile of the second level. */
   private static final int CHUNK = WIDTH * WIDTH;
+
+  /** Levels of tiles over one chunk of several. */
+  private static final int CHUNK_LEVELS = 2;
 
   private record Tile(int level, long index) implements Comparable<Tile> {
     Tile parent() {
@@ -40,7 +47,7 @@ final class StateTree {
   private final SealedRows.Snapshot source;
   private final byte[] root;
   private final NodeHash hasher = new NodeHash();
-  private final Map<Tile, TileTree> tiles = new TreeMap<>();
+  private final Map<Tile, TileHashes> tiles = new TreeMap<>();
   private final Set<Tile> dirty = new HashSet<>();
   private final long storedSize;
   private long size;
@@ -77,33 +84,40 @@ final class StateTree {
     }
   }
 
-  /** Computes the root from the rows: hashing on one processor while the other one reads. */
   private void checkStored() {
-    if (source.hasRowsBeyond(storedSize)) {
-      throw tampered();
-    }
-    MerkleFrontier chunks = new MerkleFrontier();
-    if (storedSize <= CHUNK) {
-      if (storedSize > 0) {
-        chunks.append(chunkHash(source.tags(0, (int) storedSize), 0, (int) storedSize));
-      }
-    } else {
-      Conveyor<byte[]> hashing = new Conveyor<>(chunks::append);
-      for (long first = 0; first < storedSize; first += CHUNK) {
-        long from = first;
-        int count = (int) Math.min(CHUNK, storedSize - first);
-        byte[] tags = source.tags(first, count);
-        hashing.add(() -> chunkHash(tags, from, count));
-      }
-      hashing.finish();
-    }
-    if (!MessageDigest.isEqual(chunks.root(), root)) {
+    if (source.hasRowsBeyond(storedSize) || !MessageDigest.isEqual(rootOfRows(), root)) {
       throw tampered();
     }
   }
 
-  /** Returns the tree hash of the leaves at {@code count} positions from {@code first} on. */
-  private static byte[] chunkHash(byte[] tags, long first, int count) {
+  /** Computes the root without the tiles: hashing on one processor while the other one reads. */
+  private byte[] rootOfRows() {
+    if (storedSize == 0) {
+      return rootOfNothing();
+    }
+    int levels = levels(storedSize);
+    if (storedSize <= CHUNK) {
+      int count = (int) storedSize;
+      return chunkHash(source.tags(0, count), 0, count, levels);
+    }
+    ByteArrayOutputStream chunks = new ByteArrayOutputStream();
+    Conveyor<byte[]> hashing = new Conveyor<>(chunks::writeBytes);
+    for (long first = 0; first < storedSize; first += CHUNK) {
+      long from = first;
+      int count = (int) Math.min(CHUNK, storedSize - first);
+      byte[] tags = source.tags(first, count);
+      hashing.add(() -> chunkHash(tags, from, count, CHUNK_LEVELS));
+    }
+    hashing.finish();
+    return raised(chunks.toByteArray(), levels - CHUNK_LEVELS);
+  }
+
+  private static byte[] rootOfNothing() {
+    return MerkleFrontier.sha256().digest();
+  }
+
+  /** Returns the hash, so many levels up, of the {@code count} positions from {@code first} on. */
+  private static byte[] chunkHash(byte[] tags, long first, int count, int levels) {
     NodeHash hasher = new NodeHash();
     byte[] hashes = new byte[count * HASH];
     ByteBuffer positions = ByteBuffer.wrap(tags);
@@ -119,7 +133,26 @@ final class StateTree {
     if (at != tags.length) { // a row twice, or out of order
       throw tampered();
     }
-    return hasher.root(hashes, count);
+    return raised(hashes, levels);
+  }
+
+  /** Returns the one hash that so many levels of tiles make of these; overwrites them. */
+  private static byte[] raised(byte[] hashes, int levels) {
+    NodeHash hasher = new NodeHash();
+    int count = hashes.length / HASH;
+    for (int level = 0; level < levels; level++) {
+      count = hasher.raise(hashes, count);
+    }
+    return Arrays.copyOf(hashes, HASH);
+  }
+
+  /** Returns how many levels of tiles there are, at least one. */
+  private static int levels(long size) {
+    int levels = 1;
+    while (count(levels, size) > 1) {
+      levels++;
+    }
+    return levels;
   }
 
   /**
@@ -152,7 +185,7 @@ final class StateTree {
 
   /** Writes what changed and returns the new root. */
   byte[] flush(SealedRows.Transaction target) {
-    byte[] top = size == 0 ? MerkleFrontier.sha256().digest() : root;
+    byte[] top = size == 0 ? rootOfNothing() : root;
     for (int level = 0; !dirty.isEmpty(); level++) {
       top = raise(level, target);
     }
@@ -162,9 +195,9 @@ final class StateTree {
   private byte[] raise(int level, SealedRows.Transaction target) {
     byte[] hash = root;
     for (Tile tile : dirty.stream().filter(t -> t.level() == level).sorted().toList()) {
-      TileTree changed = load(tile);
-      target.putTile(tile.level(), tile.index(), changed.hashes());
-      hash = changed.root();
+      TileHashes changed = load(tile);
+      target.putTile(tile.level(), tile.index(), changed.stored());
+      hash = changed.hash(hasher);
       dirty.remove(tile);
       if (count(level, size) > WIDTH) {
         put(tile.parent(), (int) (tile.index() % WIDTH), hash);
@@ -174,15 +207,15 @@ final class StateTree {
   }
 
   private void put(Tile tile, int slot, byte[] hash) {
-    TileTree hashes = exists(tile) || tiles.containsKey(tile) ? load(tile) : fresh(tile);
+    TileHashes hashes = exists(tile) || tiles.containsKey(tile) ? load(tile) : fresh(tile);
     hashes.set(slot, hash);
     dirty.add(tile);
   }
 
   /** A new tile; the first of a new level starts with the old root, whose tile it now covers. */
-  private TileTree fresh(Tile tile) {
+  private TileHashes fresh(Tile tile) {
     byte[] hashes = tile.level() > 0 && tile.index() == 0 ? root : new byte[0];
-    TileTree made = new TileTree(hasher, hashes);
+    TileHashes made = new TileHashes(hashes);
     tiles.put(tile, made);
     return made;
   }
@@ -193,8 +226,8 @@ final class StateTree {
   }
 
   /** Returns a tile that is known to be good. */
-  private TileTree load(Tile tile) {
-    TileTree known = tiles.get(tile);
+  private TileHashes load(Tile tile) {
+    TileHashes known = tiles.get(tile);
     if (known != null) {
       return known;
     }
@@ -203,8 +236,8 @@ final class StateTree {
     if (hashes == null || hashes.length != width * HASH) {
       throw tampered();
     }
-    TileTree loaded = new TileTree(hasher, hashes);
-    if (!MessageDigest.isEqual(loaded.root(), expected(tile))) {
+    TileHashes loaded = new TileHashes(hashes);
+    if (!MessageDigest.isEqual(loaded.hash(hasher), expected(tile))) {
       throw tampered();
     }
     tiles.put(tile, loaded);

@@ -54,7 +54,7 @@ class ForgedTests {
   private void forgeAll(StoreContents contents) {
     TilePlace below = new TilePlace(0, forgeLeaf(contents).position() / 64);
     byte[] hashes = Objects.requireNonNull(contents.tiles().get(below));
-    put(contents, new TilePlace(1, 0), below.index(), root(hashes, 0, hashes.length / 32));
+    put(contents, new TilePlace(1, 0), below.index(), hash(hashes));
   }
 
   private static void put(StoreContents contents, TilePlace place, long slot, byte[] hash) {
@@ -71,13 +71,8 @@ class ForgedTests {
     return sha256(content.array());
   }
 
-  private static byte[] root(byte[] hashes, int from, int to) {
-    if (to - from == 1) {
-      return ByteBuffer.allocate(32).put(hashes, from * 32, 32).array();
-    }
-    int middle = from + Integer.highestOneBit(to - from - 1);
-    ByteBuffer node = ByteBuffer.allocate(65).put((byte) 1);
-    return sha256(node.put(root(hashes, from, middle)).put(root(hashes, middle, to)).array());
+  private static byte[] hash(byte[] tile) {
+    return sha256(ByteBuffer.allocate(1 + tile.length).put((byte) 1).put(tile).array());
   }
 
   private static byte[] sha256(byte[] content) {
@@ -103,7 +98,7 @@ class ForgedTests {
     SealedRow first = Objects.requireNonNull(now.rows().get(0L));
     assertThat(leaves).startsWith(leaf(first));
     byte[] top = Objects.requireNonNull(now.tiles().get(new TilePlace(1, 0)));
-    assertThat(top).startsWith(root(leaves, 0, 64));
+    assertThat(top).startsWith(hash(leaves));
   }
 
   @Test

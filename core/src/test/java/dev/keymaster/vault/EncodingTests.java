@@ -343,8 +343,19 @@ class EncodingTests {
         IndexSegment back = IndexSegment.decode(segment.encode());
         assertThat(back.keys()).isEqualTo(segment.keys()).hasSize(entries);
         assertThat(back.encode()).isEqualTo(segment.encode());
-        assertThat(back.full()).isEqualTo(entries >= 32);
       }
+    }
+
+    @Test
+    void is_full_before_one_more_entry_would_double_its_padding() {
+      IndexSegment segment = new IndexSegment();
+      int entries = 0;
+      while (!segment.full()) {
+        assertThat(segment.encode().length).isLessThanOrEqualTo(4096);
+        segment.put(entry(KeyDetails.of(ServiceName.CUSTOM), entries++));
+      }
+      assertThat(entries).isBetween(20, 60);
+      assertThat(segment(200).full()).isTrue();
     }
 
     @Test

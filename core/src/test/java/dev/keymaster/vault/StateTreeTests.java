@@ -8,7 +8,7 @@ import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.SealedRow;
 import dev.keymaster.model.SealedRows;
 import dev.keymaster.testkit.MemoryRows;
-import dev.keymaster.testkit.NaiveTree;
+import dev.keymaster.testkit.NaiveTileTree;
 import dev.keymaster.testkit.StoreContents;
 import dev.keymaster.testkit.StoreContents.TilePlace;
 import java.nio.ByteBuffer;
@@ -31,7 +31,7 @@ class StateTreeTests {
   /** What the tree should hold: one leaf a position. */
   private final List<byte[]> leaves = new ArrayList<>();
 
-  private byte[] root = NaiveTree.root(List.of());
+  private byte[] root = NaiveTileTree.root(List.of());
 
   /** Runs changes in one commit and takes over the new root. */
   private void commit(Consumer<StateTree> changes) {
@@ -67,11 +67,11 @@ class StateTreeTests {
   }
 
   private void assertAgrees(String when) {
-    assertThat(root).as(when).isEqualTo(NaiveTree.root(leaves));
+    assertThat(root).as(when).isEqualTo(NaiveTileTree.root(leaves));
   }
 
   @Test
-  void growing_one_by_one_agrees_with_the_tree_of_the_rfc() {
+  void growing_one_by_one_agrees_with_the_tree_of_the_format() {
     for (int size = 0; size <= 300; size++) {
       grow(size);
       assertAgrees("size " + size);
@@ -284,7 +284,7 @@ class StateTreeTests {
       store.tamper(contents -> {
         contents.tiles().put(new TilePlace(0, 0), joined(forged.subList(0, 64)));
         byte[] top = Objects.requireNonNull(contents.tiles().get(new TilePlace(1, 0))).clone();
-        System.arraycopy(NaiveTree.root(forged.subList(0, 64)), 0, top, 0, 32);
+        System.arraycopy(NaiveTileTree.root(forged.subList(0, 64)), 0, top, 0, 32);
         contents.tiles().put(new TilePlace(1, 0), top);
       });
       assertThatThrownBy(() -> commit(tree -> tree.set(6, leaf(7))))
@@ -316,7 +316,7 @@ class StateTreeTests {
       for (int i = 0; i < count; i++) {
         leaves.add(i % 7 == 3 ? StateTree.freedLeaf(i) : StateTree.leaf(row(i, 0)));
       }
-      root = NaiveTree.root(leaves);
+      root = NaiveTileTree.root(leaves);
       store.tamper(contents -> {
         for (int i = 0; i < count; i++) {
           if (i % 7 != 3) {
@@ -372,7 +372,7 @@ class StateTreeTests {
     void rows_that_a_commit_is_changing_are_checked_by_the_tiles() {
       write(9001);
       store.write(out -> {
-        StateTree tree = new StateTree(out, 0, NaiveTree.root(List.of()));
+        StateTree tree = new StateTree(out, 0, NaiveTileTree.root(List.of()));
         for (int i = 0; i < leaves.size(); i++) {
           tree.set(i, leaves.get(i));
         }
