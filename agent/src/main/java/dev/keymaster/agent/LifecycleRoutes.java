@@ -1,7 +1,9 @@
 package dev.keymaster.agent;
 
+import dev.keymaster.model.ChildOrder;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.Released;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.net.HttpResponse;
 import dev.keymaster.net.JsonObject;
@@ -9,6 +11,7 @@ import dev.keymaster.net.JsonWriter;
 import dev.keymaster.wire.Lifecycle;
 import dev.keymaster.wire.LifecycleCodec;
 import dev.keymaster.wire.Pairs;
+import dev.keymaster.wire.ValueCodec;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +32,8 @@ final class LifecycleRoutes {
         Route.of("POST", "/v1/keys/rotate", JSON, JSON, LifecycleRoutes::rotate),
         Route.of("POST", "/v1/keys/revoke", JSON, JSON, LifecycleRoutes::revoke),
         Route.of("POST", "/v1/keys/forget", JSON, "", LifecycleRoutes::forget),
+        Route.of("POST", "/v1/keys/lend", JSON, OCTETS, LifecycleRoutes::lend),
+        Route.of("POST", "/v1/keys/end", JSON, JSON, LifecycleRoutes::end),
         Route.of("POST", "/v1/resume", "", JSON, LifecycleRoutes::resume),
         new Route(
             "GET",
@@ -81,6 +86,18 @@ final class LifecycleRoutes {
   private static HttpResponse forget(Exchange at) {
     of(at).forget(key(at));
     return HttpResponse.empty(204);
+  }
+
+  private static HttpResponse lend(Exchange at) {
+    ChildOrder order = LifecycleCodec.lend(at.json());
+    try (Released released = of(at).lend(order);
+        Pairs pairs = ValueCodec.released(List.of(released))) {
+      return HttpResponse.octets(pairs.encoded());
+    }
+  }
+
+  private static HttpResponse end(Exchange at) {
+    return HttpResponse.json(LifecycleCodec.progress(of(at).end(key(at))));
   }
 
   private static KeyRef key(Exchange at) {

@@ -9,6 +9,7 @@ import dev.keymaster.cli.Unlocking;
 import dev.keymaster.cli.World;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Randomness;
+import dev.keymaster.run.Attendant;
 import dev.keymaster.run.Runner;
 import dev.keymaster.service.LocalEngine;
 import dev.keymaster.wire.Engine;
@@ -117,6 +118,11 @@ final class ProcessWorld implements World {
   @Override
   public Runner runner() {
     return Runner.system();
+  }
+
+  @Override
+  public Attendant attendant() {
+    return Attendant.system();
   }
 
   @Override

@@ -59,6 +59,7 @@ final class OpenApiTests {
           "VersionOfKey",
           "LoggedIn",
           "MintRequest",
+          "LendRequest",
           "RotateRequest",
           "KeyRequest",
           "WantedFactor",

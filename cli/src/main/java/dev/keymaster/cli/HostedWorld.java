@@ -3,6 +3,7 @@ package dev.keymaster.cli;
 import dev.keymaster.model.Randomness;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
+import dev.keymaster.run.Attendant;
 import dev.keymaster.run.Launch;
 import dev.keymaster.run.Outcome;
 import dev.keymaster.run.Runner;
@@ -155,6 +156,11 @@ final class HostedWorld implements World {
     launch.injected().forEach((name, value) -> kept.put(name, value.reveal()));
     variables = kept;
     return new Outcome.Ended(0);
+  }
+
+  @Override
+  public Attendant attendant() {
+    throw new NotHere();
   }
 
   @Override

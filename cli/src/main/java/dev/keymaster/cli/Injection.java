@@ -53,7 +53,19 @@ final class Injection {
 
   /** Releases the values, by variable; the caller closes them. */
   Map<String, Secret> release(Release how) {
-    Map<String, KeyRef> plan = plan();
+    return release(how, "");
+  }
+
+  /**
+   * As {@link #release(Release)}.
+   *
+   * @param taken a variable that something else becomes; empty for none
+   */
+  Map<String, Secret> release(Release how, String taken) {
+    Map<String, KeyRef> plan = plan(taken);
+    if (plan.isEmpty() && !taken.isEmpty()) {
+      return Map.of();
+    }
     if (plan.isEmpty()) {
       session.output().warn("no keys for the program: none in " + session.environment());
       return Map.of();
@@ -76,12 +88,13 @@ final class Injection {
   }
 
   /** Which key becomes which variable. */
-  private Map<String, KeyRef> plan() {
+  private Map<String, KeyRef> plan(String taken) {
     Map<String, KeyRef> references = references();
+    references.remove(taken);
     List<Wanted> wanted = new ArrayList<>(keys());
     without.forEach(name ->
         session.output().warn("--except " + name + " leaves nothing out: no such key here"));
-    wanted.removeIf(key -> references.containsKey(key.variable()));
+    wanted.removeIf(key -> references.containsKey(key.variable()) || key.variable().equals(taken));
     Map<String, KeyRef> plan = new LinkedHashMap<>();
     chosen(wanted).forEach((variable, key) -> plan.put(variable, key.ref()));
     plan.putAll(references);

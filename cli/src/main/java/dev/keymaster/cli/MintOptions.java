@@ -2,22 +2,16 @@ package dev.keymaster.cli;
 
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Printable;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What a provider is asked to make. */
 final class MintOptions {
-  private static final Pattern MONEY =
-      Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,6})?) ?([A-Za-z]{3,7})");
   private static final List<String> RESETS = List.of("daily", "weekly", "monthly");
 
   @Option(names = "--mint", description = "have the provider make the key")
@@ -56,22 +50,15 @@ final class MintOptions {
   Map<String, String> metadata(Instant now, @Nullable Instant expires) {
     Map<String, String> metadata = new TreeMap<>();
     if (limit != null) {
-      metadata.put("mint.limit", money(limit));
+      metadata.put(MintTerms.LIMIT, MintTerms.money(limit));
     }
     if (reset != null) {
       metadata.put("mint.reset", reset());
     }
     if (expires != null) {
-      metadata.put("mint.lifetime", lifetime(now, expires).toString());
+      metadata.put(MintTerms.LIFETIME, lifetime(now, expires).toString());
     }
-    for (String setting : settings) {
-      int equals = setting.indexOf('=');
-      if (equals < 1) {
-        throw KeymasterException.usage(
-            "not a setting: " + Printable.quote(setting), "write --set NAME=TEXT");
-      }
-      metadata.put("mint.set." + setting.substring(0, equals), setting.substring(equals + 1));
-    }
+    metadata.putAll(MintTerms.settings(settings));
     return metadata;
   }
 
@@ -83,15 +70,6 @@ final class MintOptions {
       throw KeymasterException.usage("a key that has expired is not worth making", "--expires 90d");
     }
     return left;
-  }
-
-  private static String money(String text) {
-    Matcher matcher = MONEY.matcher(text);
-    if (!matcher.matches() || new BigDecimal(matcher.group(1)).signum() == 0) {
-      throw KeymasterException.usage(
-          "not an amount of money: " + Printable.quote(text), "write --limit 5usd");
-    }
-    return matcher.group(1) + " " + matcher.group(2).toUpperCase(Locale.ROOT);
   }
 
   private String reset() {

@@ -1,5 +1,6 @@
 package dev.keymaster.cli;
 
+import dev.keymaster.model.ChildOrder;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Release;
@@ -8,8 +9,10 @@ import dev.keymaster.run.Launch;
 import dev.keymaster.run.Outcome;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,10 +23,12 @@ import picocli.CommandLine.Parameters;
             + " environment, as variables (OPENAI_API_KEY and so on); a variable that holds a km://"
             + " reference gets the value it points to."
             + " No shell is in between; signals and the exit code are the program's own. Trouble of"
-            + " Keymaster itself is exit code 125; 126 cannot be executed, 127 not found.",
+            + " Keymaster itself is exit code 125; 126 cannot be executed, 127 not found."
+            + " With --mint the program gets a key of its own, revoked when it ends.",
     footer = {
       "  keymaster run -- python app.py",
       "  keymaster run --env prod --only openai,stripe -- ./deploy --fast",
+      "  keymaster run --mint openrouter --limit 2usd --ttl 1h -- ./agent.sh",
       "  DB_PASSWORD=km://prod/postgres keymaster run --only openai -- node server.js"
     })
 final class RunVerb extends Verb {
@@ -47,6 +52,8 @@ final class RunVerb extends Verb {
       description = "not these keys; may be repeated")
   List<String> except = List.of();
 
+  @Mixin LoanOptions loan = new LoanOptions();
+
   /** Fills it from plain arguments; null if they are not plain. */
   static @Nullable RunVerb hot(Words words) {
     RunVerb verb = new RunVerb();
@@ -68,12 +75,16 @@ final class RunVerb extends Verb {
       throw KeymasterException.usage("no command to run", "keymaster run -- COMMAND ARGUMENTS");
     }
     Injection injection = new Injection(session, only, except);
-    return start(session, new Launch(command, injection.release(how())));
+    Release how = new Release(EventKind.DELIVER, program());
+    Optional<ChildOrder> order = loan.order(program());
+    return order.isPresent()
+        ? ended(session, new Loan(session, order.get()).run(command, injection, how))
+        : start(session, new Launch(command, injection.release(how)));
   }
 
-  private Release how() {
+  private String program() {
     Path program = Path.of(command.getFirst()).getFileName();
-    return new Release(EventKind.DELIVER, program == null ? "" : program.toString());
+    return program == null ? "" : program.toString();
   }
 
   private int start(Session session, Launch launch) {
@@ -81,6 +92,10 @@ final class RunVerb extends Verb {
     session.close();
     Outcome outcome = session.world().runner().run(launch);
     launch.injected().values().forEach(Secret::close);
+    return ended(session, outcome);
+  }
+
+  private static int ended(Session session, Outcome outcome) {
     if (outcome instanceof Outcome.NotStarted failed) {
       session.output().failure(failed.message(), failed.hint());
     }

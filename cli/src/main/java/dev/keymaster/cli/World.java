@@ -1,6 +1,7 @@
 package dev.keymaster.cli;
 
 import dev.keymaster.model.Randomness;
+import dev.keymaster.run.Attendant;
 import dev.keymaster.run.Runner;
 import dev.keymaster.wire.Engine;
 import java.io.IOException;
@@ -44,6 +45,9 @@ public interface World {
 
   /** Starts programs. */
   Runner runner();
+
+  /** Starts programs and stays beside them. */
+  Attendant attendant();
 
   /** The clipboard. */
   Pasteboard pasteboard();

@@ -1,7 +1,11 @@
 package dev.keymaster.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.keymaster.model.ChildOrder;
 import dev.keymaster.model.Issued;
 import dev.keymaster.model.KeyDetails;
+import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyUsage;
@@ -10,6 +14,8 @@ import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Progress;
 import dev.keymaster.model.Progress.Ending;
+import dev.keymaster.model.Released;
+import dev.keymaster.model.Reserved;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.ServiceName;
@@ -88,6 +94,20 @@ final class FakeLifecycle implements Lifecycle {
   @Override
   public void forget(KeyRef ref) {
     asked.add("forget " + ref);
+  }
+
+  @Override
+  public Released lend(ChildOrder order) {
+    asked.add("lend " + order.service() + " " + order.terms() + " for " + order.program());
+    KeyRef ref = new KeyRef(Reserved.CHILDREN, new KeyName("run-1"));
+    KeyRecord made = mint(ref, KeyDetails.of(order.service()));
+    return new Released(made, 1, Secret.copyOf("sk-canary-lent".getBytes(UTF_8)));
+  }
+
+  @Override
+  public Progress end(KeyRef ref) {
+    asked.add("end " + ref);
+    return progress(ref);
   }
 
   @Override

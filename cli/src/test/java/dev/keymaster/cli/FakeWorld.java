@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Randomness;
+import dev.keymaster.run.Attendant;
 import dev.keymaster.run.Launch;
 import dev.keymaster.run.Outcome;
 import dev.keymaster.run.Runner;
@@ -152,6 +153,15 @@ final class FakeWorld implements World {
       launch
           .injected()
           .forEach((name, secret) -> injected.put(name, new String(secret.reveal(), UTF_8)));
+      return outcome;
+    };
+  }
+
+  @Override
+  public Attendant attendant() {
+    return (launch, last) -> {
+      Outcome outcome = runner().run(launch);
+      last.run();
       return outcome;
     };
   }

@@ -3,6 +3,7 @@ package dev.keymaster.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keymaster.model.EventKind;
+import dev.keymaster.model.Progress;
 import dev.keymaster.run.Outcome;
 import java.nio.file.Path;
 import java.util.Map;
@@ -235,5 +236,60 @@ class RunVerbTests {
     world.pasteboard.content = "sk-canary-pasted\n";
     assertThat(world.run("add", "pasted", "--from-clipboard")).isZero();
     assertThat(world.engine.value("dev", "pasted")).isEqualTo("sk-canary-pasted");
+  }
+
+  @Test
+  void G3_a_program_gets_a_key_of_its_own_that_ends_with_it() {
+    world.outcome = new Outcome.Ended(4);
+    String line = "run --mint openrouter --limit 2usd --ttl 30m --only openai -- /bin/agent -x";
+    assertThat(world.run(line.split(" "))).isEqualTo(4);
+    assertThat(world.injected)
+        .isEqualTo(
+            Map.of("OPENROUTER_API_KEY", "sk-canary-lent", "OPENAI_API_KEY", "sk-canary-openai"));
+    assertThat(world.engine.lifecycle.asked)
+        .containsExactly(
+            "lend openrouter {mint.lifetime=PT30M, mint.limit=2 USD} for agent",
+            "mint km://km.children/run-1 openrouter {}",
+            "end km://km.children/run-1");
+    assertThat(world.stderr())
+        .isEqualTo("openrouter made run-1 for agent; it is revoked at its end\n");
+  }
+
+  @Test
+  void G3_the_made_key_takes_the_place_of_the_stored_one_which_is_not_released() {
+    world.engine.with("dev", "openrouter", "openrouter", "sk-canary-stored");
+    world.environment.put("OPENROUTER_API_KEY", "km://dev/openrouter");
+    assertThat(world.run("run", "--mint", "openrouter", "--except", "hook", "--", "true")).isZero();
+    assertThat(world.injected).containsEntry("OPENROUTER_API_KEY", "sk-canary-lent").hasSize(2);
+    assertThat(world.engine.events)
+        .singleElement()
+        .satisfies(event -> assertThat(event.subject()).isEqualTo("km://dev/openai"));
+  }
+
+  @Test
+  void G3_a_key_that_could_not_be_revoked_is_told_and_the_exit_code_stands() {
+    world.engine.lifecycle.endings.put("run-1", Progress.Ending.PENDING);
+    assertThat(world.run("run", "--mint", "openrouter", "--env", "empty", "--", "true")).isZero();
+    assertThat(world.stderr())
+        .endsWith(
+            "warning: run-1 is not revoked yet: a bad day; the agent tries again, or now: keymaster"
+                + " rotate --resume\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "run --limit 2usd -- true",
+        "run --ttl 1h -- true",
+        "run --set project=x -- true",
+        "run --mint openrouter --limit much -- true",
+        "run --mint openrouter --ttl soon -- true",
+        "run --mint openrouter --set project -- true",
+        "run --mint nobody -- true",
+      })
+  void an_order_that_is_none_costs_no_key(String arguments) {
+    assertThat(world.run(arguments.split(" "))).isEqualTo(125);
+    assertThat(world.launched).isNull();
+    assertThat(world.engine.lifecycle.asked).isEmpty();
   }
 }

@@ -4,7 +4,6 @@ import dev.keymaster.guard.GuardedLifecycle;
 import dev.keymaster.guard.LifecycleCommit;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyDetails;
-import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyStatus;
@@ -128,12 +127,12 @@ public final class Lifecycle {
             ref,
             commit ->
                 Orders.open(
-                    commit, begun.replacing(current(commit, ref), grace), EventKind.ROTATE));
+                    commit, begun.replacing(handedOut(commit, ref), grace), EventKind.ROTATE));
     MintOrder order = terms.order(entry.label(), now);
     return course.mint(entry, key.details(), order);
   }
 
-  private static int current(LifecycleCommit commit, KeyRef ref) {
+  private static int handedOut(LifecycleCommit commit, KeyRef ref) {
     KeyRecord key = commit.find(ref);
     if (key == null || key.details().status() != KeyStatus.ACTIVE || key.current().isEmpty()) {
       throw new KeymasterException(
@@ -243,42 +242,9 @@ public final class Lifecycle {
         });
   }
 
-  /**
-   * Makes a key for one program.
-   *
-   * @param program the process that it is for; when that is gone, or its time is over, it is ended
-   * @param name its name among such keys, never used before
-   */
-  public KeyRef child(ServiceName service, Terms terms, KeyName name, Holder program) {
-    return orders.child(service, terms, name, program);
-  }
-
-  /** Hands out the value of such a key, once that is recorded; the caller closes it. */
-  public Secret childValue(KeyRef ref, String program) {
-    return vault.proceed(commit -> {
-      KeyRecord key = commit.find(ref);
-      if (key == null) {
-        throw new KeymasterException(Code.NOT_FOUND, ref + " is ended already", "");
-      }
-      commit.record(EventKind.DELIVER, ref + "#1", program);
-      return commit.value(key, current(commit, ref));
-    });
-  }
-
-  /** Ends such a key; one that is ended already is no failure. */
-  public Progress endChild(KeyRef ref) {
-    List<Entry> entries = Journal.of(vault.journal()).about(ref);
-    if (entries.isEmpty()) {
-      return new Progress(ref, Ending.DONE, "", null);
-    }
-    Entry entry = entries.getFirst();
-    vault.proceed(commit -> {
-      Journal journal = Journal.of(commit.journal());
-      journal.entry(entry.number()).ifPresent(now -> journal.replace(now.heldBy(Holder.NOBODY)));
-      commit.journal(journal.encoded());
-      return ref;
-    });
-    return course.resume(entry.number());
+  /** Returns the keys that are made for one program each. */
+  public Children children() {
+    return new Children(vault, orders, course);
   }
 
   /** Goes on with everything that is due and that nobody else works on. */
@@ -293,11 +259,16 @@ public final class Lifecycle {
   }
 
   private boolean isDue(Entry entry) {
-    boolean abandoned = entry.kind() == Kind.CHILD && !holders.alive(entry.holder());
-    return abandoned || !entry.notBefore().isAfter(clock.instant());
+    return abandoned(entry) || !entry.notBefore().isAfter(clock.instant());
   }
 
-  /** Tells what is under way, in the order in which it began. */
+  private boolean abandoned(Entry entry) {
+    return entry.kind() == Kind.CHILD && !holders.alive(entry.holder());
+  }
+
+  /**
+   * Tells what is under way, in the order in which it began, and when it is to be looked at again.
+   */
   public List<Progress> underWay() {
     return Journal.of(vault.journal()).entries().stream()
         .map(entry ->
@@ -305,7 +276,7 @@ public final class Lifecycle {
                 entry.ref(),
                 entry.attempts() > 0 ? Ending.PENDING : Ending.SCHEDULED,
                 entry.failure(),
-                entry.notBefore()))
+                Steps.due(entry, abandoned(entry), clock.instant())))
         .toList();
   }
 

@@ -34,6 +34,7 @@ final class Steps {
   /** How far a provider's clock may be behind. */
   private static final Duration SKEW = Duration.ofMinutes(2);
 
+  private static final Duration LOOK_FOR_PROGRAM = Duration.ofSeconds(30);
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
   private static final Duration FIRST_RETRY = Duration.ofSeconds(30);
   private static final Duration LONGEST_RETRY = Duration.ofHours(6);
@@ -58,6 +59,20 @@ final class Steps {
       case UNDOING -> key == null ? new Next.Close() : new Next.Undo();
       case SWITCHED, ENDING -> key == null ? new Next.Close() : ending(entry, key);
     };
+  }
+
+  /**
+   * Says when to look at something again. A program that a key was made for may end at any time,
+   * and tells nobody if it is killed: it is looked for.
+   *
+   * @param abandoned whether the program that a key was made for is gone
+   */
+  static Instant due(Entry entry, boolean abandoned, Instant now) {
+    if (entry.kind() != Kind.CHILD || entry.stage() != Stage.SWITCHED) {
+      return entry.notBefore();
+    }
+    Instant next = abandoned ? now : now.plus(LOOK_FOR_PROGRAM);
+    return next.isBefore(entry.notBefore()) ? next : entry.notBefore();
   }
 
   private static Next ending(Entry entry, KeyRecord key) {

@@ -21,9 +21,20 @@ import java.util.concurrent.CompletableFuture;
  */
 final class AsChild implements Runner {
   private final Map<String, String> own;
+  private final Runnable started;
 
   AsChild(Map<String, String> own) {
+    this(own, () -> {});
+  }
+
+  /**
+   * Makes it.
+   *
+   * @param started runs once the child does
+   */
+  AsChild(Map<String, String> own, Runnable started) {
     this.own = own;
+    this.started = started;
   }
 
   @Override
@@ -39,24 +50,25 @@ final class AsChild implements Runner {
     };
   }
 
-  private static Outcome start(Launch launch, String program, Map<String, String> child) {
+  private Outcome start(Launch launch, String program, Map<String, String> child) {
     List<String> command = new ArrayList<>(launch.command());
     command.set(0, program);
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     builder.environment().clear();
     builder.environment().putAll(child);
     launch.injected().forEach((name, value) -> builder.environment().put(name, text(name, value)));
-    CompletableFuture<Process> started = new CompletableFuture<>();
+    CompletableFuture<Process> running = new CompletableFuture<>();
     Thread passOn =
-        new Thread(() -> started.thenAccept(AsChild::end).exceptionally(e -> null).join());
+        new Thread(() -> running.thenAccept(AsChild::end).exceptionally(e -> null).join());
     Runtime.getRuntime().addShutdownHook(passOn);
     try {
       Process process = builder.start();
-      started.complete(process);
+      running.complete(process);
+      started.run();
       builder.environment().clear();
       return new Outcome.Ended(waitFor(process));
     } catch (IOException e) {
-      started.completeExceptionally(e);
+      running.completeExceptionally(e);
       return Outcome.NotStarted.unusable(launch.command().getFirst(), "the system refuses it");
     } finally {
       forget(passOn);
@@ -78,7 +90,8 @@ final class AsChild implements Runner {
     process.onExit().join();
   }
 
-  private static void forget(Thread hook) {
+  /** Takes a hook back, unless it is too late for that. */
+  static void forget(Thread hook) {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {

@@ -29,6 +29,9 @@ final class Libc {
   private static final boolean LINUX = "Linux".equals(System.getProperty("os.name"));
   private static final int RLIMIT_CORE = 4;
   private static final int SIG_SETMASK = LINUX ? 2 : 3;
+  private static final int SIGINT = 2;
+  private static final int SIGQUIT = 3;
+  private static final int SIG_IGN = 1;
   private static final long FIOCLEX = LINUX ? 0x5451 : 0x20006601;
   private static final FunctionDescriptor SHAPE =
       FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
@@ -77,6 +80,17 @@ final class Libc {
   void unblockSignals() {
     MemorySegment none = arena.allocate(128);
     int _ = call("pthread_sigmask", SIG_SETMASK, none.address(), 0);
+  }
+
+  /**
+   * Leaves what is typed to end a program (SIGINT, SIGQUIT) to the other processes of the terminal,
+   * if there is one; without one, nobody else would hear it.
+   */
+  void leaveKeyboardSignals() {
+    if (call("isatty", 0, 0, 0) + call("isatty", 1, 0, 0) + call("isatty", 2, 0, 0) > 0) {
+      int _ = call("signal", SIGINT, SIG_IGN, 0);
+      int _ = call("signal", SIGQUIT, SIG_IGN, 0);
+    }
   }
 
   /** Makes a file descriptor end with this program, like all but the standard three should. */

@@ -8,7 +8,6 @@ import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.providers.Failure;
-import dev.keymaster.providers.MintOrder.Reset;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,12 +49,12 @@ class InterruptionTests {
     }
 
     private static void child(Trial trial) {
-      Terms terms = new Terms(null, Reset.NEVER, Duration.ofHours(1), Map.of());
+      Map<String, String> terms = Map.of("mint.lifetime", "PT1H");
       KeyName name = new KeyName("run-1");
       Holder program = new Holder(trial.process, Instant.EPOCH);
-      var ref = trial.lifecycle.child(FakeVendor.NAME, terms, name, program);
-      trial.lifecycle.childValue(ref, "tests").close();
-      trial.lifecycle.endChild(ref);
+      var ref = trial.lifecycle.children().make(FakeVendor.NAME, terms, name, program);
+      trial.lifecycle.children().value(ref, "tests").close();
+      trial.lifecycle.children().end(ref);
     }
 
     Trial ready() {

@@ -497,22 +497,28 @@ class LifecycleTests {
 
   @Test
   void G3_a_child_key_is_ended_with_its_program_or_its_time_and_no_list_shows_it() {
-    Terms hour = new Terms(null, Reset.NEVER, Duration.ofHours(1), Map.of());
+    Map<String, String> hour = Map.of("mint.lifetime", "PT1H");
     Holder program = new Holder(77, Instant.EPOCH);
     trial.running.add(77L);
-    KeyRef ref = trial.lifecycle.child(FakeVendor.NAME, hour, new KeyName("run-1"), program);
-    trial.lifecycle.childValue(ref, "tests").close();
+    KeyRef ref =
+        trial.lifecycle.children().make(FakeVendor.NAME, hour, new KeyName("run-1"), program);
+    trial.lifecycle.children().value(ref, "tests").close();
     assertThat(trial.guard.list(Selection.ALL)).isEmpty();
     assertThat(trial.lifecycle.resume()).isEmpty();
     assertThat(vendor.live).hasSize(1);
+    assertThat(trial.lifecycle.underWay())
+        .as("its program is looked for")
+        .extracting(Progress::until)
+        .containsExactly(trial.now.plusSeconds(30));
     trial.running.remove(77L);
+    assertThat(trial.lifecycle.underWay()).extracting(Progress::until).containsExactly(trial.now);
     trial.lifecycle.resume();
     assertThat(vendor.live).isEmpty();
-    refused(Code.NOT_FOUND, () -> trial.lifecycle.childValue(ref, "tests"));
-    assertThat(trial.lifecycle.endChild(ref).ending()).isEqualTo(Ending.DONE);
+    refused(Code.NOT_FOUND, () -> trial.lifecycle.children().value(ref, "tests"));
+    assertThat(trial.lifecycle.children().end(ref).ending()).isEqualTo(Ending.DONE);
 
     trial.running.add(77L);
-    trial.lifecycle.child(FakeVendor.NAME, hour, new KeyName("run-2"), program);
+    trial.lifecycle.children().make(FakeVendor.NAME, hour, new KeyName("run-2"), program);
     trial.wait(Duration.ofHours(1));
     trial.lifecycle.resume();
     assertThat(vendor.live).isEmpty();
@@ -525,8 +531,13 @@ class LifecycleTests {
     vendor.down(Failure.Kind.UNAVAILABLE);
     Holder program = new Holder(trial.process, Instant.EPOCH);
     KeyName name = new KeyName("run-1");
+    Map<String, String> hour = Map.of("mint.lifetime", "PT1H");
     refused(
-        Code.UNAVAILABLE, () -> trial.lifecycle.child(FakeVendor.NAME, Terms.NONE, name, program));
+        Code.UNAVAILABLE,
+        () -> trial.lifecycle.children().make(FakeVendor.NAME, hour, name, program));
+    refused(
+        Code.USAGE,
+        () -> trial.lifecycle.children().make(FakeVendor.NAME, Map.of(), name, program));
   }
 
   @Test

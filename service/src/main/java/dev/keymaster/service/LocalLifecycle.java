@@ -1,8 +1,12 @@
 package dev.keymaster.service;
 
+import dev.keymaster.lifecycle.Children;
 import dev.keymaster.lifecycle.Consumption;
+import dev.keymaster.lifecycle.Holder;
+import dev.keymaster.model.ChildOrder;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyDetails;
+import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyStatus;
@@ -25,6 +29,7 @@ import dev.keymaster.providers.Vendors;
 import dev.keymaster.wire.Lifecycle;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -131,6 +136,21 @@ final class LocalLifecycle implements Lifecycle {
   public void forget(KeyRef ref) {
     engine.copies().beforeRemoving(ref.environment(), ref.name());
     engine.lives().forget(ref);
+  }
+
+  @Override
+  public Released lend(ChildOrder order) {
+    Children children = engine.lives().children();
+    Holder program = Processes.of(order.process());
+    String number = HexFormat.of().formatHex(engine.ports().randomness().bytes(6));
+    KeyRef ref =
+        children.make(order.service(), order.terms(), new KeyName("run-" + number), program);
+    return children.value(ref, order.program());
+  }
+
+  @Override
+  public Progress end(KeyRef ref) {
+    return engine.lives().children().end(ref);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.keymaster.service;
 
 import dev.keymaster.lifecycle.Holder;
 import dev.keymaster.lifecycle.Holders;
+import dev.keymaster.model.KeymasterException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -15,7 +16,14 @@ final class Processes {
     return new Holders(of(ProcessHandle.current()), Processes::alive);
   }
 
-  static Holder of(ProcessHandle process) {
+  /** Returns a process by its number; USAGE if there is none. */
+  static Holder of(long number) {
+    return ProcessHandle.of(number)
+        .map(Processes::of)
+        .orElseThrow(() -> KeymasterException.usage("there is no process " + number, ""));
+  }
+
+  private static Holder of(ProcessHandle process) {
     Instant started = process.info().startInstant().orElse(Instant.EPOCH);
     return new Holder(process.pid(), started.truncatedTo(ChronoUnit.MILLIS));
   }

@@ -1,10 +1,12 @@
 package dev.keymaster.wire;
 
+import dev.keymaster.model.ChildOrder;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyUsage;
 import dev.keymaster.model.Progress;
+import dev.keymaster.model.Released;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.ServiceName;
@@ -60,6 +62,16 @@ public interface Lifecycle {
 
   /** Forgets a key here alone, whatever its provider still takes. */
   void forget(KeyRef ref);
+
+  /**
+   * Has a provider make a key for one program, and hands it out once that is recorded. It is ended
+   * when that process is gone or its time is over, if {@link #end} does not do it before. The
+   * caller closes it.
+   */
+  Released lend(ChildOrder order);
+
+  /** Ends such a key; one that is ended already is no failure. */
+  Progress end(KeyRef ref);
 
   /** Goes on with everything that is due, and tells what came of it and what is still to come. */
   List<Progress> resume();

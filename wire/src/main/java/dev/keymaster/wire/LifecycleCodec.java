@@ -1,5 +1,6 @@
 package dev.keymaster.wire;
 
+import dev.keymaster.model.ChildOrder;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyUsage;
@@ -99,6 +100,27 @@ public final class LifecycleCodec {
     boolean rehearsal = json.flag("rehearsal");
     json.end();
     return progress(lifecycle.rotate(ref, grace, rehearsal));
+  }
+
+  /** Writes which key shall be made for a program. */
+  static JsonWriter lend(ChildOrder order) {
+    return new JsonWriter()
+        .set("service", order.service().value())
+        .map("terms", order.terms())
+        .set("process", order.process())
+        .set("program", order.program());
+  }
+
+  /** Reads which key shall be made for a program. */
+  public static ChildOrder lend(JsonObject json) {
+    ChildOrder order =
+        new ChildOrder(
+            new ServiceName(json.text("service")),
+            json.map("terms"),
+            json.number("process"),
+            json.text("program"));
+    json.end();
+    return order;
   }
 
   /** Writes how far something came. */

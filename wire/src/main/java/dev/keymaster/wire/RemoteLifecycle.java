@@ -1,10 +1,12 @@
 package dev.keymaster.wire;
 
+import dev.keymaster.model.ChildOrder;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyUsage;
 import dev.keymaster.model.Progress;
+import dev.keymaster.model.Released;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.ServiceName;
@@ -71,6 +73,19 @@ record RemoteLifecycle(RemoteEngine engine) implements Lifecycle {
   @Override
   public void forget(KeyRef ref) {
     engine.ask(agent -> agent.send("POST", "/v1/keys/forget", key(ref)));
+  }
+
+  @Override
+  public Released lend(ChildOrder order) {
+    JsonWriter request = LifecycleCodec.lend(order);
+    return engine
+        .pairs(agent -> agent.send("POST", "/v1/keys/lend", request), ValueCodec::released)
+        .getFirst();
+  }
+
+  @Override
+  public Progress end(KeyRef ref) {
+    return LifecycleCodec.progress(post("/v1/keys/end", key(ref)));
   }
 
   @Override

@@ -1,0 +1,24 @@
+package dev.keymaster.run;
+
+import java.io.File;
+
+/**
+ * Starts a program and stays beside it, for what has to be done after it. What a terminal sends
+ * (Ctrl-C, Ctrl-\) is the program's business alone; when this process is told to end, the program
+ * is told so too, and what remains is done before this process ends.
+ */
+public interface Attendant {
+  /**
+   * Runs the program to its end.
+   *
+   * @param last what remains to be done then, also if the program was never started
+   */
+  Outcome run(Launch launch, Runnable last);
+
+  /** Returns the way of this system. */
+  static Attendant system() {
+    boolean posix = File.separatorChar == '/';
+    boolean calls = posix && Attendant.class.getModule().isNativeAccessEnabled();
+    return new Beside(System.getenv(), calls);
+  }
+}
