@@ -1,5 +1,6 @@
 package dev.keymaster.guard;
 
+import dev.keymaster.model.Deadline;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRecord;
@@ -51,6 +52,12 @@ public final class GuardedLifecycle {
   /** Lists keys, those that the program keeps for itself included, whoever may see them. */
   public List<KeySummary> keys(Selection selection) {
     return guard.chosen(selection);
+  }
+
+  /** Tells of the chosen keys that the caller may see when they are to be rotated and end. */
+  public List<Deadline> deadlines(Selection selection) {
+    List<KeySummary> keys = guard.list(selection);
+    return vault.read(reading -> new Deadlines(asking).of(reading, keys));
   }
 
   /** Returns a key, or null if there is none. */

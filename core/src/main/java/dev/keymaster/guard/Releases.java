@@ -3,7 +3,6 @@ package dev.keymaster.guard;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
-import dev.keymaster.model.KeyStatus;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Release;
@@ -29,7 +28,7 @@ final class Releases {
   /** See {@link Guard#release}. */
   List<Released> release(List<KeyRef> refs, Release release) {
     List<Released> values = new ArrayList<>();
-    AtomicReference<@Nullable KeyRecord> asleep = new AtomicReference<>();
+    AtomicReference<@Nullable KeymasterException> refusal = new AtomicReference<>();
     try {
       List<Released> released =
           asking.commit(
@@ -37,15 +36,15 @@ final class Releases {
               commit -> {
                 values.forEach(Released::close);
                 values.clear();
-                asleep.set(notActive(commit, refs));
-                if (asleep.get() == null) {
+                refusal.set(withheld(commit, refs, release));
+                if (refusal.get() == null) {
                   refs.forEach(ref -> values.add(release(commit, ref, release)));
                 }
                 return List.copyOf(values);
               });
-      KeyRecord refused = asleep.get();
+      KeymasterException refused = refusal.get();
       if (refused != null) {
-        throw notActive(refused);
+        throw refused;
       }
       return released;
     } catch (RuntimeException e) {
@@ -65,25 +64,33 @@ final class Releases {
   }
 
   /** Finds the first of these that is not handed out, and records who asked for it. */
-  private @Nullable KeyRecord notActive(Commit commit, List<KeyRef> refs) {
+  private @Nullable KeymasterException withheld(Commit commit, List<KeyRef> refs, Release release) {
     for (KeyRef ref : refs) {
       KeyRecord key = commit.existing(ref.environment(), ref.name());
-      if (withheld(key)) {
-        String why = "it is " + word(key);
+      String asleep = notActive(key);
+      String why = asleep.isEmpty() ? overdue(commit, key, release) : asleep;
+      if (!why.isEmpty()) {
         asking.record(commit, EventKind.DENIED, key.ref().toString(), why);
-        return key;
+        String name = key.name().value();
+        String cure = asleep.isEmpty() ? "rotate " + name : "edit " + name + " --status active";
+        return withheld(key, why, cure);
       }
     }
     return null;
   }
 
-  private static KeymasterException notActive(KeyRecord key) {
+  /** The provider of a key may be asked about a value of any age. */
+  private String overdue(Commit commit, KeyRecord key, Release release) {
+    boolean leaves = release.kind() != EventKind.VERIFY;
+    return leaves ? new Deadlines(asking).overdue(commit, key, commit.now()) : "";
+  }
+
+  private static KeymasterException withheld(KeyRecord key, String why, String cure) {
+    String hint = "keymaster " + cure + " --env " + key.environment();
     return new KeymasterException(
         Code.DENIED,
-        key.ref() + " is not handed out: it is " + word(key),
-        Reserved.withholds(key.environment())
-            ? ""
-            : "keymaster edit " + key.name() + " --status active --env " + key.environment());
+        key.ref() + " is not handed out: " + why,
+        Reserved.withholds(key.environment()) ? "" : hint);
   }
 
   private Released release(Commit commit, KeyRef ref, Release release) {
@@ -94,18 +101,15 @@ final class Releases {
     return new Released(key, version, value);
   }
 
-  private static boolean withheld(KeyRecord key) {
-    return key.details().status() != KeyStatus.ACTIVE || Reserved.withholds(key.environment());
-  }
-
-  private static String word(KeyRecord key) {
+  /** Tells why a key is not handed out whatever its age; empty if it is. */
+  private static String notActive(KeyRecord key) {
     if (Reserved.withholds(key.environment())) {
-      return "the program's own";
+      return "it is the program's own";
     }
     return switch (key.details().status()) {
-      case ACTIVE -> "active";
-      case INACTIVE -> "inactive";
-      case PENDING_REVOKE -> "waiting to be revoked";
+      case ACTIVE -> "";
+      case INACTIVE -> "it is inactive";
+      case PENDING_REVOKE -> "it is waiting to be revoked";
     };
   }
 }

@@ -34,6 +34,8 @@ public final class DefaultPolicy {
       limit reveal to 600 a minute, then alert
       limit deliver to 120 a minute each program
       limit store, edit, rollback, destroy, remove, restore to 30 a minute
+
+      rotate every 90d
       """;
 
   private DefaultPolicy() {}

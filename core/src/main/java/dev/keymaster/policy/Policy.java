@@ -16,6 +16,7 @@ public final class Policy {
   private final List<Rule> rules;
   private final List<Rule> stepUps;
   private final List<Limit> limits;
+  private final List<RotationTerm> rotations;
   private final Map<String, Role> byName;
 
   Policy(
@@ -23,18 +24,34 @@ public final class Policy {
       List<Assignment> assignments,
       List<Rule> rules,
       List<Rule> stepUps,
-      List<Limit> limits) {
+      List<Limit> limits,
+      List<RotationTerm> rotations) {
     this.byName = Map.copyOf(roles);
     this.roles = List.copyOf(roles.values());
     this.assignments = List.copyOf(assignments);
     this.rules = List.copyOf(rules);
     this.stepUps = List.copyOf(stepUps);
     this.limits = List.copyOf(limits);
+    this.rotations = List.copyOf(rotations);
   }
 
   /** Returns all limits, in their order. */
   public List<Limit> limits() {
     return limits;
+  }
+
+  /**
+   * Returns how old the value of a key may become: the first line that means it says so.
+   *
+   * @param request to rotate that key, whoever asks
+   */
+  public RotationTerm rotation(Request request) {
+    for (RotationTerm term : rotations) {
+      if (term.scope().matches(request)) {
+        return term;
+      }
+    }
+    return RotationTerm.USUAL;
   }
 
   /** Decides a request. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** One line of a policy, cut into words, read from left to right. Not thread-safe. */
 final class PolicyLine {
   private static final Set<String> ENDS =
-      Set.of("in", "of", "key", "for", "unless", "to", "is", "each", "then");
+      Set.of("in", "of", "key", "for", "unless", "to", "is", "each", "then", "every", "never");
 
   private final int number;
   private final String text;

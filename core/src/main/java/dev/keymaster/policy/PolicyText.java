@@ -3,11 +3,9 @@ package dev.keymaster.policy;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Printable;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * allow | deny | ask SCOPE [because "…"]
  * step-up SCOPE
  * limit SCOPE to N a minute [each program] [, then alert]
+ * rotate KEYS every TIME [, then deny] | rotate KEYS never
  *
  * SCOPE   OPERATION, … | everything  [in ENVIRONMENT, …] [of SERVICE, …] [key NAME, …]
  *         [for CALLER, …] [unless CALLER, …]
+ * KEYS    [in ENVIRONMENT, …] [of SERVICE, …] [key NAME, …]
  * CALLER  anyone person script agent agent:NAME program:NAME uid:NUMBER stranger
  * </pre>
  *
@@ -41,6 +41,7 @@ public final class PolicyText {
   private final List<Rule> rules = new ArrayList<>();
   private final List<Rule> stepUps = new ArrayList<>();
   private final List<Limit> limits = new ArrayList<>();
+  private final List<RotationTerm> rotations = new ArrayList<>();
   private @Nullable PolicyLine roleLine;
   private final List<Rule> permissions = new ArrayList<>();
 
@@ -73,7 +74,7 @@ public final class PolicyText {
     finishRole();
     assignments.forEach(given -> given.roles().forEach(role -> known(role, given.line())));
     roles.values().forEach(role -> check(role, 0));
-    return new Policy(roles, assignments, rules, stepUps, limits);
+    return new Policy(roles, assignments, rules, stepUps, limits, rotations);
   }
 
   private void statement(PolicyLine line) {
@@ -91,6 +92,7 @@ public final class PolicyText {
       case "ask" -> rules.add(rule(line, Effect.ASK));
       case "step-up" -> stepUps.add(rule(line, Effect.DENY));
       case "limit" -> limit(line);
+      case "rotate" -> rotations.add(RotationTerm.read(line));
       default -> throw line.wrong("no statement begins with " + Printable.quote(verb));
     }
     if (verb.equals("role")) {
@@ -125,7 +127,7 @@ public final class PolicyText {
     if (!verb.equals("allow")) {
       throw line.wrong("a role only allows");
     }
-    Scope scope = scope(line);
+    Scope scope = ScopeText.read(line);
     if (!scope.callers().isEmpty() || !scope.unless().isEmpty()) {
       throw line.wrong("who has a role is said by: give ROLE to CALLER");
     }
@@ -148,11 +150,11 @@ public final class PolicyText {
     if (!line.take("to")) {
       throw line.wrong("give ROLE to CALLER");
     }
-    assignments.add(new Assignment(line.number(), line.text(), given, callers(line)));
+    assignments.add(new Assignment(line.number(), line.text(), given, ScopeText.callers(line)));
   }
 
   private static Rule rule(PolicyLine line, Effect effect) {
-    Scope scope = scope(line);
+    Scope scope = ScopeText.read(line);
     boolean narrow = effect == Effect.DENY || !scope.callers().isEmpty();
     Scope meant = narrow ? scope : scope.by(List.of(new CallerPattern.Anyone()));
     return new Rule(line.number(), line.text(), effect, meant, line.because());
@@ -166,7 +168,7 @@ public final class PolicyText {
   }
 
   private static Limit readLimit(PolicyLine line) {
-    Scope scope = scope(line);
+    Scope scope = ScopeText.read(line);
     if (!scope.services().isEmpty() || !scope.unless().isEmpty()) {
       throw line.wrong("a limit goes by operation, environment, key and caller only");
     }
@@ -209,51 +211,6 @@ public final class PolicyText {
     if (!line.take(word)) {
       throw line.wrong("limit … to N a minute [each program] [, then alert]");
     }
-  }
-
-  private static Scope scope(PolicyLine line) {
-    Set<Operation> operations = operations(line);
-    List<Glob> environments = line.take("in") ? globs(line, "an environment") : List.of();
-    List<Glob> services = line.take("of") ? globs(line, "a service") : List.of();
-    List<Glob> keys = line.take("key") ? globs(line, "a key") : List.of();
-    List<CallerPattern> callers = line.take("for") ? callers(line) : List.of();
-    List<CallerPattern> unless = line.take("unless") ? callers(line) : List.of();
-    return new Scope(operations, environments, services, keys, callers, unless);
-  }
-
-  private static Set<Operation> operations(PolicyLine line) {
-    Set<Operation> operations = EnumSet.noneOf(Operation.class);
-    for (String word : line.list("an operation")) {
-      Operation operation = Operation.of(word);
-      if (word.equals("everything")) {
-        operations.addAll(EnumSet.allOf(Operation.class));
-      } else if (operation == null) {
-        throw line.wrong("no operation is called " + Printable.quote(word));
-      } else {
-        operations.add(operation);
-      }
-    }
-    return operations;
-  }
-
-  private static List<Glob> globs(PolicyLine line, String what) {
-    List<Glob> globs = new ArrayList<>();
-    for (String word : line.list(what)) {
-      globs.add(new Glob(word));
-    }
-    return globs;
-  }
-
-  private static List<CallerPattern> callers(PolicyLine line) {
-    List<CallerPattern> callers = new ArrayList<>();
-    for (String word : line.list("a caller")) {
-      CallerPattern caller = CallerPattern.of(word);
-      if (caller == null) {
-        throw line.wrong("no caller is called " + Printable.quote(word));
-      }
-      callers.add(caller);
-    }
-    return callers;
   }
 
   private Role known(String name, int line) {
