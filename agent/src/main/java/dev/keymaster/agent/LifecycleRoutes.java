@@ -35,15 +35,13 @@ final class LifecycleRoutes {
         Route.of("POST", "/v1/keys/lend", JSON, OCTETS, LifecycleRoutes::lend),
         Route.of("POST", "/v1/keys/end", JSON, JSON, LifecycleRoutes::end),
         Route.of("POST", "/v1/resume", "", JSON, LifecycleRoutes::resume),
-        new Route(
-            "GET",
-            "/v1/usage",
-            Set.of("environment", "service", "name"),
-            "",
-            JSON,
-            200,
-            true,
-            LifecycleRoutes::usage));
+        selecting("/v1/deadlines", LifecycleRoutes::deadlines),
+        selecting("/v1/usage", LifecycleRoutes::usage));
+  }
+
+  private static Route selecting(String path, Route.Handler handler) {
+    Set<String> selection = Set.of("environment", "service", "name");
+    return new Route("GET", path, selection, "", JSON, 200, true, handler);
   }
 
   private static Lifecycle of(Exchange at) {
@@ -109,6 +107,11 @@ final class LifecycleRoutes {
 
   private static HttpResponse resume(Exchange at) {
     return HttpResponse.json(LifecycleCodec.progresses(of(at).resume()));
+  }
+
+  private static HttpResponse deadlines(Exchange at) {
+    return HttpResponse.json(
+        LifecycleCodec.deadlines(of(at).deadlines(EngineRoutes.selection(at))));
   }
 
   private static HttpResponse usage(Exchange at) {

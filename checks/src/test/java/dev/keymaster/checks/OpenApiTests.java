@@ -95,6 +95,8 @@ final class OpenApiTests {
     codecs.put(
         "ProgressList",
         in -> LifecycleCodec.progresses(LifecycleCodec.progresses(json(in))).bytes());
+    codecs.put(
+        "DeadlineList", in -> LifecycleCodec.deadlines(LifecycleCodec.deadlines(json(in))).bytes());
     codecs.put("UsageList", in -> LifecycleCodec.usage(LifecycleCodec.usage(json(in))).bytes());
     codecs.put("Failure", in -> VaultCodec.failure(VaultCodec.failure(json(in))).bytes());
     codecs.put("ReleaseRequest", OpenApiTests::releaseRequest);

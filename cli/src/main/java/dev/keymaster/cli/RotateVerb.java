@@ -1,5 +1,7 @@
 package dev.keymaster.cli;
 
+import dev.keymaster.model.Deadline;
+import dev.keymaster.model.Deadline.Urgency;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeySummary;
@@ -15,6 +17,7 @@ import dev.keymaster.wire.Lifecycle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,6 +33,7 @@ import picocli.CommandLine.Parameters;
       "  keymaster rotate ci-runner",
       "  keymaster rotate ci-runner --grace 24h     the old key stays good for a day",
       "  keymaster rotate --all --service openrouter",
+      "  keymaster rotate --due                     what check-expiry calls overdue or expired",
       "  keymaster rotate ci-runner --dry-run       changes nothing, asks whether it would work",
       "  keymaster rotate --resume"
     })
@@ -40,7 +44,13 @@ final class RotateVerb extends Verb {
   @Option(names = "--all", description = "all keys that --service made, of --env if it is given")
   boolean all;
 
-  @Option(names = "--service", paramLabel = "SERVICE", description = "with --all: of this provider")
+  @Option(names = "--due", description = "all keys that are overdue by the policy, or expired")
+  boolean due;
+
+  @Option(
+      names = "--service",
+      paramLabel = "SERVICE",
+      description = "with --all or --due: of this provider")
   @Nullable String service;
 
   @Option(
@@ -64,10 +74,13 @@ final class RotateVerb extends Verb {
     }
     Duration stays = grace == null ? Duration.ZERO : Durations.parse(grace);
     List<KeyRef> refs = refs(session);
+    if (due && refs.isEmpty() && !session.output().json()) {
+      session.output().note("nothing is due");
+    }
     List<Progress> done = new ArrayList<>();
     for (KeyRef ref : refs) {
       done.add(
-          refs.size() == 1
+          refs.size() == 1 && !due
               ? lifecycle.rotate(ref, stays, rehearsal)
               : guarded(lifecycle, ref, stays));
     }
@@ -83,17 +96,20 @@ final class RotateVerb extends Verb {
   }
 
   private void requireAlone() {
-    if (!names.isEmpty() || all || grace != null || rehearsal) {
+    if (!names.isEmpty() || all || due || grace != null || rehearsal) {
       throw KeymasterException.usage("--resume stands alone", "keymaster rotate --resume");
     }
   }
 
-  /** Of many keys one that cannot be rotated does not keep the others from it. */
+  /**
+   * Of many keys one that cannot be rotated does not keep the others from it. What is due may be of
+   * many providers, so that one without a credential is no reason to stop.
+   */
   private Progress guarded(Lifecycle lifecycle, KeyRef ref, Duration stays) {
     try {
       return lifecycle.rotate(ref, stays, rehearsal);
     } catch (KeymasterException e) {
-      if (e.code() == Code.LOCKED || e.code() == Code.DENIED) {
+      if (!due && (e.code() == Code.LOCKED || e.code() == Code.DENIED)) {
         throw e;
       }
       return new Progress(ref, Ending.FAILED, String.valueOf(e.getMessage()), null);
@@ -101,11 +117,30 @@ final class RotateVerb extends Verb {
   }
 
   private List<KeyRef> refs(Session session) {
-    if (all == names.isEmpty() && (!all || service != null)) {
-      return all ? chosen(session) : named(session);
+    boolean one = Stream.of(!names.isEmpty(), all, due).filter(way -> way).count() == 1;
+    if (!one || (service == null ? all : !names.isEmpty())) {
+      throw KeymasterException.usage(
+          "name keys, all of a provider, or all that is due",
+          "keymaster rotate --all --service SERVICE, or keymaster rotate --due");
     }
-    throw KeymasterException.usage(
-        "name keys, or all of a provider", "keymaster rotate --all --service SERVICE");
+    if (due) {
+      return due(session);
+    }
+    return all ? chosen(session) : named(session);
+  }
+
+  private List<KeyRef> due(Session session) {
+    return session.engine().lifecycle().deadlines(selection(session)).stream()
+        .filter(key -> key.urgency(session.now(), Duration.ZERO).compareTo(Urgency.OVERDUE) <= 0)
+        .map(Deadline::ref)
+        .toList();
+  }
+
+  private Selection selection(Session session) {
+    return new Selection(
+        globals.env == null ? null : session.environment(),
+        service == null ? null : new ServiceName(service),
+        null);
   }
 
   private List<KeyRef> named(Session session) {
@@ -116,13 +151,8 @@ final class RotateVerb extends Verb {
   }
 
   private List<KeyRef> chosen(Session session) {
-    Selection selection =
-        new Selection(
-            globals.env == null ? null : session.environment(),
-            new ServiceName(String.valueOf(service)),
-            null);
     List<KeyRef> refs = new ArrayList<>();
-    for (KeySummary key : session.names().list(selection)) {
+    for (KeySummary key : session.names().list(selection(session))) {
       KeyRecord record = session.names().show(key.ref());
       if (record.versions().stream().anyMatch(KeyVersion::outstanding)) {
         refs.add(key.ref());

@@ -56,6 +56,7 @@ final class Verbs {
           new Entry("trust", Group.EVERYDAY, "follow this project's keymaster.yaml"),
           new Entry("history", Group.LIFECYCLE, "list the versions of a key"),
           new Entry("rotate", Group.LIFECYCLE, "replace keys by new ones, at the provider too"),
+          new Entry("check-expiry", Group.LIFECYCLE, "tell which keys end or are to be rotated"),
           new Entry("usage", Group.LIFECYCLE, "show what keys used that a provider made"),
           new Entry("rollback", Group.LIFECYCLE, "make an earlier version current again"),
           new Entry("verify", Group.LIFECYCLE, "ask the provider whether a key is good"),
@@ -155,6 +156,7 @@ final class Verbs {
       case "audit prune" -> new AuditPruneVerb();
       case "audit tail" -> new AuditTailVerb();
       case "audit verify" -> new AuditVerifyVerb();
+      case "check-expiry" -> new CheckExpiryVerb();
       case "completion" -> new CompletionVerb();
       case "config edit" -> new ConfigEditVerb();
       case "config get" -> new ConfigGetVerb();

@@ -3,6 +3,7 @@ package dev.keymaster.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keymaster.model.ChildOrder;
+import dev.keymaster.model.Deadline;
 import dev.keymaster.model.Issued;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyName;
@@ -10,10 +11,10 @@ import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyUsage;
 import dev.keymaster.model.KeyVersion;
-import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
-import dev.keymaster.model.Progress;
+import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Progress.Ending;
+import dev.keymaster.model.Progress;
 import dev.keymaster.model.Released;
 import dev.keymaster.model.Reserved;
 import dev.keymaster.model.Secret;
@@ -40,6 +41,8 @@ final class FakeLifecycle implements Lifecycle {
   final Map<String, Ending> endings = new HashMap<>();
   List<KeyRef> resumed = List.of();
   List<KeyUsage> usage = List.of();
+  List<Deadline> deadlines = List.of();
+  boolean locked;
   String account = "";
 
   @Override
@@ -113,6 +116,16 @@ final class FakeLifecycle implements Lifecycle {
   @Override
   public List<Progress> resume() {
     return resumed.stream().map(this::progress).toList();
+  }
+
+  @Override
+  public List<Deadline> deadlines(Selection selection) {
+    if (locked) {
+      throw new KeymasterException(Code.LOCKED, "the vault is locked", "keymaster unlock");
+    }
+    return deadlines.stream()
+        .filter(one -> selection.includes(one.ref().environment(), one.service(), one.ref().name()))
+        .toList();
   }
 
   @Override

@@ -117,6 +117,10 @@ class LifecycleVerbsTests {
         "rotate own --all --service openrouter",
         "rotate own --grace soon",
         "rotate own --resume",
+        "rotate own --due",
+        "rotate --due --all --service openrouter",
+        "rotate --due --resume",
+        "rotate own --service openrouter",
         "remove ci-runner --yes --local-only --purge"
       })
   void what_makes_no_sense_is_not_begun(String line) {

@@ -4,6 +4,7 @@ import dev.keymaster.lifecycle.Children;
 import dev.keymaster.lifecycle.Consumption;
 import dev.keymaster.lifecycle.Holder;
 import dev.keymaster.model.ChildOrder;
+import dev.keymaster.model.Deadline;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyName;
@@ -18,8 +19,8 @@ import dev.keymaster.model.Released;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.ServiceName;
-import dev.keymaster.model.Verified;
 import dev.keymaster.model.Verified.Outcome;
+import dev.keymaster.model.Verified;
 import dev.keymaster.providers.Errands;
 import dev.keymaster.providers.Failure;
 import dev.keymaster.providers.Reply;
@@ -156,6 +157,11 @@ final class LocalLifecycle implements Lifecycle {
   @Override
   public List<Progress> resume() {
     return engine.lives().resume();
+  }
+
+  @Override
+  public List<Deadline> deadlines(Selection selection) {
+    return engine.guard().lifecycle().deadlines(selection);
   }
 
   @Override

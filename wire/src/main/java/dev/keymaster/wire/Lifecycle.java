@@ -1,6 +1,7 @@
 package dev.keymaster.wire;
 
 import dev.keymaster.model.ChildOrder;
+import dev.keymaster.model.Deadline;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
@@ -75,6 +76,9 @@ public interface Lifecycle {
 
   /** Goes on with everything that is due, and tells what came of it and what is still to come. */
   List<Progress> resume();
+
+  /** Tells of the chosen keys that are handed out when they are to be rotated and when they end. */
+  List<Deadline> deadlines(Selection selection);
 
   /** Tells what the chosen keys used that a provider made. */
   List<KeyUsage> usage(Selection selection);

@@ -1,6 +1,7 @@
 package dev.keymaster.wire;
 
 import dev.keymaster.model.ChildOrder;
+import dev.keymaster.model.Deadline;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyUsage;
@@ -155,6 +156,44 @@ public final class LifecycleCodec {
     List<Progress> all = json.objects("progress").stream().map(LifecycleCodec::progress).toList();
     json.end();
     return all;
+  }
+
+  /** Writes when keys are to be rotated and end. */
+  public static JsonWriter deadlines(List<Deadline> all) {
+    return new JsonWriter()
+        .objects("deadlines", all.stream().map(LifecycleCodec::deadline).toList());
+  }
+
+  private static JsonWriter deadline(Deadline one) {
+    Duration every = one.every();
+    return new JsonWriter()
+        .set("key", one.ref().toString())
+        .set("service", one.service().value())
+        .set("since", one.since())
+        .set("every", every == null ? null : every.toString())
+        .set("withheld", one.withheld())
+        .set("expires", one.expires());
+  }
+
+  /** Reads when keys are to be rotated and end. */
+  public static List<Deadline> deadlines(JsonObject json) {
+    List<Deadline> all = json.objects("deadlines").stream().map(LifecycleCodec::deadline).toList();
+    json.end();
+    return all;
+  }
+
+  private static Deadline deadline(JsonObject json) {
+    String every = json.textOrNull("every");
+    Deadline one =
+        new Deadline(
+            KeyRef.parse(json.text("key")),
+            new ServiceName(json.text("service")),
+            json.time("since"),
+            every == null ? null : Duration.parse(every),
+            json.flag("withheld"),
+            json.timeOrNull("expires"));
+    json.end();
+    return one;
   }
 
   /** Writes what keys used. */

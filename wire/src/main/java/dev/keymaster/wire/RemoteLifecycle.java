@@ -1,6 +1,7 @@
 package dev.keymaster.wire;
 
 import dev.keymaster.model.ChildOrder;
+import dev.keymaster.model.Deadline;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
@@ -91,6 +92,13 @@ record RemoteLifecycle(RemoteEngine engine) implements Lifecycle {
   @Override
   public List<Progress> resume() {
     return LifecycleCodec.progresses(engine.json(agent -> agent.send("POST", "/v1/resume")));
+  }
+
+  @Override
+  public List<Deadline> deadlines(Selection selection) {
+    String query = RemoteKeys.query(selection);
+    return LifecycleCodec.deadlines(
+        engine.json(agent -> agent.send("GET", "/v1/deadlines" + query)));
   }
 
   @Override
