@@ -93,6 +93,11 @@ final class AwsRole extends Role {
     return ask.path() + ask.one("Action").orElse("");
   }
 
+  @Override
+  boolean writes(Ask ask) {
+    return !ask.one("Action").orElse("").matches("(Get|List).*");
+  }
+
   /** The id: nothing secret travels. */
   @Override
   String credential(Ask ask) {
@@ -193,6 +198,7 @@ final class AwsRole extends Role {
     return switch (action) {
       case "GetCallerIdentity" -> identity(asker.orElseThrow());
       case "CreateAccessKey" -> create();
+      case "ListUsers" -> AwsXml.users(ACCOUNT, USER);
       case "ListAccessKeys" -> list(ask);
       case "UpdateAccessKey" -> {
         held(ask).disabled = !ask.one("Status").orElse("").equals("Active");

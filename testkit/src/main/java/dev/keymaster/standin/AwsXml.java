@@ -1,6 +1,7 @@
 package dev.keymaster.standin;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /** Answers of AWS's query APIs. Nothing in them needs to be escaped. */
 final class AwsXml {
@@ -33,6 +34,17 @@ final class AwsXml {
         + element("AccessKeyId", key.id)
         + element("Status", key.disabled ? "Inactive" : "Active")
         + element("CreateDate", key.created.toString());
+  }
+
+  static Answer users(String account, String name) {
+    String user =
+        element("Path", "/")
+            + element("UserName", name)
+            + element("UserId", "AIDA" + name.toUpperCase(Locale.ROOT))
+            + element("Arn", "arn:aws:iam::" + account + ":user/" + name)
+            + element("CreateDate", "2026-01-02T03:04:05Z");
+    String list = "<Users><member>" + user + "</member></Users>";
+    return answer("ListUsers", IAM, list + element("IsTruncated", "false"));
   }
 
   static Answer lastUsed(HeldKey key) {

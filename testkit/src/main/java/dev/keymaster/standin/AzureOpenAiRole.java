@@ -28,7 +28,18 @@ final class AzureOpenAiRole extends Role {
 
   @Override
   Map<String, String> settings() {
-    return Map.of("subscription", SUBSCRIPTION, "resource-group", "group", "account", "standin");
+    return Map.of(
+        "subscription", SUBSCRIPTION, "resource-group", "group", "account", "standin", "slot", "2");
+  }
+
+  @Override
+  Map<String, String> parts(HeldKey key) {
+    return Map.of("slot", key.name.substring("key".length()), "hash", key.hash);
+  }
+
+  @Override
+  boolean writes(Ask ask) {
+    return super.writes(ask) && !ask.path().endsWith("/listKeys");
   }
 
   /** The key at the start is {@code key1}. */
@@ -61,7 +72,7 @@ final class AzureOpenAiRole extends Role {
 
   @Override
   Optional<HeldKey> admit(Ask ask, Operation operation) {
-    boolean manages = ask.path().startsWith("/subscriptions/");
+    boolean manages = ask.path().startsWith("/subscriptions");
     String given = manages ? bearer(ask).orElse("") : ask.fields().first("api-key").orElse("");
     HeldKey asker = good(given).orElseThrow(() -> new Refusal(401, ""));
     if (manages != (asker.kind == Kind.ADMIN)) {
@@ -75,6 +86,9 @@ final class AzureOpenAiRole extends Role {
     if (operation.name().equals("GET /openai/models")) {
       Object model = Json.of("id", "gpt-hello", "object", "model");
       return Answer.of(200, Json.of("object", "list", "data", List.of(model)));
+    }
+    if (operation.name().equals("GET /subscriptions")) {
+      return Answer.of(200, Json.of("value", List.of(Json.of("subscriptionId", SUBSCRIPTION))));
     }
     if (!VERSIONS.contains(ask.one("api-version").orElse(""))) {
       throw new Refusal(400, "InvalidApiVersionParameter", "The api-version is not supported.");

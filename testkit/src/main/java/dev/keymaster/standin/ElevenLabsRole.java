@@ -44,7 +44,7 @@ final class ElevenLabsRole extends Role {
   Answer failure(int status, String code, String words) {
     if (status == 400 || status == 422) {
       Object item = Json.of("loc", List.of("body"), "msg", words, "type", "value_error");
-      return Answer.of(422, Json.of("detail", List.of(item)));
+      return Answer.of(words.isEmpty() ? status : 422, Json.of("detail", List.of(item)));
     }
     String usual = status == 401 ? "invalid_api_key" : status == 404 ? "not_found" : "error";
     String message = words.isEmpty() ? usual.replace('_', ' ') : words;

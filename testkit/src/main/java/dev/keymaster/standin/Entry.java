@@ -12,6 +12,7 @@ import java.util.Map;
  * @param headers by name in lower case; credentials as {@code sha256:} and their hash
  * @param credential SHA-256 of the credential, in hex; empty if there was none
  * @param status that was answered; 0 if the connection was cut or left waiting
+ * @param writes whether it may have changed something
  */
 public record Entry(
     String method,
@@ -19,7 +20,8 @@ public record Entry(
     Map<String, List<String>> query,
     Map<String, String> headers,
     String credential,
-    int status) {
+    int status,
+    boolean writes) {
   @Override
   public String toString() {
     return method + " " + path + " " + status;

@@ -29,17 +29,18 @@ final class Faults {
   }
 
   /** Takes the first fault that is meant for such a request. */
-  synchronized Optional<Fault> take(Ask ask, Optional<Operation> operation) {
+  synchronized Optional<Fault> take(Ask ask, Optional<Operation> operation, boolean writes) {
     Optional<Waiting> first =
-        waiting.stream().filter(one -> meant(one.route, ask, operation)).findFirst();
+        waiting.stream().filter(one -> meant(one.route, ask, operation, writes)).findFirst();
     first.filter(one -> --one.times == 0).ifPresent(waiting::remove);
     return first.map(one -> one.fault);
   }
 
-  private static boolean meant(String route, Ask ask, Optional<Operation> operation) {
+  private static boolean meant(
+      String route, Ask ask, Optional<Operation> operation, boolean writes) {
     return switch (route) {
       case StandIn.ANY -> true;
-      case StandIn.WRITES -> !ask.method().equals("GET");
+      case StandIn.WRITES -> writes;
       default ->
           route.equals("?" + ask.query())
               || route.equals(ask.method() + " " + ask.path())

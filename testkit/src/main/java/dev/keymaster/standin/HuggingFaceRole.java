@@ -77,11 +77,20 @@ final class HuggingFaceRole extends Role {
     body.put("fullname", "Person");
     body.put("avatarUrl", "/avatars/person.svg");
     body.put("isPro", false);
-    body.put("orgs", List.of());
+    body.put("orgs", asker.kind == Kind.ADMIN ? List.of(organization()) : List.of());
     Map<String, @Nullable Object> access =
         Json.of("displayName", asker.name, "role", "read", "createdAt", asker.created.toString());
     body.put("auth", Json.of("type", "access_token", "accessToken", access));
     return Answer.of(200, body);
+  }
+
+  private static Object organization() {
+    Map<String, @Nullable Object> organization = Json.of("type", "org", "id", ACCOUNT);
+    organization.put("name", ORGANIZATION);
+    organization.put("fullname", "Stand-in");
+    organization.put("avatarUrl", "/avatars/standin.svg");
+    organization.put("roleInOrg", "admin");
+    return organization;
   }
 
   /** Answers the same whether the tokens exist or not. */

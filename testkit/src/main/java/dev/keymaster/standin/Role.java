@@ -88,6 +88,11 @@ abstract class Role {
     return ask;
   }
 
+  /** Tells whether a request may change something. */
+  boolean writes(Ask ask) {
+    return !ask.method().equals("GET");
+  }
+
   /** Returns the path of a request as the description has it. */
   String path(Ask ask) {
     return ask.path();
@@ -103,6 +108,11 @@ abstract class Role {
   /** Returns what an order for a key has to name at this provider. */
   Map<String, String> settings() {
     return Map.of();
+  }
+
+  /** Returns what names a key there, beside the settings of its order. */
+  Map<String, String> parts(HeldKey key) {
+    return Map.of("key", key.id);
   }
 
   /** Returns the credential that a request carries; empty if it carries none. */

@@ -64,7 +64,7 @@ final class Stage {
       return true;
     }
     Optional<Operation> operation = role.table().find(ask.method(), role.path(ask));
-    Optional<Fault> fault = faults.take(ask, operation);
+    Optional<Fault> fault = faults.take(ask, operation, role.writes(ask));
     if (fault.isEmpty()) {
       Answer answer = work(ask, operation);
       record(ask, answer.status());
@@ -148,7 +148,8 @@ final class Stage {
           name.equals("key") ? values.stream().map(Values::sha256).toList() : values);
       String credential = role.credential(ask);
       String hash = credential.isEmpty() ? "" : Values.sha256(credential);
-      journal.add(new Entry(ask.method(), ask.path(), query, headers, hash, status));
+      journal.add(
+          new Entry(ask.method(), ask.path(), query, headers, hash, status, role.writes(ask)));
     }
   }
 }

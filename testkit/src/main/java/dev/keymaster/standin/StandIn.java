@@ -8,6 +8,7 @@ import dev.keymaster.model.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,6 +156,16 @@ public final class StandIn implements AutoCloseable {
   /** Returns what an order for a key has to name here beyond its name. */
   public Map<String, String> settings() {
     return role.settings();
+  }
+
+  /** Returns how the provider knows the key that is good at the start. */
+  public Map<String, String> id() {
+    synchronized (role) {
+      Map<String, String> id = new LinkedHashMap<>(role.settings());
+      HeldKey first = role.listed(HeldKey.Kind.KEY).getLast();
+      id.putAll(role.parts(first));
+      return id;
+    }
   }
 
   /**

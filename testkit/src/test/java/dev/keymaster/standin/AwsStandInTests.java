@@ -76,6 +76,7 @@ final class AwsStandInTests {
                       assertThat(e.awsErrorDetails().errorCode())
                           .isEqualTo("InvalidClientTokenId"));
         }
+        assertThat(iam.listUsers().users().getFirst().userName()).isEqualTo("person");
         assertThat(iam.listAccessKeys().accessKeyMetadata()).hasSize(2);
         assertThat(iam.listAccessKeysPaginator(l -> l.maxItems(1)).accessKeyMetadata()).hasSize(2);
         assertThat(
