@@ -1,5 +1,7 @@
 package dev.keymaster.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRecord;
@@ -12,6 +14,7 @@ import dev.keymaster.model.Release;
 import dev.keymaster.model.Released;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
+import dev.keymaster.model.ServiceName;
 import dev.keymaster.project.ControlVariables;
 import dev.keymaster.project.ProjectFile;
 import java.util.ArrayList;
@@ -78,12 +81,18 @@ final class Injection {
     }
   }
 
-  private static Map<String, Secret> byVariable(Map<String, KeyRef> plan, List<Released> released) {
+  private Map<String, Secret> byVariable(Map<String, KeyRef> plan, List<Released> released) {
     Map<String, Secret> values = new LinkedHashMap<>();
+    Map<String, String> beside = new LinkedHashMap<>();
     int next = 0;
     for (String variable : plan.keySet()) {
-      values.put(variable, released.get(next++).value());
+      Released key = released.get(next++);
+      values.put(variable, key.value());
+      ServiceName service = key.record().details().service();
+      beside.putAll(session.catalogue().beside(service, variable, key.fields()));
     }
+    beside.forEach((variable, text) ->
+        values.computeIfAbsent(variable, absent -> Secret.taking(text.getBytes(UTF_8))));
     return values;
   }
 

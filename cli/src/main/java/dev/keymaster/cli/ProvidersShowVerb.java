@@ -43,9 +43,11 @@ final class ProvidersShowVerb extends Verb {
     fields.put("also read", others(provider));
     fields.put("base URL", provider.baseUrl());
     fields.put("sent as", String.join("; ", provider.headers()));
+    fields.put("managed at", provider.adminBaseUrl());
     fields.put("verify", call(provider.verify()));
     fields.put("verify admin", call(provider.verifyAdmin()));
     fields.put("mint", can(provider.mint()));
+    fields.put("order needs", String.join(", ", provider.orderNeeds()));
     fields.put("revoke", can(provider.revoke()));
     fields.put("usage", can(provider.usage()));
     fields.put("proven", String.join(", ", provider.does()));

@@ -2,8 +2,12 @@ package dev.keymaster.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.EventKind;
+import dev.keymaster.model.Issued;
+import dev.keymaster.model.KeyName;
 import dev.keymaster.model.Progress;
+import dev.keymaster.model.ServiceName;
 import dev.keymaster.run.Outcome;
 import java.nio.file.Path;
 import java.util.Map;
@@ -33,6 +37,23 @@ class RunVerbTests {
         .containsExactly("env", "--json", "-h");
     assertThat(world.stdout()).isEmpty();
     assertThat(world.stderr()).isEmpty();
+  }
+
+  @Test
+  void the_public_half_of_a_key_goes_with_it() {
+    world.engine.with("dev", "aws", "aws", "sk-canary-aws");
+    Map<String, String> id = Map.of("access_key_id", "CANARYCANARY0123");
+    Issued issued = new Issued(new ServiceName("aws"), id, Issued.State.LIVE);
+    world
+        .engine
+        .require(EnvironmentName.DEFAULT, new KeyName("aws"))
+        .versions
+        .replaceAll(version -> version.as(issued));
+    world.run("run", "--only", "aws", "--", "true");
+    assertThat(world.injected)
+        .isEqualTo(
+            Map.of(
+                "AWS_SECRET_ACCESS_KEY", "sk-canary-aws", "AWS_ACCESS_KEY_ID", "CANARYCANARY0123"));
   }
 
   @Test

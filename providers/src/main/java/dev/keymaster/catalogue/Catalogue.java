@@ -75,6 +75,30 @@ public final class Catalogue {
     return (Character.isDigit(name.charAt(0)) ? "_" : "") + name;
   }
 
+  /**
+   * Returns the variables that programs need beside the provider's own, if a key becomes that.
+   *
+   * @param variable what the key becomes
+   * @param fields what is known of the key beside its value
+   * @return variable to text; nothing secret
+   */
+  public Map<String, String> beside(
+      ServiceName service, String variable, Map<String, String> fields) {
+    Map<String, String> beside = new LinkedHashMap<>();
+    Optional<Provider> found = fields.isEmpty() ? Optional.empty() : provider(service);
+    found
+        .filter(provider -> provider.variable().equals(variable))
+        .ifPresent(provider -> {
+          for (Variable each : provider.variables()) {
+            String text = fields.getOrDefault(each.field(), "");
+            if (!text.isEmpty()) {
+              beside.put(each.name(), text);
+            }
+          }
+        });
+    return beside;
+  }
+
   /** Returns who reads this environment variable, exactly as it is written; empty if unknown. */
   public Optional<VariableUse> variable(String name) {
     for (Provider provider : providers()) {

@@ -5,6 +5,7 @@ import dev.keymaster.model.ServiceName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,6 +68,8 @@ final class CatalogueText {
         variables,
         first(section, "base"),
         all(section, "auth"),
+        or(section, "admin-base"),
+        all(section, all(section, "admin-auth").isEmpty() ? "auth" : "admin-auth"),
         call(section, "verify"),
         reading(section, ""),
         call(section, "verify-admin"),
@@ -74,6 +77,9 @@ final class CatalogueText {
         all(section, "tls").contains("1.2"),
         all(section, "custom").isEmpty(),
         words(all(section, "does")),
+        words(all(section, "order-needs")),
+        words(all(section, "order-takes")),
+        Duration.ofSeconds(Long.parseLong("0" + or(section, "settles"))),
         capability(section, "mint"),
         capability(section, "revoke"),
         capability(section, "usage"),
@@ -93,11 +99,10 @@ final class CatalogueText {
   }
 
   private static Variable variable(String line) {
-    int space = line.indexOf(' ');
-    return space < 0
-        ? new Variable(line, Variable.Role.KEY)
-        : new Variable(
-            line.substring(0, space), Variable.Role.valueOf(upper(line.substring(space + 1))));
+    String[] words = line.split(" ", -1);
+    Variable.Role role =
+        words.length < 2 ? Variable.Role.KEY : Variable.Role.valueOf(upper(words[1]));
+    return new Variable(words[0], role, words.length < 3 ? "" : words[2]);
   }
 
   private static @Nullable Call call(String section, String field) {

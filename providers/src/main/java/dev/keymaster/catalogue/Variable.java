@@ -5,8 +5,9 @@ package dev.keymaster.catalogue;
  *
  * @param name such as {@code OPENAI_API_KEY}
  * @param role what it carries
+ * @param field of a key, what is known beside its value, that becomes it; empty if none does
  */
-public record Variable(String name, Role role) {
+public record Variable(String name, Role role, String field) {
   /** What a variable carries. */
   public enum Role {
     /** A key that programs use. */

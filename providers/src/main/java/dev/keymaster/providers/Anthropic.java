@@ -3,10 +3,8 @@ package dev.keymaster.providers;
 import dev.keymaster.model.Secret;
 import dev.keymaster.net.JsonWriter;
 import java.math.BigDecimal;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Anthropic, for organizations. Keys cannot be made or deleted by API: one that is revoked is
@@ -19,17 +17,6 @@ final class Anthropic extends CatalogueVendor {
 
   Anthropic(Api api) {
     super(api);
-  }
-
-  @Override
-  public Set<Ability> abilities() {
-    return EnumSet.of(
-        Ability.VERIFY,
-        Ability.VERIFY_ADMIN,
-        Ability.LIST,
-        Ability.DISABLE,
-        Ability.REVOKE,
-        Ability.USAGE);
   }
 
   @Override

@@ -26,12 +26,33 @@ import java.util.TreeMap;
  */
 final class Api {
   private final Provider provider;
+  private final List<String> headers;
   private final Peer peer;
   private final WebClient client;
   private final InstantSource clock;
 
-  Api(Provider provider, Peer peer, WebClient client, InstantSource clock) {
+  /** What a request is about: what follows from an answer that did not come, or holds a key. */
+  enum Purpose {
+    /** It changes nothing. */
+    READ,
+    /** It changes nothing, and a key stands in the answer. */
+    READ_KEY,
+    /** It changes something; a key may stand in the answer. */
+    WRITE;
+
+    boolean reads() {
+      return this != WRITE;
+    }
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param headers of the catalogue
+   */
+  Api(Provider provider, List<String> headers, Peer peer, WebClient client, InstantSource clock) {
     this.provider = provider;
+    this.headers = headers;
     this.peer = peer;
     this.client = client;
     this.clock = clock;
@@ -56,7 +77,7 @@ final class Api {
   /** A request that the catalogue's header fields go with. */
   WebRequest request(String method, String target) {
     WebRequest request = WebRequest.of(method, peer, target).with("accept", "application/json");
-    for (String header : provider.headers()) {
+    for (String header : headers) {
       int colon = header.indexOf(": ");
       if (!header.contains("{key}")) {
         request = request.with(header.substring(0, colon), header.substring(colon + 2));
@@ -72,13 +93,17 @@ final class Api {
 
   /** Asks with a credential; a 2xx in JSON is an answer, everything else a failure. */
   Reply<Body> ask(WebRequest request, Secret key) {
-    return judged(send(request, key), request, List.of(key));
+    return ask(request, request.method().equals("GET") ? Purpose.READ : Purpose.WRITE, key);
+  }
+
+  /** The same where the method does not say what the request is about. */
+  Reply<Body> ask(WebRequest request, Purpose purpose, Secret key) {
+    return judged(send(request, key), purpose, List.of(key));
   }
 
   /** Sends a request with a credential. */
   WebOutcome send(WebRequest request, Secret key) {
-    String header =
-        provider.headers().stream().filter(text -> text.contains("{key}")).findFirst().orElse("");
+    String header = headers.stream().filter(text -> text.contains("{key}")).findFirst().orElse("");
     int colon = header.indexOf(": ");
     if (colon < 0) {
       return new WebOutcome.Unsent("how this provider wants its key is not known");
@@ -100,8 +125,8 @@ final class Api {
   }
 
   /** Makes an answer or a failure of an outcome, and zeroes what was received. */
-  Reply<Body> judged(WebOutcome outcome, WebRequest request, List<Secret> keys) {
-    boolean reads = request.method().equals("GET");
+  Reply<Body> judged(WebOutcome outcome, Purpose purpose, List<Secret> keys) {
+    boolean reads = purpose.reads();
     return switch (outcome) {
       case WebOutcome.Unsent(String why) ->
           failed(Failure.Kind.UNAVAILABLE, Scrub.of(why, keys), 0, null);
@@ -118,17 +143,18 @@ final class Api {
               0,
               null);
       case WebOutcome.Answered(HttpResponse response) -> {
-        Reply<Body> reply = judged(response, reads, keys);
+        Reply<Body> reply = judged(response, purpose, keys);
         Arrays.fill(response.body(), (byte) 0);
         yield reply;
       }
     };
   }
 
-  private Reply<Body> judged(HttpResponse response, boolean reads, List<Secret> keys) {
+  private Reply<Body> judged(HttpResponse response, Purpose purpose, List<Secret> keys) {
+    boolean reads = purpose.reads();
     int status = response.status();
     boolean good = status < 300;
-    Optional<Body> body = Body.of(response, good && !reads);
+    Optional<Body> body = Body.of(response, good && purpose != Purpose.READ);
     if (good && (body.isPresent() || response.body().length == 0)) {
       return new Reply.Answer<>(body.orElse(new Body(Map.of())), limits(response));
     }

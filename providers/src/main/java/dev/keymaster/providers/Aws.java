@@ -1,135 +1,172 @@
 package dev.keymaster.providers;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
-import dev.keymaster.net.HttpFields;
-import dev.keymaster.net.HttpResponse;
-import dev.keymaster.web.WebOutcome;
-import dev.keymaster.web.WebRequest;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
-import java.util.EnumSet;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * AWS. A credential is {@code ACCESS_KEY_ID:SECRET}, with {@code :SESSION_TOKEN} behind it if it is
- * temporary; it is never sent, but signs a question to STS. The host says the region.
+ * AWS: access keys of IAM users, verified by STS. A credential is {@code ACCESS_KEY_ID:SECRET}; the
+ * value of a key is the secret alone, its id is {@code user} and {@code access_key_id}. Keys have
+ * no names there. A setting of an order: {@code user}.
  */
 final class Aws extends CatalogueVendor {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-  private static final byte[] QUESTION =
-      "Action=GetCallerIdentity&Version=2011-06-15".getBytes(UTF_8);
-  private static final String FORM = "application/x-www-form-urlencoded; charset=utf-8";
+  private static final String USER = "user";
+  private static final String ID = "access_key_id";
+  private static final String USUAL_REGION = "us-east-1";
   private static final Pattern REGION = Pattern.compile("sts\\.([a-z0-9-]+)\\.amazonaws\\.com");
-  private static final Pattern ARN = Pattern.compile("<Arn>([!-;=-~]{1,300})</Arn>");
-  private static final Pattern CODE = Pattern.compile("<Code>([A-Za-z]{1,80})</Code>");
   private static final Set<String> BAD =
       Set.of("InvalidClientTokenId", "SignatureDoesNotMatch", "ExpiredToken");
+  private static final int FULL = 409;
+  private static final int MOST_PAGES = 1000;
 
-  Aws(Api api) {
-    super(api);
+  private final AwsQuery sts;
+  private final AwsQuery iam;
+
+  Aws(Api api, Api admin) {
+    super(api, admin);
+    Matcher region = REGION.matcher(api.authority());
+    String signed = region.matches() ? region.group(1) : USUAL_REGION;
+    this.sts = new AwsQuery(api, signed, "sts", "2011-06-15");
+    this.iam = new AwsQuery(admin, USUAL_REGION, "iam", "2010-05-08");
   }
 
   @Override
-  public Set<Ability> abilities() {
-    return EnumSet.of(Ability.VERIFY);
+  public Secret credential(Map<String, String> fields, Secret value) {
+    String id = fields.getOrDefault(ID, "");
+    return id.isEmpty() ? value.copy() : AwsCredential.joined(id, value);
   }
 
   @Override
-  @RevealsSecret("it signs the question")
   public Reply<Standing> verify(Secret key) {
-    byte[] all = key.reveal();
-    try {
-      return verify(key, all);
-    } finally {
-      Arrays.fill(all, (byte) 0);
-    }
+    return standing(sts.ask("GetCallerIdentity", Map.of(), key), key, "Arn", BAD);
   }
 
-  private Reply<Standing> verify(Secret key, byte[] all) {
-    int colon = indexOf(all, 0);
-    int second = colon < 0 ? -1 : indexOf(all, colon + 1);
-    String id = colon < 0 ? "" : new String(all, 0, colon, UTF_8);
-    if (!id.matches("[A-Z0-9]{16,128}")) {
+  /** One that may not list users is no credential that manages keys. */
+  @Override
+  public Reply<Standing> verifyAdmin(Secret admin) {
+    Set<String> bad = Set.of("InvalidClientTokenId", "SignatureDoesNotMatch", "AccessDenied");
+    return standing(iam.ask("ListUsers", Map.of("MaxItems", "1"), admin), admin, "", bad);
+  }
+
+  private static Reply<Standing> standing(
+      Reply<AwsAnswer> reply, Secret key, String account, Set<String> bad) {
+    if (reply instanceof Reply.Failed<AwsAnswer>(Failure failure)
+        && failure.status() == 403
+        && bad.stream().anyMatch(code -> failure.message().contains(": " + code + ":"))) {
+      return new Reply.Answer<>(new Standing.Invalid(failure.message()), RateLimits.NONE);
+    }
+    return reply.map(
+        answer -> new Standing.Valid(Scrub.of(answer.element(account).orElse(""), List.of(key))));
+  }
+
+  @Override
+  Reply<Minted> make(Secret admin, MintOrder order) {
+    String user = order.setting(USER);
+    Reply<AwsAnswer> made = iam.ask("CreateAccessKey", Map.of("UserName", user), admin);
+    if (made instanceof Reply.Failed<AwsAnswer>(Failure failure) && failure.status() == FULL) {
       return Api.failed(
-          Failure.Kind.REFUSED,
-          "an access key id has to stand before the secret, ID:SECRET, or in the field access_key_id",
-          0,
+          failure.kind(),
+          failure.message() + "; a user has two keys at most: end one of " + user + " first",
+          FULL,
           null);
     }
-    byte[] secret = Arrays.copyOfRange(all, colon + 1, second < 0 ? all.length : second);
-    String session = second < 0 ? "" : new String(all, second + 1, all.length - second - 1, UTF_8);
-    try {
-      return answered(api().sendPlain(signed(id, secret, session)), key);
-    } finally {
-      Arrays.fill(secret, (byte) 0);
-    }
+    return made.then(Aws::minted);
   }
 
-  private static int indexOf(byte[] text, int from) {
-    for (int i = from; i < text.length; i++) {
-      if (text[i] == ':') {
-        return i;
+  private static Reply<Minted> minted(Reply.Answer<AwsAnswer> made) {
+    Secret value = made.value().secret();
+    return value == null
+        ? Api.failed(Failure.Kind.UNCERTAIN, "AWS did not show the key it made", 200, null)
+        : new Reply.Answer<>(new Minted(value, listed(made.value(), null)), made.limits());
+  }
+
+  private static IssuedKey listed(AwsAnswer key, @Nullable Instant lastUsed) {
+    String id = key.element("AccessKeyId").orElse("");
+    String user = key.element("UserName").orElse("");
+    return new IssuedKey(
+        new IssuedId(Map.of(USER, user, ID, id)),
+        "",
+        id,
+        key.element("Status").filter("Active"::equals).isPresent(),
+        key.time("CreateDate"),
+        null,
+        lastUsed);
+  }
+
+  @Override
+  public Reply<List<IssuedKey>> issued(Secret admin) {
+    return members(admin, "ListUsers", Map.of(), user -> user.element("UserName").orElse(""))
+        .then(users -> Pages.each(users.value(), user -> keys(admin, user)));
+  }
+
+  private Reply<List<IssuedKey>> keys(Secret admin, String user) {
+    Map<String, String> one = Map.of("UserName", user);
+    return members(admin, "ListAccessKeys", one, Function.identity())
+        .then(keys -> Pages.each(keys.value(), key -> used(admin, key).map(List::of)));
+  }
+
+  private Reply<IssuedKey> used(Secret admin, AwsAnswer key) {
+    Map<String, String> id = Map.of("AccessKeyId", key.element("AccessKeyId").orElse(""));
+    return iam.ask("GetAccessKeyLastUsed", id, admin)
+        .map(answer -> listed(key, answer.time("LastUsedDate")));
+  }
+
+  private <T> Reply<List<T>> members(
+      Secret admin, String action, Map<String, String> parameters, Function<AwsAnswer, T> read) {
+    List<T> all = new ArrayList<>();
+    Map<String, String> asked = new HashMap<>(parameters);
+    for (int page = 0; page < MOST_PAGES; page++) {
+      Reply<AwsAnswer> reply = iam.ask(action, asked, admin);
+      if (!(reply instanceof Reply.Answer<AwsAnswer>(AwsAnswer answer, RateLimits limits))) {
+        return reply.map(answer -> List.of());
       }
+      answer.members().forEach(member -> all.add(read.apply(member)));
+      String next = answer.marker();
+      if (next == null) {
+        return new Reply.Answer<>(List.copyOf(all), limits);
+      }
+      asked.put("Marker", next);
     }
-    return -1;
+    return Api.failed(Failure.Kind.MALFORMED, "a list without end", 200, null);
   }
 
-  private WebRequest signed(String id, byte[] secret, String session) {
-    String time = TIME.format(api().now());
-    HttpFields fields =
-        HttpFields.NONE
-            .with("host", api().authority())
-            .with("content-type", FORM)
-            .with("x-amz-date", time);
-    if (!session.isEmpty()) {
-      fields = fields.with("x-amz-security-token", session);
-    }
-    Matcher region = REGION.matcher(api().authority());
-    SigV4 signing = new SigV4(region.matches() ? region.group(1) : "us-east-1", "sts", time);
-    String canonical = SigV4.canonical("POST", "/", "", fields, QUESTION);
-    WebRequest request =
-        WebRequest.of("POST", api().peer(), "/")
-            .with("x-amz-date", time)
-            .with("authorization", signing.authorization(id, secret, fields, canonical))
-            .carrying(FORM, QUESTION)
-            .again();
-    return session.isEmpty() ? request : request.with("x-amz-security-token", session);
+  @Override
+  public Reply<IssuedKey> disable(Secret admin, IssuedId id) {
+    return status(admin, id, "Inactive");
   }
 
-  /** The answer is XML of which two elements matter. */
-  private Reply<Standing> answered(WebOutcome outcome, Secret key) {
-    if (!(outcome instanceof WebOutcome.Answered(HttpResponse response))) {
-      WebRequest read = WebRequest.of("GET", api().peer(), "/");
-      return api().judged(outcome, read, List.of(key)).map(body -> new Standing.Valid(""));
-    }
-    String text = new String(response.body(), UTF_8);
-    Matcher arn = ARN.matcher(text);
-    if (response.status() == 200 && arn.find()) {
-      return new Reply.Answer<>(
-          new Standing.Valid(Scrub.of(arn.group(1), List.of(key))), Api.limits(response));
-    }
-    Matcher code = CODE.matcher(text);
-    String said = code.find() ? code.group(1) : "";
-    String told = api().said(response.status(), Optional.empty(), List.of());
-    String message = said.isEmpty() ? told : told + ": " + said;
-    if (response.status() == 403 && BAD.contains(said)) {
-      return new Reply.Answer<>(new Standing.Invalid(message), Api.limits(response));
-    }
-    boolean busy = said.startsWith("Throttling") || response.status() == 429;
-    Failure.Kind kind =
-        busy
-            ? Failure.Kind.RATE_LIMITED
-            : response.status() == 200 ? Failure.Kind.MALFORMED : Api.kind(response.status(), true);
-    return Api.failed(kind, message, response.status(), null);
+  @Override
+  public Reply<IssuedKey> enable(Secret admin, IssuedId id) {
+    return status(admin, id, "Active");
+  }
+
+  /** The answer says nothing but that it is done. */
+  private Reply<IssuedKey> status(Secret admin, IssuedId id, String status) {
+    Map<String, String> change = new HashMap<>(parameters(id));
+    change.put("Status", status);
+    return iam.ask("UpdateAccessKey", change, admin)
+        .then(done -> keys(admin, id.parts().getOrDefault(USER, "")))
+        .then(keys -> Ids.among(keys.value(), id));
+  }
+
+  private static Map<String, String> parameters(IssuedId id) {
+    return Map.of(
+        "UserName",
+        id.parts().getOrDefault(USER, ""),
+        "AccessKeyId",
+        id.parts().getOrDefault(ID, ""));
+  }
+
+  @Override
+  public Reply<Revoked> revoke(Secret admin, IssuedId id) {
+    return Ids.revoked(iam.ask("DeleteAccessKey", parameters(id), admin), answer -> true);
   }
 }

@@ -8,6 +8,7 @@ import dev.keymaster.model.ServiceName;
 import dev.keymaster.net.HttpResponse;
 import dev.keymaster.web.WebOutcome;
 import dev.keymaster.web.WebRequest;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -21,13 +22,31 @@ import org.jspecify.annotations.Nullable;
  */
 class CatalogueVendor implements Vendor {
   private final Api api;
+  private final Api admin;
 
+  /** A client of an API that manages keys at the same place. */
   CatalogueVendor(Api api) {
-    this.api = api;
+    this(api, api);
   }
 
+  /**
+   * A client.
+   *
+   * @param admin what manages keys
+   */
+  CatalogueVendor(Api api, Api admin) {
+    this.api = api;
+    this.admin = admin;
+  }
+
+  /** What is asked with a key. */
   Api api() {
     return api;
+  }
+
+  /** What is asked with a credential that manages keys. */
+  Api admin() {
+    return admin;
   }
 
   @Override
@@ -38,42 +57,47 @@ class CatalogueVendor implements Vendor {
   @Override
   public Set<Ability> abilities() {
     Set<Ability> abilities = EnumSet.noneOf(Ability.class);
-    if (api.provider().reading() != null) {
-      abilities.add(Ability.VERIFY);
-    }
-    if (api.provider().adminReading() != null) {
-      abilities.add(Ability.VERIFY_ADMIN);
+    for (String word : api.provider().does()) {
+      abilities.add(Ability.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_')));
     }
     return abilities;
   }
 
   @Override
+  public Duration settling() {
+    return api.provider().settling();
+  }
+
+  @Override
   public Reply<Standing> verify(Secret key) {
     Provider provider = api.provider();
-    return standing(key, provider.verify(), provider.reading(), Ability.VERIFY);
+    return standing(api, key, provider.verify(), provider.reading(), Ability.VERIFY);
   }
 
   @Override
   public Reply<Standing> verifyAdmin(Secret admin) {
     Provider provider = api.provider();
-    return standing(admin, provider.verifyAdmin(), provider.adminReading(), Ability.VERIFY_ADMIN);
+    return standing(
+        this.admin, admin, provider.verifyAdmin(), provider.adminReading(), Ability.VERIFY_ADMIN);
   }
 
   private Reply<Standing> standing(
-      Secret key, @Nullable Call call, @Nullable Reading reading, Ability ability) {
+      Api asked, Secret key, @Nullable Call call, @Nullable Reading reading, Ability ability) {
     if (call == null || reading == null) {
       return unsupported(ability);
     }
-    WebRequest request = api.request(call.method(), call.path()).again();
-    WebOutcome outcome = api.send(request, key);
+    WebRequest request = asked.request(call.method(), call.path()).again();
+    WebOutcome outcome = asked.send(request, key);
     if (outcome instanceof WebOutcome.Answered(HttpResponse response)) {
       Optional<Body> body = Body.of(response, false);
       if (bad(response.status(), body, reading)) {
-        String said = api.said(response.status(), body, List.of(key));
+        String said = asked.said(response.status(), body, List.of(key));
         return new Reply.Answer<>(new Standing.Invalid(said), Api.limits(response));
       }
     }
-    return api.judged(outcome, request, List.of(key)).then(good -> valid(good, reading, key));
+    return asked
+        .judged(outcome, Api.Purpose.READ, List.of(key))
+        .then(good -> valid(good, reading, key));
   }
 
   private Reply<Standing> valid(Reply.Answer<Body> good, Reading reading, Secret key) {
@@ -108,9 +132,43 @@ class CatalogueVendor implements Vendor {
         null);
   }
 
+  /** Refuses an order that cannot be met here before anything is sent. */
   @Override
-  public Reply<Minted> mint(Secret admin, MintOrder order) {
+  public final Reply<Minted> mint(Secret admin, MintOrder order) {
+    if (!abilities().contains(Ability.MINT)) {
+      return unsupported(Ability.MINT);
+    }
+    String unmet = unmet(order);
+    return unmet.isEmpty() ? make(admin, order) : refused(unmet);
+  }
+
+  /** Makes a key as ordered, by settings that are all there. */
+  Reply<Minted> make(Secret admin, MintOrder order) {
     return unsupported(Ability.MINT);
+  }
+
+  static <T> Reply<T> refused(String why) {
+    return Api.failed(Failure.Kind.REFUSED, why, 0, null);
+  }
+
+  private String unmet(MintOrder order) {
+    Provider provider = api.provider();
+    for (String setting : provider.orderNeeds()) {
+      if (order.setting(setting).isEmpty()) {
+        return "a key at " + provider.title() + " needs " + setting + "=…";
+      }
+    }
+    Money limit = order.limit();
+    if (limit != null && !provider.orderTakes().contains("limit=" + limit.currency())) {
+      return keys(provider) + " no limits in " + limit.currency();
+    }
+    return order.expires() == null || provider.orderTakes().contains("expiry")
+        ? ""
+        : keys(provider) + " no end of their own";
+  }
+
+  private static String keys(Provider provider) {
+    return "keys of " + provider.title() + " have";
   }
 
   @Override

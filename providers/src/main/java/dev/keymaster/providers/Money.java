@@ -8,4 +8,9 @@ import java.math.BigDecimal;
  * @param amount exact, in whole units of the currency
  * @param currency ISO 4217, upper case; {@code CREDITS} for a provider's own units
  */
-public record Money(BigDecimal amount, String currency) {}
+public record Money(BigDecimal amount, String currency) {
+  /** Returns an amount in a provider's own units. */
+  static Money credits(BigDecimal amount) {
+    return new Money(amount, "CREDITS");
+  }
+}

@@ -3,12 +3,9 @@ package dev.keymaster.providers;
 import dev.keymaster.model.Secret;
 import dev.keymaster.net.JsonWriter;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -28,26 +25,9 @@ final class OpenAi extends CatalogueVendor {
   }
 
   @Override
-  public Set<Ability> abilities() {
-    return EnumSet.of(
-        Ability.VERIFY,
-        Ability.VERIFY_ADMIN,
-        Ability.MINT,
-        Ability.LIST,
-        Ability.REVOKE,
-        Ability.USAGE);
-  }
-
-  @Override
-  public Reply<Minted> mint(Secret admin, MintOrder order) {
-    String project = order.settings().getOrDefault(PROJECT, "");
-    if (project.isEmpty()) {
-      return Api.failed(Failure.Kind.REFUSED, "a project is needed: " + PROJECT, 0, null);
-    }
-    if (order.limit() != null) {
-      return Api.failed(Failure.Kind.REFUSED, "OpenAI has no limits for a key", 0, null);
-    }
-    String account = order.settings().getOrDefault(ACCOUNT, "");
+  Reply<Minted> make(Secret admin, MintOrder order) {
+    String project = order.setting(PROJECT);
+    String account = order.setting(ACCOUNT);
     JsonWriter body = new JsonWriter().set("name", order.name());
     if (order.expires() != null) {
       body.set("expires_in_seconds", ChronoUnit.SECONDS.between(api().now(), order.expires()));
@@ -86,21 +66,7 @@ final class OpenAi extends CatalogueVendor {
   public Reply<List<IssuedKey>> issued(Secret admin) {
     Reply<List<String>> projects =
         paged(admin, PROJECTS + "?limit=100", item -> item.text("id").orElse(""));
-    return projects.then(all -> inside(admin, all.value()));
-  }
-
-  private Reply<List<IssuedKey>> inside(Secret admin, List<String> projects) {
-    List<IssuedKey> all = new ArrayList<>();
-    RateLimits limits = RateLimits.NONE;
-    for (String project : projects) {
-      Reply<List<IssuedKey>> keys = keys(admin, project);
-      if (!(keys instanceof Reply.Answer<List<IssuedKey>>(List<IssuedKey> found, RateLimits now))) {
-        return keys;
-      }
-      all.addAll(found);
-      limits = now;
-    }
-    return new Reply.Answer<>(List.copyOf(all), limits);
+    return projects.then(all -> Pages.each(all.value(), project -> keys(admin, project)));
   }
 
   private Reply<List<IssuedKey>> keys(Secret admin, String project) {

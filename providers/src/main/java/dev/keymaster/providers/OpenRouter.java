@@ -1,23 +1,14 @@
 package dev.keymaster.providers;
 
-import dev.keymaster.model.BugException;
-import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import dev.keymaster.net.JsonWriter;
 import dev.keymaster.web.WebRequest;
 import java.math.BigDecimal;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * OpenRouter. Its management keys look like any other key; a key's id is {@code hash}, the SHA-256
@@ -31,17 +22,7 @@ final class OpenRouter extends CatalogueVendor {
   }
 
   @Override
-  public Set<Ability> abilities() {
-    Set<Ability> abilities = EnumSet.allOf(Ability.class);
-    abilities.remove(Ability.REVOKE_BY_VALUE);
-    return abilities;
-  }
-
-  @Override
-  public Reply<Minted> mint(Secret admin, MintOrder order) {
-    if (order.limit() != null && !order.limit().currency().equals("USD")) {
-      return Api.failed(Failure.Kind.REFUSED, "limits at OpenRouter are in USD", 0, null);
-    }
+  Reply<Minted> make(Secret admin, MintOrder order) {
     return api()
         .ask(api().request("POST", "/keys", order(order)), admin)
         .then(made -> minted(admin, made));
@@ -94,7 +75,7 @@ final class OpenRouter extends CatalogueVendor {
     IssuedKey issued = issued(key);
     return issued.id().parts().getOrDefault(HASH, "").isEmpty()
         ? new IssuedKey(
-            id(hash(value)),
+            id(Ids.hash(value)),
             issued.name(),
             issued.hint(),
             issued.enabled(),
@@ -115,19 +96,6 @@ final class OpenRouter extends CatalogueVendor {
         null);
   }
 
-  /** The id of a key, from its text. */
-  @RevealsSecret("a hash of it is its id")
-  static String hash(Secret value) {
-    byte[] bytes = value.reveal();
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new BugException("no SHA-256 in this runtime", e);
-    } finally {
-      Arrays.fill(bytes, (byte) 0);
-    }
-  }
-
   /** There is no total and no next page, so the list ends with a page that is empty. */
   @Override
   public Reply<List<IssuedKey>> issued(Secret admin) {
@@ -137,13 +105,7 @@ final class OpenRouter extends CatalogueVendor {
         "/keys?include_disabled=true",
         "offset",
         page -> page.list("data").stream().map(OpenRouter::issued),
-        OpenRouter::offset);
-  }
-
-  private static @Nullable String offset(Body page, String cursor) {
-    int count = page.list("data").size();
-    int from = cursor.isEmpty() ? 0 : Integer.parseInt(cursor);
-    return count == 0 ? null : Integer.toString(from + count);
+        Pages.untilEmpty("data"));
   }
 
   @Override

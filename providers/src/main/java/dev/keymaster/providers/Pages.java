@@ -52,6 +52,30 @@ final class Pages {
         : Api.failed(Failure.Kind.MALFORMED, "a list without end", 200, null);
   }
 
+  /** Lists what is inside of each of several things, one after the other. */
+  static <S, T> Reply<List<T>> each(List<S> places, Function<S, Reply<List<T>>> inside) {
+    List<T> all = new ArrayList<>();
+    RateLimits limits = RateLimits.NONE;
+    for (S place : places) {
+      Reply<List<T>> reply = inside.apply(place);
+      if (!(reply instanceof Reply.Answer<List<T>>(List<T> found, RateLimits now))) {
+        return reply;
+      }
+      all.addAll(found);
+      limits = now;
+    }
+    return new Reply.Answer<>(List.copyOf(all), limits);
+  }
+
+  /** Counts the items so far, and ends with a page that has none. */
+  static Next untilEmpty(String items) {
+    return (page, cursor) -> {
+      int count = page.list(items).size();
+      int from = cursor.isEmpty() ? 0 : Integer.parseInt(cursor);
+      return count == 0 ? null : Integer.toString(from + count);
+    };
+  }
+
   /** Goes on after the last item of a page, as {@code has_more} and {@code last_id} say. */
   static @Nullable String afterLast(Body page, String cursor) {
     return page.is("has_more")

@@ -115,7 +115,8 @@ record SigV4(String region, String service, String time) {
     return URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
   }
 
-  private static String encoded(String text) {
+  /** Percent-encodes all but letters, digits and {@code - . _ ~}. */
+  static String encoded(String text) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (byte b : text.getBytes(UTF_8)) {
       boolean plain =

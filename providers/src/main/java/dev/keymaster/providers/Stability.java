@@ -1,18 +1,11 @@
 package dev.keymaster.providers;
 
 import dev.keymaster.model.Secret;
-import java.util.EnumSet;
-import java.util.Set;
 
 /** Stability AI: it has no API for keys, only the balance of the account. */
 final class Stability extends CatalogueVendor {
   Stability(Api api) {
     super(api);
-  }
-
-  @Override
-  public Set<Ability> abilities() {
-    return EnumSet.of(Ability.VERIFY, Ability.USAGE);
   }
 
   /** What is left of the account's credits, asked with the key itself. */
@@ -25,11 +18,6 @@ final class Stability extends CatalogueVendor {
     }
     return reply.map(body ->
         new Usage(
-            null,
-            null,
-            new Money(body.number("credits").orElseThrow(), "CREDITS"),
-            "",
-            "account",
-            true));
+            null, null, Money.credits(body.number("credits").orElseThrow()), "", "account", true));
   }
 }

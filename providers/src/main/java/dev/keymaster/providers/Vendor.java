@@ -2,7 +2,9 @@ package dev.keymaster.providers;
 
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -18,6 +20,22 @@ public interface Vendor {
 
   /** Returns what this client can do. */
   Set<Ability> abilities();
+
+  /** Returns how long a new key may be refused although it is good. */
+  default Duration settling() {
+    return Duration.ZERO;
+  }
+
+  /**
+   * Returns what the other methods want as a key: its value, with the public half where the
+   * provider wants both and the value alone does not have it.
+   *
+   * @param fields what is known of the key beside its value: parts of its id, fields of its own
+   * @return the caller's to close
+   */
+  default Secret credential(Map<String, String> fields, Secret value) {
+    return value.copy();
+  }
 
   /**
    * Asks whether a key is good. A key found bad is an answer ({@link Standing.Invalid}), not a

@@ -1,20 +1,16 @@
 package dev.keymaster.providers;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.keymaster.catalogue.Catalogue;
 import dev.keymaster.catalogue.Provider;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
-import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.WebAddress;
 import dev.keymaster.web.Peer;
 import dev.keymaster.web.WebClient;
 import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.Map;
+import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -58,26 +54,6 @@ public final class Vendors {
   }
 
   /**
-   * Returns what is sent or signed with: the value of a key, with the public half before it where
-   * the service wants both and a key has it in a field of its own.
-   *
-   * @param fields further fields of the key
-   * @return the caller's to close
-   */
-  @RevealsSecret("puts an id before it")
-  public static Secret credential(ServiceName service, Map<String, String> fields, Secret value) {
-    String id = fields.getOrDefault("access_key_id", "");
-    if (!service.value().equals("aws") || id.isEmpty()) {
-      return value.copy();
-    }
-    byte[] secret = value.reveal();
-    byte[] both = Arrays.copyOf((id + ":").getBytes(UTF_8), id.length() + 1 + secret.length);
-    System.arraycopy(secret, 0, both, id.length() + 1, secret.length);
-    Arrays.fill(secret, (byte) 0);
-    return Secret.taking(both);
-  }
-
-  /**
    * Returns the client of a service.
    *
    * @param address where it answers; empty for where the catalogue says
@@ -101,9 +77,26 @@ public final class Vendors {
           "keymaster config set providers." + service + ".base_url URL");
     }
     WebAddress parsed = WebAddress.parse(text);
-    Peer peer = new Peer(parsed, provider.tls12(), pins.apply(service));
     boolean own = provider.builtin() && own(provider, parsed);
-    return new Reached(vendor(new Api(provider, peer, client, clock)), parsed.authority(), own);
+    Api api = api(provider, provider.headers(), parsed);
+    Api admin = api(provider, provider.adminHeaders(), admin(provider, parsed, own));
+    return new Reached(vendor(api, admin), parsed.authority(), own);
+  }
+
+  private Api api(Provider provider, List<String> headers, WebAddress address) {
+    Peer peer = new Peer(address, provider.tls12(), pins.apply(provider.name()));
+    return new Api(provider, headers, peer, client, clock);
+  }
+
+  /** Whoever plays a provider, or stands before it, answers for both of its hosts. */
+  private static WebAddress admin(Provider provider, WebAddress address, boolean own) {
+    if (provider.adminBaseUrl().isEmpty()) {
+      return address;
+    }
+    WebAddress usual = WebAddress.parse(provider.adminBaseUrl());
+    return own
+        ? usual
+        : new WebAddress(address.tls(), address.host(), address.port(), usual.path());
   }
 
   /** Returns the masked form of a value. */
@@ -125,14 +118,20 @@ public final class Vendors {
     return address.toString().matches(form.toString());
   }
 
-  private static Vendor vendor(Api api) {
+  private static Vendor vendor(Api api, Api admin) {
     return switch (api.provider().name().value()) {
       case "openrouter" -> new OpenRouter(api);
       case "openai" -> new OpenAi(api);
       case "anthropic" -> new Anthropic(api);
-      case "aws" -> new Aws(api);
+      case "aws" -> new Aws(api, admin);
       case "stability" -> new Stability(api);
-      default -> new CatalogueVendor(api);
+      case "azure-openai" -> new AzureOpenAi(api, admin);
+      case "huggingface" -> new HuggingFace(api);
+      case "mistral" -> new Mistral(api);
+      case "xai" -> new Xai(api, admin);
+      case "elevenlabs" -> new ElevenLabs(api);
+      case "github" -> new GitHub(api);
+      default -> new CatalogueVendor(api, admin);
     };
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keymaster.model.Secret;
 import java.io.IOException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +65,18 @@ class AwsTests {
             case Reply.Failed<Standing>(Failure failure) -> failure.kind().name();
           };
       assertThat(told).isEqualTo(meaning);
+    }
+  }
+
+  @Test
+  void a_third_key_is_refused_in_plain_words() throws IOException {
+    try (StubServer server = new StubServer();
+        Secret admin = StubServer.key(CREDENTIAL)) {
+      server.says(409, error("LimitExceeded"));
+      MintOrder order = new MintOrder("x", null, MintOrder.Reset.NEVER, null, Map.of("user", "ci"));
+      assertThat(server.vendor("aws").mint(admin, order).toString())
+          .contains("REFUSED", "LimitExceeded", "end one of ci first")
+          .doesNotContain("canary");
     }
   }
 

@@ -142,7 +142,7 @@ class OpenRouterTests {
   @Test
   void the_id_of_a_key_is_the_hash_of_its_text() {
     try (Secret key = StubServer.key("abc")) {
-      assertThat(OpenRouter.hash(key))
+      assertThat(Ids.hash(key))
           .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
   }

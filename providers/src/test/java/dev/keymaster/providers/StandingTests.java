@@ -2,8 +2,6 @@ package dev.keymaster.providers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keymaster.catalogue.Catalogue;
-import dev.keymaster.catalogue.Provider;
 import dev.keymaster.model.Secret;
 import java.io.IOException;
 import java.util.Locale;
@@ -134,18 +132,6 @@ class StandingTests {
               new Reply.Answer<Standing>(
                   new Standing.Valid(""),
                   new RateLimits(java.util.Map.of("x-ratelimit-remaining", "7"))));
-    }
-  }
-
-  @Test
-  void the_catalogue_says_exactly_what_is_proven() throws IOException {
-    try (StubServer server = new StubServer()) {
-      for (Provider provider : Catalogue.builtin().providers()) {
-        assertThat(server.vendor(provider.name().value()).abilities())
-            .as(provider.title())
-            .extracting(ability -> ability.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-            .containsExactlyInAnyOrderElementsOf(provider.does());
-      }
     }
   }
 }

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keymaster.model.Secret;
 import dev.keymaster.providers.Failure.Kind;
+import dev.keymaster.standin.Doors;
 import dev.keymaster.standin.Entry;
 import dev.keymaster.standin.Fault;
 import dev.keymaster.standin.StandIn;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +34,7 @@ abstract class VendorContract {
   /** Long enough for an answer on a busy machine. */
   private static final Duration PATIENT = Duration.ofSeconds(20);
 
-  private static final Duration HASTY = Duration.ofMillis(400);
+  private static final Duration HASTY = Duration.ofMillis(200);
   private static final int ALWAYS = 100;
 
   protected StandIn standIn;
@@ -39,8 +42,20 @@ abstract class VendorContract {
   private Secret admin;
   private Secret key;
 
-  /** Starts the stand-in that plays the client's provider. */
-  protected abstract StandIn start() throws IOException;
+  private final String provider;
+
+  /**
+   * Makes the suite for a provider.
+   *
+   * @param provider as the catalogue calls it
+   */
+  VendorContract(String provider) {
+    this.provider = provider;
+  }
+
+  private StandIn start() throws IOException {
+    return StandIn.of(provider, Doors.PLAIN);
+  }
 
   /**
    * Makes the client.
@@ -48,11 +63,14 @@ abstract class VendorContract {
    * @param limit how long one request may take; several attempts may follow each other, without
    *     waiting in between
    */
-  protected abstract Vendor client(URI baseUrl, Duration limit);
+  private Vendor client(URI baseUrl, Duration limit) {
+    return StubServer.vendor(provider, baseUrl.toString(), limit);
+  }
 
   @BeforeEach
   void open() throws IOException {
     standIn = start();
+    standIn.clock(Clock.fixed(StubServer.NOW, ZoneOffset.UTC));
     vendor = client(standIn.baseUrl(), PATIENT);
     admin = standIn.admin();
     key = standIn.key();
@@ -115,10 +133,31 @@ abstract class VendorContract {
   }
 
   /** Returns the id of the key that is there at the start. */
-  protected IssuedId firstId() {
+  private IssuedId firstId() {
     return can(Ability.LIST)
         ? answer(vendor.issued(admin)).getLast().id()
-        : new IssuedId(standIn.settings());
+        : new IssuedId(standIn.id());
+  }
+
+  /** Returns what the provider calls a key that was ordered so; empty if its keys have no names. */
+  protected String name(String ordered) {
+    return ordered;
+  }
+
+  /** Returns how many keys are more than a page. */
+  protected int many() {
+    return 230;
+  }
+
+  private void issue(int keys) {
+    for (int i = 0; i < keys; i++) {
+      standIn.issue("page-" + i).close();
+    }
+  }
+
+  /** Returns a value that never was a key. */
+  protected String stranger() {
+    return canary() + "00";
   }
 
   private boolean writes(Ability ability) {
@@ -154,7 +193,7 @@ abstract class VendorContract {
   @Test
   void keys_that_are_not_good_are_invalid() {
     try (Secret unknown = Secret.copyOf((text(key) + "0").getBytes(UTF_8));
-        Secret other = Secret.copyOf("sk-canary-00".getBytes(UTF_8))) {
+        Secret other = Secret.copyOf(stranger().getBytes(UTF_8))) {
       for (Secret bad : List.of(unknown, other)) {
         Standing standing = answer(vendor.verify(bad));
         assertThat(standing).isInstanceOf(Standing.Invalid.class);
@@ -192,43 +231,54 @@ abstract class VendorContract {
   void a_minted_key_works_and_is_listed() {
     if (can(Ability.MINT)) {
       Minted minted = answer(vendor.mint(admin, order("contract")));
-      try (Secret value = minted.value()) {
-        assertThat(standIn.accepts(value)).isTrue();
-        assertThat(answer(vendor.verify(value))).isInstanceOf(Standing.Valid.class);
+      try (Secret value = minted.value();
+          Secret credential = vendor.credential(minted.key().id().parts(), value)) {
+        assertThat(standIn.accepts(credential)).isTrue();
+        assertThat(answer(vendor.verify(credential))).isInstanceOf(Standing.Valid.class);
       }
-      assertThat(minted.key().name()).isEqualTo("contract");
+      assertThat(minted.key().name()).isEqualTo(name("contract"));
       assertThat(minted.key().enabled()).isTrue();
       assertThat(minted.key().id().parts()).isNotEmpty();
-      assertThat(answer(vendor.issued(admin)))
-          .extracting(IssuedKey::id)
-          .contains(minted.key().id());
+      if (can(Ability.LIST)) {
+        assertThat(answer(vendor.issued(admin)))
+            .extracting(IssuedKey::id)
+            .contains(minted.key().id());
+      }
+    }
+  }
+
+  @Test
+  void an_order_without_what_it_needs_is_refused_before_anything_is_sent() {
+    if (can(Ability.MINT) && !standIn.settings().isEmpty()) {
+      MintOrder bare = new MintOrder("bare", null, MintOrder.Reset.NEVER, null, Map.of());
+      assertThat(failure(vendor.mint(admin, bare)).kind()).isEqualTo(Kind.REFUSED);
+      assertThat(standIn.journal()).isEmpty();
     }
   }
 
   @Test
   void a_list_holds_every_page_once() {
     if (can(Ability.LIST)) {
-      for (int i = 0; i < 230; i++) {
-        standIn.issue("page-" + i).close();
-      }
+      issue(many());
       List<IssuedKey> keys = answer(vendor.issued(admin));
-      assertThat(keys).hasSize(231);
+      assertThat(keys).hasSize(many() + 1);
       assertThat(keys).extracting(IssuedKey::id).doesNotHaveDuplicates();
-      assertThat(keys).extracting(IssuedKey::name).contains("page-0", "page-229", "first");
+      assertThat(keys)
+          .extracting(IssuedKey::name)
+          .contains(name("page-0"), name("page-" + (many() - 1)));
     }
   }
 
   @Test
   void a_list_that_fails_on_a_later_page_is_no_list() {
     if (can(Ability.LIST)) {
-      for (int i = 0; i < 230; i++) {
-        standIn.issue("page-" + i).close();
-      }
+      issue(many());
       answer(vendor.issued(admin));
       Entry last = standIn.journal().getLast();
-      assertThat(last.query()).isNotEmpty();
-      standIn.failWhere(last.query(), ALWAYS, Fault.status(500));
-      assertThat(failure(vendor.issued(admin)).kind()).isEqualTo(Kind.UNAVAILABLE);
+      if (!last.query().isEmpty()) {
+        standIn.failWhere(last.query(), ALWAYS, Fault.status(500));
+        assertThat(failure(vendor.issued(admin)).kind()).isEqualTo(Kind.UNAVAILABLE);
+      }
     }
   }
 
@@ -238,7 +288,9 @@ abstract class VendorContract {
       IssuedId id = firstId();
       assertThat(answer(vendor.disable(admin, id)).enabled()).isFalse();
       assertThat(standIn.accepts(key)).isFalse();
-      assertThat(answer(vendor.issued(admin))).extracting(IssuedKey::enabled).contains(false);
+      if (can(Ability.LIST)) {
+        assertThat(answer(vendor.issued(admin))).extracting(IssuedKey::enabled).contains(false);
+      }
       assertThat(answer(vendor.enable(admin, id)).enabled()).isTrue();
       assertThat(standIn.accepts(key)).isTrue();
     }
@@ -355,7 +407,7 @@ abstract class VendorContract {
           assertThat(failure.kind()).as("%s", fault).isEqualTo(Kind.UNCERTAIN);
         }
         assertThat(writes()).as("%s", fault).hasSize(1);
-        if (can(Ability.LIST)) {
+        if (can(Ability.LIST) && !name(name).isEmpty()) {
           Optional<IssuedKey> found =
               answer(vendor.issued(admin)).stream().filter(k -> k.name().equals(name)).findFirst();
           assertThat(found.isPresent()).as("%s", fault).isEqualTo(fault.done());
@@ -365,7 +417,7 @@ abstract class VendorContract {
   }
 
   private List<Entry> writes() {
-    return standIn.journal().stream().filter(entry -> !entry.method().equals("GET")).toList();
+    return standIn.journal().stream().filter(Entry::writes).toList();
   }
 
   @Test
@@ -389,7 +441,9 @@ abstract class VendorContract {
       assertThat(failure(hasty.mint(admin, order("late"))).kind()).isEqualTo(Kind.UNCERTAIN);
     }
     if (can(Ability.REVOKE)) {
-      assertThat(failure(hasty.revoke(admin, id)).kind()).isEqualTo(Kind.UNCERTAIN);
+      standIn.forget();
+      Kind kind = failure(hasty.revoke(admin, id)).kind();
+      assertThat(kind).isEqualTo(writes().isEmpty() ? Kind.UNAVAILABLE : Kind.UNCERTAIN);
     }
   }
 

@@ -91,10 +91,8 @@ final class LocalLifecycle implements Lifecycle {
   }
 
   private static Verified asked(KeyRef ref, Released released, Vendor vendor) {
-    KeyDetails details = released.record().details();
     try (released;
-        Secret credential =
-            Vendors.credential(details.service(), details.metadata(), released.value())) {
+        Secret credential = vendor.credential(released.fields(), released.value())) {
       Reply<Standing> reply = vendor.verify(credential);
       return switch (reply) {
         case Reply.Answer<Standing>(Standing.Valid(String account), var limits) ->

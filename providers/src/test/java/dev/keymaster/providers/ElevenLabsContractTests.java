@@ -1,0 +1,7 @@
+package dev.keymaster.providers;
+
+final class ElevenLabsContractTests extends VendorContract {
+  ElevenLabsContractTests() {
+    super("elevenlabs");
+  }
+}

@@ -1,0 +1,7 @@
+package dev.keymaster.providers;
+
+final class GitHubContractTests extends VendorContract {
+  GitHubContractTests() {
+    super("github");
+  }
+}

@@ -1,0 +1,7 @@
+package dev.keymaster.providers;
+
+final class HuggingFaceContractTests extends VendorContract {
+  HuggingFaceContractTests() {
+    super("huggingface");
+  }
+}

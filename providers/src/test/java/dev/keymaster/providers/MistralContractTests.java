@@ -1,0 +1,7 @@
+package dev.keymaster.providers;
+
+final class MistralContractTests extends VendorContract {
+  MistralContractTests() {
+    super("mistral");
+  }
+}

@@ -1,0 +1,7 @@
+package dev.keymaster.providers;
+
+final class XaiContractTests extends VendorContract {
+  XaiContractTests() {
+    super("xai");
+  }
+}
