@@ -3,6 +3,7 @@ package dev.keymaster.lifecycle;
 import dev.keymaster.guard.GuardedLifecycle;
 import dev.keymaster.guard.LifecycleCommit;
 import dev.keymaster.model.EventKind;
+import dev.keymaster.model.Progress;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,12 @@ final class Book {
     if (entry.kind() != Kind.CHILD) {
       advance(entry, commit -> Optional.of(entry.heldBy(Holder.NOBODY)));
     }
+  }
+
+  /** Drops an entry: nothing is left to be done. */
+  Progress close(Entry at, Progress.Ending ending, String note) {
+    advance(at, commit -> Optional.empty());
+    return new Progress(at.ref(), ending, note, null);
   }
 
   void record(Entry at, EventKind kind, String detail) {

@@ -18,7 +18,6 @@ import dev.keymaster.model.VersionState;
 import dev.keymaster.providers.Ability;
 import dev.keymaster.providers.Failure;
 import dev.keymaster.providers.IssuedId;
-import dev.keymaster.providers.IssuedKey;
 import dev.keymaster.providers.MintOrder;
 import dev.keymaster.providers.Minted;
 import dev.keymaster.providers.Reply;
@@ -27,7 +26,7 @@ import dev.keymaster.providers.Standing;
 import dev.keymaster.providers.Vendor;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +38,7 @@ final class Course {
   private final GuardedLifecycle vault;
   private final Talk talk;
   private final Book book;
+  private final Search search;
   private final Holders holders;
   private final InstantSource clock;
 
@@ -46,6 +46,7 @@ final class Course {
     this.vault = vault;
     this.talk = new Talk(vault, clients);
     this.book = new Book(vault, holders);
+    this.search = new Search(talk, book, clock);
     this.holders = holders;
     this.clock = clock;
   }
@@ -167,47 +168,15 @@ final class Course {
   /** Does one step; what it returns counts if it was the last one. */
   private Progress step(Entry at, @Nullable KeyRecord key, Next next) {
     return switch (next) {
-      case Next.Find find -> find(at);
+      case Next.Find find -> search.find(at);
       case Next.Verify verify -> verify(at, key);
       case Next.Switch change -> change(at);
       case Next.End end -> end(at, key, end.version());
       case Next.Undo undo -> undo(at, key);
       case Next.Forget forget -> forget(at);
-      case Next.Close close -> closed(at, Ending.DONE, at.failure());
+      case Next.Close close -> book.close(at, Ending.DONE, at.failure());
       case Next.Wait wait -> waiting(at);
     };
-  }
-
-  private Progress find(Entry at) {
-    Reply<List<IssuedKey>> listed = talk.asking(at, "look for " + at.label(), Vendor::issued);
-    return switch (listed) {
-      case Reply.Failed<List<IssuedKey>>(Failure failure) -> notFound(at, failure.message());
-      case Reply.Answer<List<IssuedKey>>(List<IssuedKey> keys, var limits) -> {
-        List<IssuedKey> lost = Steps.lost(at, keys, talk.known(at));
-        yield switch (lost.size()) {
-          case 0 -> notFound(at, null);
-          case 1 -> endLost(at, lost.getFirst());
-          default -> notFound(at, lost.size() + " keys there are called " + at.label());
-        };
-      }
-    };
-  }
-
-  private Progress endLost(Entry at, IssuedKey key) {
-    return switch (talk.revoke(at, key.id())) {
-      case Reply.Failed<Revoked>(Failure failure) -> notFound(at, failure.message());
-      case Reply.Answer<Revoked> done -> {
-        String what = "the answer was lost; the key that was made is revoked";
-        book.record(at, EventKind.REVOKE, what);
-        yield closed(at, Ending.FAILED, what);
-      }
-    };
-  }
-
-  private Progress notFound(Entry at, @Nullable String failure) {
-    Optional<Entry> next = Steps.notFound(at, failure, clock.instant());
-    book.advance(at, commit -> next);
-    return new Progress(at.ref(), Ending.FAILED, "no key was made", null);
   }
 
   private Progress verify(Entry at, @Nullable KeyRecord key) {
@@ -216,11 +185,14 @@ final class Course {
     if (key == null || !vendor.abilities().contains(Ability.VERIFY)) {
       reply = new Reply.Failed<>(new Failure(Failure.Kind.UNSUPPORTED, "", 0, null));
     } else {
-      try (Secret value = value(at, key)) {
-        reply = vendor.verify(value);
+      Map<String, String> id =
+          key.version(at.fresh()).map(KeyVersion::issued).map(Issued::id).orElse(Map.of());
+      try (Secret value = value(at, key);
+          Secret credential = vendor.credential(id, value)) {
+        reply = vendor.verify(credential);
       }
     }
-    Entry next = Steps.verified(at, reply, clock.instant());
+    Entry next = Steps.verified(at, reply, vendor.settling(), clock.instant());
     book.advance(at, commit -> Optional.of(next));
     return waiting(next);
   }
@@ -255,7 +227,7 @@ final class Course {
   private Progress end(Entry at, @Nullable KeyRecord key, int version) {
     KeyVersion old = key == null ? null : key.version(version).orElse(null);
     if (old == null || old.issued() == null) {
-      return closed(at, Ending.DONE, "");
+      return book.close(at, Ending.DONE, "");
     }
     if (at.stage() != Stage.ENDING) {
       book.advance(at, commit -> ending(at, commit, version));
@@ -344,10 +316,5 @@ final class Course {
           return Optional.empty();
         });
     return new Progress(at.ref(), Ending.FAILED, at.failure(), null);
-  }
-
-  private Progress closed(Entry at, Ending ending, String note) {
-    book.advance(at, commit -> Optional.empty());
-    return new Progress(at.ref(), ending, note, null);
   }
 }

@@ -3,6 +3,7 @@ package dev.keymaster.lifecycle;
 import dev.keymaster.guard.GuardedLifecycle;
 import dev.keymaster.guard.LifecycleCommit;
 import dev.keymaster.model.EventKind;
+import dev.keymaster.model.Issued;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
@@ -18,6 +19,7 @@ import dev.keymaster.model.ServiceName;
 import dev.keymaster.policy.Operation;
 import dev.keymaster.providers.Ability;
 import dev.keymaster.providers.Failure;
+import dev.keymaster.providers.IssuedId;
 import dev.keymaster.providers.MintOrder;
 import dev.keymaster.providers.Reply;
 import dev.keymaster.providers.Standing;
@@ -129,7 +131,9 @@ public final class Lifecycle {
                 Orders.open(
                     commit, begun.replacing(handedOut(commit, ref), grace), EventKind.ROTATE));
     MintOrder order = terms.order(entry.label(), now);
-    return course.mint(entry, key.details(), order);
+    Issued old = key.current().map(KeyVersion::issued).orElse(null);
+    MintOrder wanted = old == null ? order : order.replacing(new IssuedId(old.id()));
+    return course.mint(entry, key.details(), wanted);
   }
 
   private static int handedOut(LifecycleCommit commit, KeyRef ref) {

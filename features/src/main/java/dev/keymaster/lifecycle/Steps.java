@@ -102,12 +102,15 @@ final class Steps {
   /**
    * Picks the keys that an order may have made whose answer was lost.
    *
+   * @param name what they are called; empty where the provider gives them no names, so that they
+   *     may be anybody's
    * @param known ids that the vault has
    */
-  static List<IssuedKey> lost(Entry entry, List<IssuedKey> listed, Set<Map<String, String>> known) {
+  static List<IssuedKey> lost(
+      Entry entry, String name, List<IssuedKey> listed, Set<Map<String, String>> known) {
     Instant earliest = entry.begun().minus(SKEW);
     return listed.stream()
-        .filter(key -> key.name().equals(entry.label()))
+        .filter(key -> key.name().equals(name))
         .filter(key -> key.created() == null || !key.created().isBefore(earliest))
         .filter(key -> !known.contains(key.id().parts()))
         .toList();
@@ -122,9 +125,16 @@ final class Steps {
     return Optional.of(entry.failed(Stage.LOST, why, now.plus(LOOK_AGAIN)));
   }
 
-  /** What the provider says about the new key. */
-  static Entry verified(Entry entry, Reply<Standing> reply, Instant now) {
+  /**
+   * What the provider says about the new key.
+   *
+   * @param settling how long it may be refused although it is good
+   */
+  static Entry verified(Entry entry, Reply<Standing> reply, Duration settling, Instant now) {
     return switch (reply) {
+      case Reply.Answer<Standing>(Standing.Invalid invalid, var limits)
+          when now.isBefore(entry.begun().plus(settling)) ->
+          unverified(entry, new Failure(Failure.Kind.NOT_ALLOWED, invalid.reason(), 0, null), now);
       case Reply.Answer<Standing>(Standing.Valid valid, var limits) -> entry.at(Stage.VERIFIED);
       case Reply.Answer<Standing>(Standing.Invalid invalid, var limits) ->
           entry.failed(Stage.UNDOING, "the new key is not good: " + invalid.reason(), now);

@@ -32,6 +32,11 @@ final class Talk {
     return clients.of(at.service(), vault.adminAddress(at.service()));
   }
 
+  /** Returns the page where a person looks after keys; empty if nobody knows it. */
+  String console(Entry at) {
+    return clients.console(at.service());
+  }
+
   String hint(Secret value) {
     return clients.hint(value);
   }

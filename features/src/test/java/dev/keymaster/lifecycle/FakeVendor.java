@@ -47,6 +47,8 @@ final class FakeVendor implements Vendor {
   @Nullable Standing standing;
   @Nullable Duration retryAfter;
   boolean tellsTimes = true;
+  boolean givesNames = true;
+  Duration settling = Duration.ZERO;
 
   private final InstantSource clock;
   private int made;
@@ -80,6 +82,11 @@ final class FakeVendor implements Vendor {
   @Override
   public ServiceName service() {
     return NAME;
+  }
+
+  @Override
+  public Duration settling() {
+    return settling;
   }
 
   @Override
@@ -153,8 +160,8 @@ final class FakeVendor implements Vendor {
     IssuedKey key =
         new IssuedKey(
             new IssuedId(Map.of("hash", id)),
-            order.name(),
-            "",
+            givesNames ? order.name() : "",
+            id,
             true,
             tellsTimes ? clock.instant() : null,
             order.expires(),
@@ -165,7 +172,9 @@ final class FakeVendor implements Vendor {
 
   @Override
   public Reply<List<IssuedKey>> issued(Secret admin) {
-    return call("issued", () -> answer(live.values().stream().map(Made::key).toList()));
+    return abilities.contains(Ability.LIST)
+        ? call("issued", () -> answer(live.values().stream().map(Made::key).toList()))
+        : failed(Failure.Kind.UNSUPPORTED);
   }
 
   @Override

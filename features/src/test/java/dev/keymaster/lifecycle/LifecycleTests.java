@@ -162,6 +162,33 @@ class LifecycleTests {
   }
 
   @Test
+  void a_key_without_a_name_that_may_be_the_lost_one_is_told_and_left_alone() {
+    vendor.givesNames = false;
+    vendor.make(Terms.NONE.order("before", trial.now)).value().close();
+    trial.wait(Duration.ofMinutes(5));
+    vendor.arm(new FakeVendor.Fault(Failure.Kind.UNCERTAIN, true, false), 1);
+    refused(Code.UNAVAILABLE, () -> trial.lifecycle.mint(REF, DETAILS, Terms.NONE));
+    trial.wait(Duration.ofMinutes(30));
+    trial.lifecycle.resume();
+    assertThat(vendor.live).hasSize(2);
+    assertThat(trial.lifecycle.underWay())
+        .extracting(Progress::note)
+        .containsExactly(
+            "the answer was lost; if nobody else made it, end it there: "
+                + vendor.made("id-2").key().hint());
+  }
+
+  @Test
+  void a_lost_answer_of_a_provider_that_lists_nothing_is_for_a_person_to_look_after() {
+    vendor.abilities.remove(Ability.LIST);
+    vendor.arm(new FakeVendor.Fault(Failure.Kind.UNCERTAIN, false, false), 1);
+    KeymasterException e =
+        refused(Code.UNAVAILABLE, () -> trial.lifecycle.mint(REF, DETAILS, Terms.NONE));
+    assertThat(e).hasMessageContaining("look for one at ");
+    trial.checkSettled();
+  }
+
+  @Test
   void a_name_that_is_taken_costs_no_key() {
     trial.store(REF, "sk-canary-0ld");
     refused(Code.CONFLICT, () -> trial.lifecycle.mint(REF, DETAILS, Terms.NONE));
@@ -272,6 +299,19 @@ class LifecycleTests {
     assertThat(outcome.note()).isEqualTo("the new key is not good: no such user");
     assertThat(states()).containsExactly(VersionState.CURRENT, VersionState.DESTROYED);
     assertThat(vendor.live).containsOnlyKeys("id-1");
+    trial.checkSettled();
+  }
+
+  @Test
+  void a_new_key_that_is_not_known_everywhere_yet_is_asked_about_again() {
+    minted();
+    vendor.settling = Duration.ofMinutes(1);
+    vendor.standing = new Standing.Invalid("no such key");
+    assertThat(trial.lifecycle.rotate(REF, Duration.ZERO).ending()).isEqualTo(Ending.PENDING);
+    vendor.standing = null;
+    trial.wait(Duration.ofSeconds(45));
+    assertThat(trial.lifecycle.resume()).extracting(Progress::ending).containsExactly(Ending.DONE);
+    assertThat(vendor.live).containsOnlyKeys("id-2");
     trial.checkSettled();
   }
 
