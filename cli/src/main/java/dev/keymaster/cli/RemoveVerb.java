@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
       "  keymaster remove openai#1         only the first version",
       "  keymaster remove a b c --yes      without asking",
       "  keymaster remove leaked --purge   nothing of it is left",
-      "  keymaster remove minted --local-only   does not revoke it at its provider"
+      "  keymaster remove minted --local-only   does not revoke it at its provider",
+      "  keymaster remove github --revoke       revokes a key that was only stored here, too"
     })
 final class RemoveVerb extends Verb {
   @Parameters(paramLabel = "NAME", arity = "1..*", description = "keys, or versions NAME#VERSION")
@@ -40,15 +41,17 @@ final class RemoveVerb extends Verb {
       description = "do not revoke at the provider what it made: the key stays good there")
   boolean localOnly;
 
+  @Option(
+      names = "--revoke",
+      description = "revoke at the provider, by its value, also a key that was only stored here")
+  boolean revoke;
+
   @Mixin Confirmation confirmation = new Confirmation();
 
   @Override
   int run(Session session) {
     List<KeyRef> refs = names.stream().map(session.names()::ref).toList();
-    if (localOnly && purge) {
-      throw KeymasterException.usage(
-          "--local-only keeps a copy, since the key stays good", "leave --purge out");
-    }
+    check(refs);
     List<KeyRef> managed = refs.stream().filter(ref -> managed(session, ref)).toList();
     confirmation.demand(session, question(refs, managed));
     List<Progress> revoked = new ArrayList<>();
@@ -73,6 +76,18 @@ final class RemoveVerb extends Verb {
     return 0;
   }
 
+  private void check(List<KeyRef> refs) {
+    if (localOnly && (purge || revoke)) {
+      throw KeymasterException.usage(
+          "--local-only keeps a copy, since the key stays good",
+          "leave " + (purge ? "--purge" : "--revoke") + " out");
+    }
+    if (revoke && refs.stream().anyMatch(ref -> ref.version() != null)) {
+      throw KeymasterException.usage(
+          "--revoke ends whole keys", "name the key without a version, or leave --revoke out");
+    }
+  }
+
   /** One that waits for its provider is listed as such; with others that failed it is 8. */
   private static int revoked(Session session, List<KeyRef> refs, List<Progress> revoked) {
     int code = ProgressReport.print(session, "removal", "revoked and removed", revoked);
@@ -88,10 +103,12 @@ final class RemoveVerb extends Verb {
     return copied ? "Remove " + said(refs) + "?" : "Destroy " + said(refs) + " for good?";
   }
 
-  /** All of them exist, or nothing is removed. Tells whether a provider made it and takes it. */
-  private static boolean managed(Session session, KeyRef ref) {
+  /** All of them exist, or nothing is removed. Tells whether its provider is to end it. */
+  private boolean managed(Session session, KeyRef ref) {
     KeyRecord key = session.names().show(ref);
-    return ref.version() == null && key.versions().stream().anyMatch(KeyVersion::outstanding);
+    boolean stored = key.versions().stream().allMatch(version -> version.issued() == null);
+    return (revoke && stored)
+        || (ref.version() == null && key.versions().stream().anyMatch(KeyVersion::outstanding));
   }
 
   private void remove(Session session, KeyRef ref, boolean outstanding) {

@@ -121,7 +121,9 @@ class LifecycleVerbsTests {
         "rotate --due --all --service openrouter",
         "rotate --due --resume",
         "rotate own --service openrouter",
-        "remove ci-runner --yes --local-only --purge"
+        "remove ci-runner --yes --local-only --purge",
+        "remove ci-runner --yes --local-only --revoke",
+        "remove own#1 --yes --revoke"
       })
   void what_makes_no_sense_is_not_begun(String line) {
     assertThat(world.run(line.split(" "))).as(world.stderr()).isEqualTo(2);
@@ -187,6 +189,13 @@ class LifecycleVerbsTests {
         .contains("removed own in dev")
         .contains("revoked and removed ci-runner in dev");
     assertThat(world.run("show", "own")).isEqualTo(3);
+  }
+
+  @Test
+  void D5_a_key_that_was_only_stored_is_revoked_if_that_is_said() {
+    assertThat(world.run("remove", "own", "--revoke", "--yes")).isZero();
+    assertThat(lifecycle.asked).containsExactly("revoke km://dev/own");
+    assertThat(world.stderr()).isEqualTo("revoked and removed own in dev\n");
   }
 
   @Test

@@ -197,12 +197,15 @@ public final class Lifecycle {
   }
 
   /**
-   * Ends a key at its provider and forgets it. If the provider refuses, all stays as it was and
-   * FAILED says why; if it cannot be reached, the key is not handed out any more and it is tried
-   * again.
+   * Ends a key at its provider and forgets it; by its value if it was only stored here, USAGE where
+   * no provider takes that. If the provider refuses, all stays as it was and FAILED says why; if it
+   * cannot be reached, the key is not handed out any more and it is tried again.
    */
   public Progress remove(KeyRef ref) {
     KeyRecord key = existing(ref);
+    if (key.versions().stream().allMatch(version -> version.issued() == null)) {
+      return withdraw(key);
+    }
     ServiceName service = issuer(key);
     if (!vault.hasAdmin(service)) {
       throw GuardedLifecycle.noAdmin(service);
@@ -221,6 +224,14 @@ public final class Lifecycle {
     return course.resume(entry.number());
   }
 
+  private Progress withdraw(KeyRecord key) {
+    Progress ended = new Withdrawal(vault, clients).end(key);
+    if (ended.ending() == Ending.DONE) {
+      drop(Operation.REVOKE, key.ref(), "ended by " + key.details().service() + ", by its value");
+    }
+    return ended;
+  }
+
   private static ServiceName issuer(KeyRecord key) {
     return key.versions().stream()
         .filter(KeyVersion::outstanding)
@@ -233,15 +244,19 @@ public final class Lifecycle {
   /** Forgets a key here alone, whatever its provider still takes. */
   public void forget(KeyRef ref) {
     Reserved.require(ref.environment());
+    drop(Operation.REMOVE, ref, "here alone");
+  }
+
+  private void drop(Operation operation, KeyRef ref, String why) {
     vault.begin(
-        Operation.REMOVE,
+        operation,
         ref,
         commit -> {
           Journal journal = Journal.of(commit.journal());
           journal.about(ref).forEach(entry -> journal.close(entry.number()));
           commit.journal(journal.encoded());
           commit.remove(ref);
-          commit.record(EventKind.REMOVE, ref.toString(), "here alone");
+          commit.record(EventKind.REMOVE, ref.toString(), why);
           return ref;
         });
   }

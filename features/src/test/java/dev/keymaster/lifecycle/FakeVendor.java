@@ -196,7 +196,13 @@ final class FakeVendor implements Vendor {
 
   @Override
   public Reply<Revoked> revokeByValue(Secret key) {
-    return failed(Failure.Kind.UNSUPPORTED);
+    String value = new String(key.reveal(), UTF_8);
+    return call(
+        "revokeByValue",
+        () -> {
+          live.values().removeIf(each -> each.value().equals(value));
+          return answer(Revoked.NOW);
+        });
   }
 
   @Override

@@ -392,6 +392,26 @@ class LifecycleTests {
   }
 
   @Test
+  void D5_a_key_that_was_only_stored_ends_by_its_value() {
+    trial.store(REF, "sk-canary-0ld");
+    vendor.arm(new FakeVendor.Fault(Failure.Kind.UNAVAILABLE, false, false), 1);
+    assertThat(trial.lifecycle.remove(REF).ending()).isEqualTo(Ending.FAILED);
+    assertThat(trial.value(REF)).isEqualTo("sk-canary-0ld");
+    assertThat(trial.lifecycle.remove(REF).ending()).isEqualTo(Ending.DONE);
+    assertThat(vendor.calls).containsExactly("revokeByValue", "revokeByValue");
+    assertThat(trial.key(REF)).isNull();
+  }
+
+  @Test
+  void D5_a_key_that_was_only_stored_stays_where_no_value_is_taken() {
+    trial.store(REF, "sk-canary-0ld");
+    vendor.abilities.remove(Ability.REVOKE_BY_VALUE);
+    refused(Code.USAGE, () -> trial.lifecycle.remove(REF));
+    assertThat(vendor.calls).isEmpty();
+    assertThat(trial.value(REF)).isEqualTo("sk-canary-0ld");
+  }
+
+  @Test
   void D5_removing_a_minted_key_revokes_it_first() {
     minted();
     assertThat(trial.lifecycle.remove(REF).ending()).isEqualTo(Ending.DONE);
