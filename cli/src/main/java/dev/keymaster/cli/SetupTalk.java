@@ -55,8 +55,8 @@ final class SetupTalk {
   /** What else its programs need, and how to start one. */
   void end(KeyRef ref) {
     provider.variables().stream()
-        .filter(variable -> variable.role() == Variable.Role.ID)
-        .forEach(this::alsoNeeded);
+        .filter(variable -> !variable.field().isEmpty())
+        .forEach(variable -> alsoNeeded(variable, ref));
     Map<KeyName, String> chosen =
         session.surroundings().followed().map(p -> p.file().keys()).orElse(Map.of());
     if (!chosen.isEmpty() && !chosen.containsKey(ref.name())) {
@@ -66,16 +66,15 @@ final class SetupTalk {
     }
   }
 
-  private void alsoNeeded(Variable variable) {
+  private void alsoNeeded(Variable variable, KeyRef ref) {
     say(
         "its programs read "
             + variable.name()
-            + " too: keymaster add "
-            + provider.name()
-            + "-id --service "
-            + provider.name()
-            + " --variable "
-            + variable.name());
+            + " too: keymaster edit "
+            + ref.name()
+            + " --meta "
+            + variable.field()
+            + "=ID");
   }
 
   private void say(String line) {

@@ -107,7 +107,7 @@ class SetupVerbTests {
     world.typing("canary/" + "a".repeat(33));
     assertThat(world.run("setup", "aws")).isZero();
     assertThat(world.stderr())
-        .contains("read AWS_ACCESS_KEY_ID too: keymaster add aws-id --service aws --variable");
+        .contains("read AWS_ACCESS_KEY_ID too: keymaster edit aws --meta access_key_id=ID");
   }
 
   @Test
