@@ -2,6 +2,7 @@ package dev.keymaster.providers;
 
 import dev.keymaster.model.Secret;
 import dev.keymaster.net.JsonWriter;
+import dev.keymaster.web.WebRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,7 +37,7 @@ final class AzureOpenAi extends CatalogueVendor {
     Map<String, String> parts = new TreeMap<>(order.settings());
     parts.keySet().retainAll(ACCOUNT);
     parts.put(SLOT, slot);
-    return regenerated(admin, parts, false).then(made -> minted(made, parts));
+    return admin().ask(regeneration(parts), admin).then(made -> minted(made, parts));
   }
 
   private static Reply<Minted> minted(Reply.Answer<Body> made, Map<String, String> parts) {
@@ -66,10 +67,9 @@ final class AzureOpenAi extends CatalogueVendor {
     return found;
   }
 
-  private Reply<Body> regenerated(Secret admin, Map<String, String> parts, boolean again) {
+  private WebRequest regeneration(Map<String, String> parts) {
     JsonWriter body = new JsonWriter().set("keyName", "Key" + parts.get(SLOT));
-    var request = admin().request("POST", path(parts) + "/regenerateKey" + VERSION, body);
-    return admin().ask(again ? request.again() : request, admin);
+    return admin().request("POST", path(parts) + "/regenerateKey" + VERSION, body);
   }
 
   private static String path(Map<String, String> parts) {
@@ -84,7 +84,7 @@ final class AzureOpenAi extends CatalogueVendor {
 
   @Override
   public Reply<Revoked> revoke(Secret admin, IssuedId id) {
-    var request = admin().request("POST", path(id.parts()) + "/listKeys" + VERSION).again();
+    WebRequest request = admin().request("POST", path(id.parts()) + "/listKeys" + VERSION).again();
     Reply<Body> keys = admin().ask(request, Api.Purpose.READ_KEY, admin);
     if (!(keys instanceof Reply.Answer<Body>(Body body, RateLimits _))) {
       return Ids.revoked(keys, none -> false);
@@ -97,10 +97,11 @@ final class AzureOpenAi extends CatalogueVendor {
         return new Reply.Answer<>(Revoked.BEFORE, RateLimits.NONE);
       }
     }
-    return Ids.revoked(regenerated(admin, id.parts(), true), this::forgotten);
+    WebRequest anew = regeneration(id.parts()).again();
+    return Ids.revoked(admin().ask(anew, admin), AzureOpenAi::forgotten);
   }
 
-  private boolean forgotten(Body body) {
+  private static boolean forgotten(Body body) {
     boolean made = false;
     for (String name : List.of("key1", "key2")) {
       Secret key = body.secret(name).orElse(null);
