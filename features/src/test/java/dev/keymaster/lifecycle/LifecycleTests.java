@@ -26,6 +26,7 @@ import dev.keymaster.model.Selection;
 import dev.keymaster.model.VersionState;
 import dev.keymaster.providers.Ability;
 import dev.keymaster.providers.Failure;
+import dev.keymaster.providers.IssuedId;
 import dev.keymaster.providers.MintOrder;
 import dev.keymaster.providers.MintOrder.Reset;
 import dev.keymaster.providers.Money;
@@ -357,7 +358,9 @@ class LifecycleTests {
     trial.lifecycle.rotate(REF, Duration.ZERO);
     KeyRecord key = trial.existing(REF);
     assertThat(key.details().expires()).isEqualTo(trial.now.plus(Duration.ofDays(30)));
-    assertThat(vendor.made("id-2").order().expires()).isEqualTo(key.details().expires());
+    MintOrder order = vendor.made("id-2").order();
+    assertThat(order.expires()).isEqualTo(key.details().expires());
+    assertThat(order.replaces()).isEqualTo(new IssuedId(Map.of("hash", "id-1")));
   }
 
   @Test
