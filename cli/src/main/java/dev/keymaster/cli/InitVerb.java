@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
     description =
         "Makes the vault if there is none, then keymaster.yaml in this folder if no project is here"
-            + " yet, trusts it, and has git ignore .env and key files, again if need be. Never overwrites.",
+            + " yet, trusts it, and has git ignore .env and key files, again if need be. In a fresh home offers to log in to a provider. Never overwrites.",
     footer = {
       "  keymaster init",
       "  keymaster init --no-project       only the vault",
@@ -50,6 +50,9 @@ final class InitVerb extends Verb {
       vaultMade = vault.make(session);
     }
     Done done = noProject ? Done.NOTHING : project(session);
+    if (vaultMade != null && !session.output().json()) {
+      ProviderLogin.offer(session);
+    }
     if (session.output().json()) {
       session.output().json(json(vaultMade, done));
     } else if (vaultMade == null && done.isNothing() && !done.home()) {

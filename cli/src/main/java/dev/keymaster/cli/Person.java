@@ -4,6 +4,7 @@ import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Secret;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The person at the terminal, if one may be asked.
@@ -49,6 +50,13 @@ final class Person {
   String line(String prompt, String otherwise) {
     demand(prompt, otherwise);
     return world.terminal().readLine(prompt + ": ").orElseThrow(Person::cancelled).strip();
+  }
+
+  /** Offers something that may be left out by an empty line; empty if nobody is there too. */
+  Optional<String> offered(String prompt) {
+    return present()
+        ? world.terminal().readLine(prompt + ": ").map(String::strip).filter(s -> !s.isEmpty())
+        : Optional.empty();
   }
 
   /** Asks whether to go on; DENIED if the answer is no, LOCKED if nobody is there. */

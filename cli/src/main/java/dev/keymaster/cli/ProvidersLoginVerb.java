@@ -1,9 +1,9 @@
 package dev.keymaster.cli;
 
+import dev.keymaster.catalogue.Provider;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
-import dev.keymaster.project.Setting;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -27,24 +27,17 @@ final class ProvidersLoginVerb extends Verb implements TakesSecret {
   @Override
   int run(Session session) {
     session.names().refuseValue(service, "providers login");
-    ServiceName provider = new ServiceName(service);
-    String title =
+    Provider provider =
         session
             .catalogue()
-            .provider(provider)
+            .provider(new ServiceName(service))
             .orElseThrow(() ->
                 KeymasterException.usage(
-                    "no provider is called " + provider, "keymaster providers list"))
-            .title();
-    Secret credential = input.read(session, "Credential that manages keys at " + title);
-    String address = session.surroundings().settings().effective(Setting.baseUrl(provider)).value();
-    String account = session.engine().lifecycle().login(provider, credential, address);
+                    "no provider is called " + service, "keymaster providers list"));
+    Secret credential = input.read(session, ProviderLogin.prompt(provider));
+    String account = ProviderLogin.take(session, provider, credential);
     if (session.output().json()) {
       session.output().json(Json.document("login").set("service", service).set("account", account));
-    } else {
-      session
-          .output()
-          .note("keys at " + title + " can be managed" + (account.isEmpty() ? "" : ": " + account));
     }
     return 0;
   }

@@ -6,7 +6,10 @@ import dev.keymaster.catalogue.Recognised;
 import dev.keymaster.catalogue.Variable;
 import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Secret;
+import dev.keymaster.model.Verified;
 import java.util.List;
 import java.util.Map;
 
@@ -52,6 +55,32 @@ final class SetupTalk {
     return kind.evidence() != KeyKind.Evidence.GUESS;
   }
 
+  /**
+   * What the provider says of the key; returns the exit code. Nobody is asked for what that may
+   * need: the key is stored already.
+   */
+  int verified(KeyRef ref) {
+    Verified said;
+    try {
+      Map<String, String> addresses = VerifyVerb.addresses(session, List.of(provider.name()));
+      said = session.engine().lifecycle().verify(List.of(ref), addresses).getFirst();
+    } catch (KeymasterException e) {
+      say("not verified: " + e.getMessage());
+      return 0;
+    }
+    String title = provider.title();
+    switch (said.outcome()) {
+      case VALID -> say(title + " says that it is good");
+      case INVALID -> session.output().warn(title + " says that it is not good: " + said.detail());
+      case UNKNOWN -> {
+        if (said.asked()) {
+          say(title + " did not say whether it is good: " + said.detail());
+        }
+      }
+    }
+    return said.outcome() == Verified.Outcome.INVALID ? Code.FINDINGS.exitCode() : 0;
+  }
+
   /** What else its programs need, and how to start one. */
   void end(KeyRef ref) {
     provider.variables().stream()
@@ -59,11 +88,28 @@ final class SetupTalk {
         .forEach(variable -> alsoNeeded(variable, ref));
     Map<KeyName, String> chosen =
         session.surroundings().followed().map(p -> p.file().keys()).orElse(Map.of());
-    if (!chosen.isEmpty() && !chosen.containsKey(ref.name())) {
+    boolean left = !chosen.isEmpty() && !chosen.containsKey(ref.name());
+    if (left && !taken(ref)) {
       say("next: keymaster use " + ref.name() + " takes it into this project");
     } else {
       say("next: keymaster run -- COMMAND hands it over as " + provider.variable());
     }
+  }
+
+  /** Takes it into the project if somebody is there who says so. */
+  private boolean taken(KeyRef ref) {
+    boolean yes =
+        session
+            .person()
+            .offered("Take it into this project (y), or nothing to leave it out")
+            .filter(answer -> answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes"))
+            .isPresent();
+    if (yes) {
+      UseVerb use = new UseVerb();
+      use.names = List.of(ref.name().value());
+      use.run(session);
+    }
+    return yes;
   }
 
   private void alsoNeeded(Variable variable, KeyRef ref) {

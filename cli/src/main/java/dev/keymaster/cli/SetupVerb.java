@@ -55,8 +55,9 @@ final class SetupVerb extends Verb implements TakesSecret {
     talk.recognised(value);
     NewKey key = key(session, provider, ref, value, there.isPresent());
     StoredReport.print(session, session.engine().keys().store(List.of(key)).getFirst());
+    int code = talk.verified(ref);
     talk.end(ref);
-    return 0;
+    return code;
   }
 
   private static String ask(Session session) {

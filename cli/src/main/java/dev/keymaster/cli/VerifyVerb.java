@@ -82,7 +82,7 @@ final class VerifyVerb extends Verb {
   }
 
   /** Where providers answer for this person, as far as settings or variables say. */
-  private static Map<String, String> addresses(Session session, Collection<ServiceName> services) {
+  static Map<String, String> addresses(Session session, Collection<ServiceName> services) {
     Map<String, String> addresses = new LinkedHashMap<>();
     for (ServiceName one : new TreeSet<>(services)) {
       Settings.Effective url = session.surroundings().settings().effective(Setting.baseUrl(one));

@@ -51,6 +51,28 @@ class ProjectVerbsTests {
   }
 
   @Test
+  void D1_init_in_a_fresh_home_offers_to_log_in_to_a_provider() {
+    world.engine.vault.exists = false;
+    world.engine.lifecycle.account = "a team";
+    world.attended("openrouter", "sk-canary-ad317");
+    assertThat(world.run("init", "--key-file", "/k/v.key")).isZero();
+    assertThat(world.engine.lifecycle.asked).containsExactly("login openrouter 15 ");
+    assertThat(world.stderr()).endsWith("keys at OpenRouter can be managed: a team\n");
+  }
+
+  @Test
+  void D1_what_goes_wrong_with_that_can_be_done_later() {
+    world.engine.vault.exists = false;
+    world.attended("opemrouter");
+    assertThat(world.run("init", "--key-file", "/k/v.key")).isZero();
+    assertThat(world.stderr()).endsWith("; later: keymaster providers login opemrouter\n");
+    world.engine.vault.exists = false;
+    world.attended("");
+    assertThat(world.run("init", "--key-file", "/k/v.key")).isZero();
+    assertThat(world.engine.lifecycle.asked).isEmpty();
+  }
+
+  @Test
   void A4_init_puts_back_what_git_shall_ignore() throws IOException {
     Files.createDirectory(world.directory.resolve(".git"));
     world.run("init");

@@ -3,6 +3,7 @@ package dev.keymaster.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keymaster.model.KeyDetails;
+import dev.keymaster.model.Verified;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +119,31 @@ class SetupVerbTests {
     world.typing(ROUTER).run("setup", "openrouter");
     assertThat(world.stderr())
         .endsWith("next: keymaster use openrouter takes it into this project\n");
+  }
+
+  @Test
+  void C7_the_provider_is_asked_whether_the_key_is_good() {
+    world.engine.lifecycle.outcomes.put("openrouter", Verified.Outcome.VALID);
+    assertThat(world.typing(ROUTER).run("setup", "openrouter")).isZero();
+    assertThat(world.stderr()).contains("OpenRouter says that it is good\n");
+    world.engine.lifecycle.outcomes.put("second", Verified.Outcome.INVALID);
+    assertThat(world.typing(ROUTER).run("setup", "openrouter", "--name", "second")).isEqualTo(10);
+    assertThat(world.stderr()).contains("says that it is not good: said so");
+    assertThat(world.engine.has("dev", "second")).isTrue();
+    world.engine.lifecycle.outcomes.put("third", Verified.Outcome.UNKNOWN);
+    assertThat(world.typing(ROUTER).run("setup", "openrouter", "--name", "third")).isZero();
+    assertThat(world.stderr()).contains("did not say whether it is good: said so");
+  }
+
+  @Test
+  void C7_the_key_is_taken_into_the_project_once_somebody_says_so() throws IOException {
+    Path file = world.directory.resolve("keymaster.yaml");
+    Files.writeString(file, "version: 1\nkeys:\n  openai: OPENAI_API_KEY\n");
+    world.run("trust", "--yes");
+    world.attended(ROUTER, "y");
+    assertThat(world.run("setup", "openrouter")).isZero();
+    assertThat(world.stderr()).contains("this project uses openrouter as OPENROUTER_API_KEY\n");
+    assertThat(file).content().contains("openrouter: OPENROUTER_API_KEY");
   }
 
   @Test
