@@ -79,6 +79,8 @@ public final class Agent {
     List<Route> all = new ArrayList<>(own());
     all.addAll(EngineRoutes.all());
     all.addAll(LifecycleRoutes.all());
+    all.addAll(EmergencyRoutes.all());
+    all.addAll(InventoryRoutes.all());
     all.addAll(AccessRoutes.all());
     all.add(QuestionRoute.route());
     all.addAll(VaultRoutes.all());

@@ -19,7 +19,9 @@ import dev.keymaster.net.JsonWriter;
 import dev.keymaster.wire.AccessCodec;
 import dev.keymaster.wire.AgentStatus;
 import dev.keymaster.wire.AlertCodec;
+import dev.keymaster.wire.EmergencyCodec;
 import dev.keymaster.wire.FactorCodec;
+import dev.keymaster.wire.InventoryCodec;
 import dev.keymaster.wire.KeyCodec;
 import dev.keymaster.wire.LifecycleCodec;
 import dev.keymaster.wire.LogCodec;
@@ -60,6 +62,9 @@ final class OpenApiTests {
           "LoggedIn",
           "MintRequest",
           "LendRequest",
+          "Services",
+          "HaltRequest",
+          "ListedKey",
           "RotateRequest",
           "KeyRequest",
           "WantedFactor",
@@ -98,6 +103,10 @@ final class OpenApiTests {
     codecs.put(
         "DeadlineList", in -> LifecycleCodec.deadlines(LifecycleCodec.deadlines(json(in))).bytes());
     codecs.put("UsageList", in -> LifecycleCodec.usage(LifecycleCodec.usage(json(in))).bytes());
+    codecs.put("Freeze", in -> EmergencyCodec.freeze(EmergencyCodec.freeze(json(in))).bytes());
+    codecs.put("Discrepancies", in -> InventoryCodec.found(InventoryCodec.found(json(in))).bytes());
+    codecs.put("FreezeState", in -> EmergencyCodec.state(EmergencyCodec.state(json(in))).bytes());
+    codecs.put("HaltedKeys", in -> EmergencyCodec.halted(EmergencyCodec.halted(json(in))).bytes());
     codecs.put("Failure", in -> VaultCodec.failure(VaultCodec.failure(json(in))).bytes());
     codecs.put("ReleaseRequest", OpenApiTests::releaseRequest);
     codecs.put(

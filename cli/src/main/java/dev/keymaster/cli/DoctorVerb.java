@@ -27,6 +27,7 @@ final class DoctorVerb extends Verb {
   static {
     CHECKUPS.put("folders", new FolderCheckup());
     CHECKUPS.put("vault", new VaultCheckup());
+    CHECKUPS.put("releases", new FreezeCheckup());
     CHECKUPS.put("slots", new SlotCheckup());
     CHECKUPS.put("settings", new ConfigCheckup());
     CHECKUPS.put("project", new ProjectCheckup());
@@ -66,8 +67,11 @@ final class DoctorVerb extends Verb {
       return List.of();
     }
     String slot = session.engine().vault().unlock().kind().word();
-    return List.of(
+    List<Finding> findings = new ArrayList<>();
+    findings.add(
         Finding.ok("opening", "by " + slot + "; no older file than this machine has seen"));
+    session.engine().emergency().freeze().map(FreezeCheckup::finding).ifPresent(findings::add);
+    return findings;
   }
 
   /** One thing that is broken never keeps the others from being looked at. */

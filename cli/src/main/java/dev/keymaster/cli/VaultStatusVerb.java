@@ -1,5 +1,6 @@
 package dev.keymaster.cli;
 
+import dev.keymaster.model.Freeze;
 import dev.keymaster.model.Slot;
 import dev.keymaster.model.VaultStatus;
 import java.util.LinkedHashMap;
@@ -23,9 +24,13 @@ final class VaultStatusVerb extends Verb {
                   .set("location", status.location())
                   .set("id", status.exists() ? status.id() : null)
                   .set("format", status.format())
+                  .set("frozen", KnownFreeze.of(session).map(Freeze::since).orElse(null))
                   .objects("slots", status.slots().stream().map(SlotJson::object).toList()));
     } else {
-      Fields.print(session.output(), fields(status));
+      Map<String, String> fields = fields(status);
+      KnownFreeze.of(session)
+          .ifPresent(freeze -> fields.put("releases", KnownFreeze.shown(freeze)));
+      Fields.print(session.output(), fields);
     }
     return 0;
   }

@@ -59,6 +59,9 @@ final class Verbs {
           new Entry("check-expiry", Group.LIFECYCLE, "tell which keys end or are to be rotated"),
           new Entry("usage", Group.LIFECYCLE, "show what keys used that a provider made"),
           new Entry("rollback", Group.LIFECYCLE, "make an earlier version current again"),
+          new Entry("panic", Group.LIFECYCLE, "freeze the vault, and stop keys everywhere"),
+          new Entry("reconcile", Group.LIFECYCLE, "hold the lists of providers against the vault"),
+          new Entry("where", Group.LIFECYCLE, "list who ever got a key"),
           new Entry("verify", Group.LIFECYCLE, "ask the provider whether a key is good"),
           new Entry(
               "providers list", Group.LIFECYCLE, "list the providers that are known", "providers"),
@@ -181,6 +184,7 @@ final class Verbs {
       case "mfa remove" -> new MfaRemoveVerb();
       case "mfa status" -> new MfaStatusVerb();
       case "mfa verify" -> new MfaVerifyVerb();
+      case "panic" -> new PanicVerb();
       case "policy edit" -> new PolicyEditVerb();
       case "policy show" -> new PolicyShowVerb();
       case "policy test" -> new PolicyTestVerb();
@@ -220,6 +224,8 @@ final class Verbs {
       case "vault status" -> new VaultStatusVerb();
       case "vault verify" -> new VaultVerifyVerb();
       case "verify" -> new VerifyVerb();
+      case "where" -> new WhereVerb();
+      case "reconcile" -> new ReconcileVerb();
       case "version" -> new VersionVerb();
       default -> throw new BugException("no class for the verb " + name);
     };

@@ -47,6 +47,8 @@ final class FakeEngine implements Engine {
   final FakeAccess access = new FakeAccess(this);
   final FakeLog log = new FakeLog(this);
   final FakeLifecycle lifecycle = new FakeLifecycle();
+  final FakeEmergency emergency = new FakeEmergency();
+  final FakeInventory inventory = new FakeInventory();
   final Instant now;
   Questions questions =
       terminal -> {
@@ -139,6 +141,16 @@ final class FakeEngine implements Engine {
   @Override
   public Lifecycle lifecycle() {
     return lifecycle;
+  }
+
+  @Override
+  public FakeEmergency emergency() {
+    return emergency;
+  }
+
+  @Override
+  public FakeInventory inventory() {
+    return inventory;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.keymaster.guard;
 
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.EventKind;
+import dev.keymaster.model.Freeze;
 import dev.keymaster.model.KeySummary;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
@@ -95,6 +96,10 @@ final class Gate {
     if (sessions.ended(request.caller())) {
       return Refusals.ended();
     }
+    KeymasterException frozen = frozen(reading, List.of(request));
+    if (frozen != null) {
+      return frozen;
+    }
     Decision decision = policy.of(reading).decide(request);
     if (decision.effect() != Effect.ALLOW) {
       return Refusals.denied(request, decision);
@@ -120,6 +125,10 @@ final class Gate {
     if (sessions.ended(caller)) {
       return Refusals.ended();
     }
+    KeymasterException frozen = frozen(commit, requests);
+    if (frozen != null) {
+      return frozen;
+    }
     Policy rules = policy.of(commit);
     Usage usage = recent.counted(commit, rules);
     List<Request> asked = new ArrayList<>();
@@ -134,6 +143,19 @@ final class Gate {
       }
     }
     return asked.isEmpty() ? null : unanswered(commit, asked);
+  }
+
+  /** Whoever asks: what is about no key may be about any. */
+  private static @Nullable KeymasterException frozen(Reading reading, List<Request> requests) {
+    Freeze freeze = StoredFreeze.of(reading);
+    return freeze == null
+        ? null
+        : requests.stream()
+            .filter(request -> request.operation().releases())
+            .filter(request -> request.service() == null || freeze.covers(request.service()))
+            .findFirst()
+            .map(request -> Refusals.frozen(request, freeze))
+            .orElse(null);
   }
 
   private @Nullable KeymasterException refusal(

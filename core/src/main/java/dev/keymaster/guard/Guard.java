@@ -393,6 +393,11 @@ public final class Guard implements AutoCloseable {
     return new GuardedLifecycle(this, asking, vault);
   }
 
+  /** Returns the freeze of this vault. */
+  public GuardedFreeze freeze() {
+    return new GuardedFreeze(asking, vault);
+  }
+
   /** Returns the alerts of this vault. */
   public GuardedAlerts alerts() {
     return new GuardedAlerts(vault, asking);

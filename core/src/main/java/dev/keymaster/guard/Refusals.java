@@ -1,5 +1,6 @@
 package dev.keymaster.guard;
 
+import dev.keymaster.model.Freeze;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.policy.CallerKind;
@@ -50,6 +51,23 @@ final class Refusals {
         Code.CODE_NEEDED,
         request.shown() + " needs a code of your second factor",
         "--mfa-fd N gives it without asking, or in this terminal: keymaster mfa verify");
+  }
+
+  static KeymasterException frozen(Request request, Freeze freeze) {
+    return new KeymasterException(
+        Code.DENIED,
+        request.shown() + " is refused: " + freeze.shown() + " are frozen since " + freeze.since(),
+        "keymaster panic --end, with your second factor or passphrase");
+  }
+
+  static KeymasterException thawUnproven(boolean passphrase) {
+    return passphrase
+        ? new KeymasterException(
+            Code.LOCKED,
+            "the freeze ends with the passphrase of the vault",
+            "keymaster panic --end")
+        : new KeymasterException(
+            Code.PROOF_NEEDED, "the vault has to be unlocked for this", "keymaster unlock");
   }
 
   static KeymasterException tooOften(Request request, Usage.Reached reached) {

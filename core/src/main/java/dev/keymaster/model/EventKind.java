@@ -61,7 +61,9 @@ public enum EventKind implements Tagged {
   /** A place where checkpoints are kept was added or removed, or could not be reached. */
   ANCHOR(31),
   /** An alert was set up, or could not be delivered. */
-  ALERT(32);
+  ALERT(32),
+  /** Releases were frozen, or the freeze was ended. */
+  FREEZE(40);
 
   private final int tag;
 

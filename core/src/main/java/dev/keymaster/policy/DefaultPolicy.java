@@ -17,6 +17,7 @@ public final class DefaultPolicy {
         allow store, edit, rollback, destroy, remove, restore, rotate, revoke
       role admin is operator
         allow backup, export, slots, rekey, policy, mfa, session, approve, mint, provider
+        allow panic, thaw
 
       give admin to person, script
       give operator to agent

@@ -55,7 +55,11 @@ public enum Operation {
   /** A provider asked what keys used. */
   USAGE,
   /** The credential that manages keys at a provider stored or forgotten. */
-  PROVIDER;
+  PROVIDER,
+  /** Releases frozen, and keys stopped at their providers. */
+  PANIC,
+  /** The freeze ended. */
+  THAW;
 
   private final String word = name().toLowerCase(Locale.ROOT);
 
@@ -72,12 +76,32 @@ public enum Operation {
     };
   }
 
+  /** Returns whether it lets values out of the vault, which a freeze stops. */
+  public boolean releases() {
+    return switch (this) {
+      case REVEAL, DELIVER, EXPORT, BACKUP, MINT -> true;
+      default -> false;
+    };
+  }
+
   /** Returns whether it is asked for about a key, and not about the vault as a whole. */
   public boolean ofKeys() {
     return switch (this) {
       case LIST, SHOW, REVEAL, DELIVER, VERIFY, EXPORT -> true;
       case STORE, EDIT, ROLLBACK, DESTROY, REMOVE, MINT, ROTATE, REVOKE, USAGE -> true;
-      case BACKUP, RESTORE, SLOTS, REKEY, POLICY, MFA, SESSION, APPROVE, AUDIT, PROVIDER -> false;
+      case BACKUP,
+          RESTORE,
+          SLOTS,
+          REKEY,
+          POLICY,
+          MFA,
+          SESSION,
+          APPROVE,
+          AUDIT,
+          PROVIDER,
+          PANIC,
+          THAW ->
+          false;
     };
   }
 

@@ -56,6 +56,17 @@ class SecondFactorTests {
   }
 
   @Test
+  void G9_a_freeze_ends_with_a_code_whatever_else_is_known() {
+    Enrolment enrolment = open.enrolled(FactorKind.TOTP);
+    guard.freeze().begin(Set.of());
+    Guard next = open.reopen(PERSON);
+    refused(Code.CODE_NEEDED, () -> next.freeze().end(true));
+    next.access().prove(open.code(enrolment, 0));
+    next.freeze().end(false);
+    assertThat(reveal(next, DEV)).isNotEmpty();
+  }
+
+  @Test
   void a_code_serves_its_session_for_five_minutes_across_restarts() {
     Enrolment enrolment = open.enrolled(FactorKind.TOTP);
     Guard next = open.reopen(PERSON);

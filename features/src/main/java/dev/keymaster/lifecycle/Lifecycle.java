@@ -3,6 +3,7 @@ package dev.keymaster.lifecycle;
 import dev.keymaster.guard.GuardedLifecycle;
 import dev.keymaster.guard.LifecycleCommit;
 import dev.keymaster.model.EventKind;
+import dev.keymaster.model.Halted;
 import dev.keymaster.model.Issued;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRecord;
@@ -165,13 +166,34 @@ public final class Lifecycle {
   }
 
   /**
-   * Hands out an earlier version again: whatever was to end that one is dropped; CONFLICT if it is
-   * ended, or may be.
+   * Hands out an earlier version again, enabled at its provider if it was disabled there: whatever
+   * was to end that one is dropped. CONFLICT if it is ended, or may be; PARTIAL if the provider did
+   * not enable it.
    *
    * @param number the version; null for the one before
    */
   public KeyRecord rollback(KeyRef ref, @Nullable Integer number) {
-    return vault.rollback(ref, number, Lifecycle::settle);
+    KeyRecord key = vault.rollback(ref, number, Lifecycle::settle);
+    key.current()
+        .map(version -> new Target(key, version))
+        .filter(Target::isDisabled)
+        .ifPresent(this::enable);
+    return existing(ref);
+  }
+
+  /** What is handed out again has to be good again. */
+  private void enable(Target target) {
+    Halted enabled = new Halting(vault, clients).enabled(target);
+    if (enabled.outcome() != Halted.Outcome.ENABLED) {
+      throw new KeymasterException(
+          Code.PARTIAL,
+          target.ref()
+              + " is handed out again, but "
+              + target.service()
+              + " has it disabled: "
+              + enabled.note(),
+          "keymaster panic --end --enable tries again");
+    }
   }
 
   /** Whatever was to end the version that is handed out again is dropped. */

@@ -46,7 +46,7 @@ final class Search {
   }
 
   private Progress among(Entry at, List<IssuedKey> keys) {
-    Set<Map<String, String>> known = talk.known(at);
+    Set<Map<String, String>> known = talk.known();
     List<IssuedKey> lost = Steps.lost(at, at.label(), keys, known);
     return switch (lost.size()) {
       case 0 -> nameless(at, Steps.lost(at, "", keys, known));

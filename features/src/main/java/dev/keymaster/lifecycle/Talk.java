@@ -57,10 +57,10 @@ final class Talk {
     return asking(at, "revoke " + at.label(), (vendor, admin) -> vendor.revoke(admin, id));
   }
 
-  /** Returns the ids that the vault has of keys that are called so at the provider. */
-  Set<Map<String, String>> known(Entry at) {
+  /** Returns the ids that the vault has, whatever the keys are called here. */
+  Set<Map<String, String>> known() {
     Set<Map<String, String>> ids = new HashSet<>();
-    for (KeySummary each : vault.keys(new Selection(null, null, at.ref().name()))) {
+    for (KeySummary each : vault.keys(Selection.ALL)) {
       KeyRecord key = vault.find(each.ref());
       List<KeyVersion> versions = key == null ? List.of() : key.versions();
       versions.forEach(version -> {

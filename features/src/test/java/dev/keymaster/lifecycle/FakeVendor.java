@@ -49,6 +49,8 @@ final class FakeVendor implements Vendor {
   boolean tellsTimes = true;
   boolean givesNames = true;
   Duration settling = Duration.ZERO;
+  boolean showsEnds;
+  volatile boolean slow;
 
   private final InstantSource clock;
   private int made;
@@ -67,6 +69,16 @@ final class FakeVendor implements Vendor {
       throw new AssertionError("no key " + id);
     }
     return key;
+  }
+
+  /** The key was used just now. */
+  void used(String id) {
+    Made old = made(id);
+    IssuedKey key = old.key();
+    IssuedKey now =
+        new IssuedKey(
+            key.id(), key.name(), key.hint(), true, key.created(), key.expires(), clock.instant());
+    live.put(id, new Made(now, old.value(), old.order()));
   }
 
   void arm(Fault next, int call) {
@@ -161,7 +173,7 @@ final class FakeVendor implements Vendor {
         new IssuedKey(
             new IssuedId(Map.of("hash", id)),
             givesNames ? order.name() : "",
-            id,
+            showsEnds ? "sk-…" + value.substring(value.length() - 4) : id,
             true,
             tellsTimes ? clock.instant() : null,
             order.expires(),
@@ -179,12 +191,36 @@ final class FakeVendor implements Vendor {
 
   @Override
   public Reply<IssuedKey> disable(Secret admin, IssuedId id) {
-    return failed(Failure.Kind.UNSUPPORTED);
+    if (slow) {
+      pause();
+    }
+    return call("disable", () -> switched(id, false));
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(Duration.ofSeconds(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Reply<IssuedKey> switched(IssuedId id, boolean enabled) {
+    Made old = live.get(id.parts().get("hash"));
+    if (old == null) {
+      return failed(Failure.Kind.NOT_FOUND);
+    }
+    IssuedKey key = old.key();
+    IssuedKey now =
+        new IssuedKey(
+            key.id(), key.name(), key.hint(), enabled, key.created(), key.expires(), null);
+    live.put(String.valueOf(id.parts().get("hash")), new Made(now, old.value(), old.order()));
+    return answer(now);
   }
 
   @Override
   public Reply<IssuedKey> enable(Secret admin, IssuedId id) {
-    return failed(Failure.Kind.UNSUPPORTED);
+    return call("enable", () -> switched(id, true));
   }
 
   @Override

@@ -84,6 +84,14 @@ final class Trial {
     return new Consumption(guard.lifecycle(), clients());
   }
 
+  Reconciling reconciling() {
+    return new Reconciling(guard.lifecycle(), clients(), () -> now);
+  }
+
+  Halting halting(Duration patience) {
+    return new Halting(guard.lifecycle(), clients(), patience);
+  }
+
   private Clients clients() {
     return new Clients() {
       @Override

@@ -20,7 +20,9 @@ import dev.keymaster.model.Slot;
 import dev.keymaster.providers.Vendors;
 import dev.keymaster.wire.Access;
 import dev.keymaster.wire.Alerts;
+import dev.keymaster.wire.Emergency;
 import dev.keymaster.wire.Engine;
+import dev.keymaster.wire.Inventory;
 import dev.keymaster.wire.Keys;
 import dev.keymaster.wire.Lifecycle;
 import dev.keymaster.wire.Log;
@@ -202,6 +204,16 @@ public final class LocalEngine implements Engine {
   public LocalEngine reaching(Supplier<Vendors> vendors) {
     this.providers = vendors;
     return this;
+  }
+
+  @Override
+  public Emergency emergency() {
+    return new LocalEmergency(this);
+  }
+
+  @Override
+  public Inventory inventory() {
+    return new LocalInventory(this);
   }
 
   @Override

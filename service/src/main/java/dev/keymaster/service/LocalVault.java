@@ -157,6 +157,13 @@ record LocalVault(LocalEngine engine) implements Vault {
     }
   }
 
+  /** Tells whether a secret opens the vault through that slot. */
+  boolean isOpenedBy(Slot slot, Secret secret) {
+    Optional<Secret> copy = opens(slot, secret);
+    copy.ifPresent(Secret::close);
+    return copy.isPresent();
+  }
+
   private LocalSlots keeping() {
     return new LocalSlots(engine);
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keymaster.catalogue.Catalogue;
+import dev.keymaster.guard.Guard;
+import dev.keymaster.guard.NamedSlot;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.Event;
@@ -130,6 +132,27 @@ class LifecycleTests {
         .containsExactly(Outcome.VALID, Outcome.INVALID, Outcome.UNKNOWN, Outcome.UNKNOWN);
     assertThat(verified).extracting(Verified::asked).containsExactly(true, true, false, false);
     assertThat(standIn.journal()).hasSize(2);
+  }
+
+  @Test
+  void G9_a_freeze_ends_with_the_right_passphrase_alone() {
+    String words = "correct horse battery staple";
+    NewSlot typed = new NewSlot(SlotKind.PASSPHRASE, "mine", secret(words), NewSlot.Kdf.ARGON2ID);
+    NamedSlot slot = Guard.name(engine.ports(), typed);
+    engine.addSlot(slot.slot(), slot.secret());
+    engine.emergency().begin(Set.of());
+    assertThatThrownBy(() -> engine.emergency().end(null)).hasMessageContaining("passphrase");
+    assertThatThrownBy(() -> engine.emergency().end(secret("another horse battery staple")))
+        .isInstanceOfSatisfying(
+            KeymasterException.class,
+            e -> assertThat(e.code()).isEqualTo(KeymasterException.Code.LOCKED));
+    assertThat(engine.emergency().freeze()).isPresent();
+    engine.emergency().end(secret(words));
+    assertThat(engine.emergency().freeze()).isEmpty();
+  }
+
+  private static Secret secret(String text) {
+    return Secret.copyOf(text.getBytes(UTF_8));
   }
 
   @Test

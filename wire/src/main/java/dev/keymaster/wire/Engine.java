@@ -15,6 +15,12 @@ public interface Engine extends AutoCloseable {
   /** Requests about the life of keys at their providers. */
   Lifecycle lifecycle();
 
+  /** Requests for when keys may be in wrong hands. */
+  Emergency emergency();
+
+  /** Requests about the keys that providers list. */
+  Inventory inventory();
+
   /** Requests about the vault as a whole. */
   Vault vault();
 

@@ -62,6 +62,16 @@ public final class RemoteEngine implements Engine {
   }
 
   @Override
+  public Emergency emergency() {
+    return new RemoteEmergency(this);
+  }
+
+  @Override
+  public Inventory inventory() {
+    return new RemoteInventory(this);
+  }
+
+  @Override
   public Vault vault() {
     return new RemoteVault(this, keeping, local.vault());
   }

@@ -1,0 +1,104 @@
+package dev.keymaster.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keymaster.model.Discrepancy;
+import dev.keymaster.model.Discrepancy.Kind;
+import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.ServiceName;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReconcileVerbTests {
+  private static final ServiceName OPENROUTER = new ServiceName("openrouter");
+
+  private final FakeWorld world;
+  private final FakeInventory inventory;
+
+  ReconcileVerbTests(@TempDir Path directory) {
+    world = new FakeWorld(directory);
+    inventory = world.engine.inventory;
+  }
+
+  private static Discrepancy found(Kind kind, String id, String ref, String note) {
+    return new Discrepancy(
+        OPENROUTER,
+        kind,
+        id,
+        "ci",
+        "sk-…",
+        ref.isEmpty() ? null : KeyRef.parse(ref),
+        FakeWorld.NOW,
+        null,
+        note);
+  }
+
+  @Test
+  void G13_what_is_found_is_exit_10() {
+    inventory.found =
+        List.of(
+            found(Kind.UNKNOWN, "id-1", "", "disabled there"),
+            found(Kind.NEVER_USED, "id-2", "km://dev/ci#1", ""),
+            found(Kind.UNASKED, "", "", "no answer"));
+    assertThat(world.run("reconcile")).isEqualTo(10);
+    assertThat(inventory.asked).containsExactly("compare []");
+    assertThat(world.stdout())
+        .containsPattern("(?m)^openrouter +unknown: disabled there +ci +- +2026-11-21 +- +id-1$")
+        .containsPattern("(?m)^openrouter +never used +ci +km://dev/ci#1 +2026-11-21 +- +id-2$");
+    assertThat(world.run("reconcile", "--json")).isEqualTo(10);
+    assertThat(world.stdout()).contains("keymaster/reconciliation/1", "\"kind\": \"never-used\"");
+  }
+
+  @Test
+  void G13_nothing_found_is_exit_0_and_nobody_to_ask_exit_7() {
+    assertThat(world.run("reconcile", "--service", "openrouter")).isZero();
+    assertThat(world.stderr()).isEqualTo("providers and vault agree\n");
+    assertThat(inventory.asked).containsExactly("compare [openrouter]");
+    inventory.found = List.of(found(Kind.UNASKED, "", "", "no answer"));
+    assertThat(world.run("reconcile")).isEqualTo(7);
+  }
+
+  @Test
+  void G13_a_key_is_revoked_once_somebody_says_yes() {
+    String[] line = {"reconcile", "--service", "openrouter", "--revoke", "id-1"};
+    assertThat(world.run(line)).isEqualTo(4);
+    assertThat(inventory.asked).isEmpty();
+    assertThat(world.attended("y").run(line)).isZero();
+    assertThat(inventory.asked).containsExactly("revoke openrouter id-1");
+  }
+
+  @Test
+  void G13_a_key_is_adopted_with_its_value() {
+    world.typing("sk-canary-01\n");
+    assertThat(
+            world.run(
+                "reconcile",
+                "--service",
+                "openrouter",
+                "--adopt",
+                "id-1",
+                "--name",
+                "ci",
+                "--stdin"))
+        .isZero();
+    assertThat(inventory.asked).containsExactly("adopt km://dev/ci openrouter id-1 12");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "reconcile --revoke id",
+        "reconcile --service openrouter --adopt id",
+        "reconcile --service openrouter --name ci",
+        "reconcile --service openrouter --adopt id --revoke id --name ci",
+        "reconcile openrouter"
+      })
+  void what_means_nothing_is_refused(String arguments) {
+    assertThat(world.run(arguments.split(" "))).isEqualTo(2);
+    assertThat(inventory.asked).isEmpty();
+  }
+}

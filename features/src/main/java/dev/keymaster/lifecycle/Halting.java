@@ -1,0 +1,225 @@
+package dev.keymaster.lifecycle;
+
+import dev.keymaster.guard.GuardedLifecycle;
+import dev.keymaster.model.EventKind;
+import dev.keymaster.model.Halted;
+import dev.keymaster.model.Halted.Outcome;
+import dev.keymaster.model.Issued;
+import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeyStatus;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.Secret;
+import dev.keymaster.model.ServiceName;
+import dev.keymaster.policy.Operation;
+import dev.keymaster.providers.Ability;
+import dev.keymaster.providers.Errands;
+import dev.keymaster.providers.Failure;
+import dev.keymaster.providers.IssuedId;
+import dev.keymaster.providers.Reply;
+import dev.keymaster.providers.Vendor;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Stops keys at their providers, many at a time, and has them enabled again. What a provider says
+ * is noted in the vault; what it does not say in time is told as not done.
+ */
+public final class Halting {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final GuardedLifecycle vault;
+  private final Clients clients;
+  private final Patience patience;
+
+  /** Makes it for the caller of that guard, for one request. */
+  public Halting(GuardedLifecycle vault, Clients clients) {
+    this(vault, clients, PATIENCE);
+  }
+
+  Halting(GuardedLifecycle vault, Clients clients, Duration patience) {
+    this.vault = vault;
+    this.clients = clients;
+    this.patience = new Patience(patience);
+  }
+
+  /** Tells what {@link #stop} would do. */
+  public List<Halted> plan(Set<ServiceName> services) {
+    vault.demand(Operation.PANIC);
+    return targets(services).stream().map(this::planned).toList();
+  }
+
+  private Halted planned(Target target) {
+    return switch (measure(target)) {
+      case DISABLE -> told(target, Outcome.DISABLED, "");
+      case REVOKE, REVOKE_BY_VALUE -> told(target, Outcome.REVOKED, "");
+      case BY_HAND -> byHand(target);
+    };
+  }
+
+  /**
+   * Disables or revokes every key of these services, of all if none is named. A key that stays good
+   * fails nothing: it is told.
+   */
+  public List<Halted> stop(Set<ServiceName> services) {
+    vault.demand(Operation.PANIC);
+    return eachOf(targets(services), this::stopped);
+  }
+
+  private Halted stopped(Target target) {
+    return switch (measure(target)) {
+      case DISABLE ->
+          managed(target, (vendor, admin, id) -> vendor.disable(admin, id), Issued.State.DISABLED);
+      case REVOKE ->
+          managed(target, (vendor, admin, id) -> vendor.revoke(admin, id), Issued.State.REVOKED);
+      case REVOKE_BY_VALUE -> revokedByValue(target);
+      case BY_HAND -> byHand(target);
+    };
+  }
+
+  private List<Target> targets(Set<ServiceName> services) {
+    return Target.all(vault, services).stream().filter(target -> !target.isDisabled()).toList();
+  }
+
+  /** Has every key of these services enabled that is disabled, of all if none is named. */
+  public List<Halted> enable(Set<ServiceName> services) {
+    vault.demand(Operation.THAW);
+    List<Target> targets = Target.all(vault, services).stream().filter(Target::isDisabled).toList();
+    return eachOf(targets, this::enabled);
+  }
+
+  /** Has one version enabled again. */
+  Halted enabled(Target target) {
+    return managed(target, (vendor, admin, id) -> vendor.enable(admin, id), Issued.State.LIVE);
+  }
+
+  private static List<Halted> eachOf(List<Target> targets, Function<Target, Halted> work) {
+    return Errands.all(
+        targets.stream()
+            .map(target -> new Errands.Errand<>(target.service().value(), () -> work.apply(target)))
+            .toList());
+  }
+
+  private Measure measure(Target target) {
+    Set<Ability> abilities;
+    try {
+      abilities = vendor(target).abilities();
+    } catch (KeymasterException unknown) {
+      return Measure.BY_HAND;
+    }
+    return Measure.against(target.version().issued(), vault.hasAdmin(target.service()), abilities);
+  }
+
+  private Vendor vendor(Target target) {
+    return clients.of(target.service(), vault.adminAddress(target.service()));
+  }
+
+  /** A call that takes the credential that manages keys. */
+  private interface Managing {
+    Reply<?> ask(Vendor vendor, Secret admin, IssuedId id);
+  }
+
+  private Halted managed(Target target, Managing call, Issued.State then) {
+    Issued issued = target.version().issued();
+    if (issued == null) {
+      return byHand(target);
+    }
+    Reply<Issued> reply =
+        patience.of(
+            target.service(),
+            () -> {
+              try (Secret admin = vault.admin(target.service(), purpose(target, then))) {
+                return ask(call, target, admin, new IssuedId(issued.id()))
+                    .map(done -> issued.in(then));
+              }
+            });
+    return switch (reply) {
+      case Reply.Failed<Issued>(Failure failure) -> failed(target, failure.message());
+      case Reply.Answer<Issued>(Issued now, var limits) -> noted(target, now);
+    };
+  }
+
+  private static String purpose(Target target, Issued.State then) {
+    String verb =
+        switch (then) {
+          case LIVE -> "enable ";
+          case DISABLED -> "disable ";
+          case REVOKED -> "revoke ";
+        };
+    return verb + target.key().name();
+  }
+
+  private Reply<Object> ask(Managing call, Target target, Secret admin, IssuedId id) {
+    return call.ask(vendor(target), admin, id).map(done -> done);
+  }
+
+  private Halted noted(Target target, Issued now) {
+    Outcome outcome =
+        switch (now.state()) {
+          case LIVE -> Outcome.ENABLED;
+          case DISABLED -> Outcome.DISABLED;
+          case REVOKED -> Outcome.REVOKED;
+        };
+    KeyRef ref = target.ref();
+    String detail = outcome.name().toLowerCase(Locale.ROOT) + " by " + now.service();
+    vault.proceed(commit -> {
+      KeyRef whole = target.key().ref();
+      if (commit.find(whole) != null) {
+        commit.issued(whole, target.version().number(), now);
+      }
+      commit.record(EventKind.REVOKE, ref.toString(), detail);
+      return ref;
+    });
+    return told(target, outcome, "");
+  }
+
+  /** A key whose id nobody knows; after that it is not handed out any more. */
+  private Halted revokedByValue(Target target) {
+    Reply<String> reply =
+        patience.of(
+            target.service(),
+            () -> {
+              try (Secret value = value(target)) {
+                return vendor(target).revokeByValue(value).map(Enum::name);
+              }
+            });
+    if (reply instanceof Reply.Failed<String>(Failure failure)) {
+      return failed(target, failure.message());
+    }
+    vault.proceed(commit -> {
+      commit.status(target.key().ref(), KeyStatus.INACTIVE);
+      commit.record(EventKind.REVOKE, target.ref().toString(), "revoked by " + target.service());
+      return target;
+    });
+    return told(target, Outcome.REVOKED, "");
+  }
+
+  private Secret value(Target target) {
+    return vault.proceed(commit -> {
+      String purpose = "to " + target.service() + " to revoke it";
+      commit.record(EventKind.REVOKE, target.ref().toString(), purpose);
+      return commit.value(target.key(), target.version().number());
+    });
+  }
+
+  private Halted byHand(Target target) {
+    String why =
+        target.version().issued() == null
+            ? "it was stored, not made, so nobody here knows it by its id"
+            : vault.hasAdmin(target.service())
+                ? "no call is known for it"
+                : String.valueOf(GuardedLifecycle.noAdmin(target.service()).getMessage());
+    return told(target, Outcome.BY_HAND, why);
+  }
+
+  private Halted failed(Target target, String why) {
+    return told(target, Outcome.FAILED, why);
+  }
+
+  private Halted told(Target target, Outcome outcome, String note) {
+    String page = clients.console(target.service());
+    return new Halted(target.ref(), target.service(), outcome, note, page);
+  }
+}

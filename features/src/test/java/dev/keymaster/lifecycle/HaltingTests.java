@@ -1,0 +1,127 @@
+package dev.keymaster.lifecycle;
+
+import static dev.keymaster.lifecycle.Trial.REF;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.keymaster.model.EnvironmentName;
+import dev.keymaster.model.Halted;
+import dev.keymaster.model.Halted.Outcome;
+import dev.keymaster.model.KeyName;
+import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeyStatus;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.Progress.Ending;
+import dev.keymaster.model.ServiceName;
+import dev.keymaster.providers.Ability;
+import dev.keymaster.providers.Failure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** G9: keys are stopped at their providers, and what is not is told. */
+class HaltingTests {
+  private static final KeyRef STORED = new KeyRef(new EnvironmentName("dev"), new KeyName("own"));
+
+  private final Trial trial = new Trial();
+  private final FakeVendor vendor = trial.vendor;
+  private final Halting halting = trial.halting(Duration.ofSeconds(20));
+
+  @BeforeEach
+  void keys() {
+    trial.lifecycle.mint(REF, Trial.DETAILS, Terms.NONE);
+    trial.store(STORED, "sk-canary-0wn");
+    vendor.abilities.remove(Ability.REVOKE_BY_VALUE);
+    vendor.calls.clear();
+  }
+
+  private static void are(List<Halted> halted, Outcome made, Outcome stored) {
+    assertThat(halted)
+        .extracting(one -> one.ref().toString(), Halted::outcome)
+        .containsExactlyInAnyOrder(tuple(REF + "#1", made), tuple(STORED + "#1", stored));
+  }
+
+  private boolean enabled() {
+    return vendor.made("id-1").key().enabled();
+  }
+
+  @Test
+  void G9_the_mildest_measure_is_taken_and_noted() {
+    are(halting.plan(Set.of()), Outcome.DISABLED, Outcome.BY_HAND);
+    assertThat(vendor.calls).isEmpty();
+    are(halting.stop(Set.of()), Outcome.DISABLED, Outcome.BY_HAND);
+    assertThat(enabled()).isFalse();
+    assertThat(halting.stop(Set.of()))
+        .as("what is disabled already is not asked for again")
+        .extracting(Halted::outcome, Halted::page)
+        .containsExactly(tuple(Outcome.BY_HAND, "https://console.example"));
+    assertThat(halting.enable(Set.of()))
+        .extracting(Halted::outcome)
+        .containsExactly(Outcome.ENABLED);
+    assertThat(enabled()).isTrue();
+    assertThat(trial.guard.verify().findings()).isEmpty();
+  }
+
+  @Test
+  void G9_where_nothing_milder_is_there_keys_are_revoked() {
+    vendor.abilities.remove(Ability.DISABLE);
+    vendor.abilities.add(Ability.REVOKE_BY_VALUE);
+    are(halting.stop(Set.of()), Outcome.REVOKED, Outcome.REVOKED);
+    assertThat(vendor.live).isEmpty();
+    assertThat(trial.existing(STORED).details().status()).isEqualTo(KeyStatus.INACTIVE);
+    assertThat(trial.lifecycle.remove(REF).ending()).isEqualTo(Ending.DONE);
+    trial.checkSettled();
+  }
+
+  @Test
+  void G9_a_provider_that_fails_fails_its_keys_alone() {
+    vendor.down(Failure.Kind.UNAVAILABLE);
+    are(halting.stop(Set.of()), Outcome.FAILED, Outcome.BY_HAND);
+    vendor.down(null);
+    are(halting.stop(Set.of()), Outcome.DISABLED, Outcome.BY_HAND);
+  }
+
+  @Test
+  void G9_without_a_credential_it_is_for_a_person_to_do() {
+    trial.lifecycle.logout(FakeVendor.NAME);
+    assertThat(halting.stop(Set.of()))
+        .extracting(Halted::note)
+        .contains("there is no credential that manages keys at openrouter");
+  }
+
+  @Test
+  void C4_a_rollback_enables_what_was_disabled_or_says_that_it_could_not() {
+    trial.lifecycle.rotate(REF, Duration.ofHours(24));
+    halting.stop(Set.of());
+    trial.lifecycle.rollback(REF, 1);
+    assertThat(enabled()).isTrue();
+    vendor.down(Failure.Kind.UNAVAILABLE);
+    assertThatThrownBy(() -> trial.lifecycle.rollback(REF, 2))
+        .isInstanceOfSatisfying(
+            KeymasterException.class,
+            e -> assertThat(e.code()).isEqualTo(KeymasterException.Code.PARTIAL))
+        .hasMessageEndingWith("has it disabled: the provider has a bad day");
+    assertThat(trial.existing(REF).current().orElseThrow().number()).isEqualTo(2);
+  }
+
+  @Test
+  void G9_other_services_are_left_alone() {
+    assertThat(halting.stop(Set.of(new ServiceName("stripe")))).isEmpty();
+    assertThat(enabled()).isTrue();
+  }
+
+  @Test
+  void G9_a_provider_that_does_not_answer_is_not_waited_for() {
+    vendor.slow = true;
+    trial.lifecycle.mint(
+        new KeyRef(REF.environment(), new KeyName("second")), Trial.DETAILS, Terms.NONE);
+    List<Halted> halted = trial.halting(Duration.ofMillis(100)).stop(Set.of());
+    assertThat(halted)
+        .filteredOn(one -> one.outcome() == Outcome.FAILED)
+        .hasSize(2)
+        .allSatisfy(one -> assertThat(one.note()).contains("answer"));
+  }
+}
