@@ -118,10 +118,11 @@ sqlite
 options
 name=$(cache_name)
 sed "s|@CACHE@|$name|g" "$here/launcher.sh" >"$image/lib/launcher"
-front
+cp "$image/lib/launcher" "$image/bin/keymaster"
 chmod 755 "$image/lib/launcher" "$image/bin/keymaster"
 say 'rehearsing for a fast start'
 rehearse
+front # not before: a run that is rehearsed would become it
 chmod -R go-w,a+rX "$image"
 touch "$image/built"
 mv "$target/built.new" "$target/keymaster.built"

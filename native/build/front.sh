@@ -28,6 +28,11 @@ front front/*.class
 wire wire/NamedBytes*.class
 wire wire/Command*.class
 features run/PersonEnvironment*.class
+features run/HandedOver.class
+features run/Forms*.class
+features run/Mask.class
+features run/Masker*.class
+features run/Needle*.class
 core model/KeymasterException*.class
 CLASSES
 }

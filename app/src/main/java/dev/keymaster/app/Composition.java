@@ -37,11 +37,13 @@ import dev.keymaster.wire.Engine;
 import dev.keymaster.wire.RemoteEngine;
 import dev.keymaster.wire.UnixConnector;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +52,7 @@ import java.util.function.UnaryOperator;
 
 /** Puts the engine of this process together: the only place where edges meet the core. */
 final class Composition {
+  private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
   private static final Duration KEYCHAIN_PATIENCE = Duration.ofSeconds(60);
 
   private final Map<String, String> environment;
@@ -181,6 +184,19 @@ final class Composition {
   static Optional<Path> image() {
     return Optional.ofNullable(Path.of(System.getProperty("java.home", "")).getParent())
         .filter(folder -> Files.isExecutable(folder.resolve("bin").resolve("keymaster")));
+  }
+
+  /** What people start, if it is the native front and no script. */
+  static Optional<Path> nativeFront() {
+    return image().map(Composition::launcher).filter(Composition::isElf);
+  }
+
+  private static boolean isElf(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(ELF.length), ELF);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Tells the desktop that the vault was found to be changed. */

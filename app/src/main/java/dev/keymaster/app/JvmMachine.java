@@ -177,11 +177,14 @@ final class JvmMachine implements Machine {
   }
 
   @Override
-  public int become(List<String> command, Map<String, byte[]> variables) {
+  public int become(
+      List<String> command, Map<String, byte[]> variables, Map<String, byte[]> masks) {
     Map<String, Secret> keys = new LinkedHashMap<>();
     variables.forEach((name, value) -> keys.put(name, Secret.copyOf(value)));
-    Outcome outcome =
-        world.runner().run(new Launch(command.stream().map(JvmMachine::text).toList(), keys));
+    Map<String, String> shown = new LinkedHashMap<>();
+    masks.forEach((name, mask) -> shown.put(name, new String(mask, UTF_8)));
+    List<String> words = command.stream().map(JvmMachine::text).toList();
+    Outcome outcome = world.runner().run(new Launch(words, keys, shown));
     keys.values().forEach(Secret::close);
     return outcome instanceof Outcome.Ended ended ? ended.exitCode() : Front.ELSEWHERE;
   }

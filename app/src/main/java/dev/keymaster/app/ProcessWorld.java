@@ -117,12 +117,12 @@ final class ProcessWorld implements World {
 
   @Override
   public Runner runner() {
-    return Runner.system();
+    return Runner.system(Composition.nativeFront().orElse(null));
   }
 
   @Override
   public Attendant attendant() {
-    return Attendant.system();
+    return Attendant.system(Composition.nativeFront().orElse(null));
   }
 
   @Override

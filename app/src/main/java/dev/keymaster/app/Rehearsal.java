@@ -37,7 +37,7 @@ public final class Rehearsal {
       history openai
       audit
       vault status
-      run --only openai -- ~/no-program
+      run --no-masking --only openai -- ~/no-program
       get no-such-key
       no-such-verb
       """;

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Requests that the policy has a person asked about: the real program, agent and desktop. */
 final class ApprovalTests {
   private static final String VALUE = "sk-canary-a5c0de";
-  private static final String[] RUN = {"run", "--", "printenv", "OPENAI_API_KEY"};
+  private static final String HANDED_OVER = "handed over";
+  private static final String[] RUN = {
+    "run", "--", "sh", "-c", "test \"$OPENAI_API_KEY\" = " + VALUE + " && echo " + HANDED_OVER
+  };
 
   private final Path folder;
   private KeymasterProcess keymaster;
@@ -56,7 +59,7 @@ final class ApprovalTests {
         .contains("deliver of km://dev/openai waits for a person", "keymaster approve allow ");
     String id = refused.errors().replaceFirst("(?s).*approve allow ([0-9a-f]{8}).*", "$1");
     keymaster.run("approve", "allow", id, "--once").succeeds();
-    assertThat(belowAgent().run(RUN).succeeds().text().strip()).isEqualTo(VALUE);
+    assertThat(belowAgent().run(RUN).succeeds().text().strip()).isEqualTo(HANDED_OVER);
     assertThat(belowAgent().run(RUN).text()).isEmpty();
   }
 
@@ -66,10 +69,10 @@ final class ApprovalTests {
         below("shell").terminal().await("for 15 minutes (f)").type("f\n").run(RUN).succeeds();
     assertThat(own.errors())
         .contains("deliver of km://dev/openai", "asked by user ", "in " + folder)
-        .contains(VALUE);
+        .contains(HANDED_OVER);
     KeymasterProcess.Outcome agents = belowAgent().terminal().run(RUN);
     assertThat(agents.exit()).isNotZero();
-    assertThat(agents.errors()).contains("approve allow ").doesNotContain("(f)", VALUE);
+    assertThat(agents.errors()).contains("approve allow ").doesNotContain("(f)", HANDED_OVER);
   }
 
   @Test
@@ -85,7 +88,7 @@ final class ApprovalTests {
         CompletableFuture<KeymasterProcess.Outcome> yes =
             CompletableFuture.supplyAsync(() -> evil.run(RUN));
         desktop.press("Allow once");
-        assertThat(yes.get().succeeds().text().strip()).isEqualTo(VALUE);
+        assertThat(yes.get().succeeds().text().strip()).isEqualTo(HANDED_OVER);
         assertThat(desktop.shown())
             .contains("deliver of km://dev/openai", "claude-code", folder + "/work");
         CompletableFuture<KeymasterProcess.Outcome> no =

@@ -95,7 +95,7 @@ final class ConformanceTests {
           hot(0, "DB=km://prod/stripe km run --only openai -- sh -c 'echo $DB $OPENAI_API_KEY'"),
           hot(0, "OPENAI_API_KEY=own km run --except openai -- printenv OPENAI_API_KEY"),
           hot(0, "km run --only openai -- env | grep -v -e ^_ -e ^KEYMASTER_AGENT | sort"),
-          hot(0, "KEYMASTER_MASTER_KEY=sk-canary-0e km run --only openai -- env | grep -c canary"),
+          hot(0, "KEYMASTER_MASTER_KEY=sk-canary-0e km run --no-masking -- env | grep -c canary"),
           hot(0, "printf 'a\\nb' | km run --only openai -- cat"),
           hot(
               0,
@@ -239,7 +239,7 @@ final class ConformanceTests {
             .with("PATH", "/nowhere")
             .with("MALLOC_CONF", "x");
     assertThat(hostile.run("get", "openai").succeeds().text()).isEqualTo("sk-canary-01");
-    assertThat(hostile.run("run", "--only", "openai", "--", "/usr/bin/env").succeeds().text())
+    assertThat(hostile.run("run", "--no-masking", "--", "/usr/bin/env").succeeds().text())
         .contains("JAVA_TOOL_OPTIONS=-Dx=y\n", "LD_PRELOAD=/no/such/library.so\n", "IFS=/\n")
         .contains("PATH=/nowhere\n", "OPENAI_API_KEY=sk-canary-01\n");
   }

@@ -81,7 +81,14 @@ class LentKeyTests {
   void G3_a_key_ends_with_its_program_and_when_run_is_told_to_end() throws Exception {
     KeymasterProcess.Outcome outcome =
         alone.run(
-            "run", "--mint", "openrouter", "--", "sh", "-c", "printenv OPENROUTER_API_KEY; exit 9");
+            "run",
+            "--mint",
+            "openrouter",
+            "--no-masking",
+            "--",
+            "sh",
+            "-c",
+            "printenv OPENROUTER_API_KEY; exit 9");
     assertThat(accepts(outcome.exits(9).text().strip())).isFalse();
 
     Process run = borrow(alone);

@@ -30,6 +30,7 @@ final class HostedWorld implements World {
   private final World here;
   private final NamedBytes.Writer answer = new NamedBytes.Writer();
   private @Nullable Map<String, byte[]> variables;
+  private Map<String, String> masks = Map.of();
 
   HostedWorld(CommandRequest request, Engine engine, World here) {
     this.request = request;
@@ -42,7 +43,7 @@ final class HostedWorld implements World {
     if (variables == null) {
       return CommandAnswer.exit(answer, code);
     }
-    byte[] bytes = CommandAnswer.become(answer, variables);
+    byte[] bytes = CommandAnswer.become(answer, variables, masks);
     variables.values().forEach(value -> Arrays.fill(value, (byte) 0));
     return bytes;
   }
@@ -155,6 +156,7 @@ final class HostedWorld implements World {
     Map<String, byte[]> kept = new LinkedHashMap<>();
     launch.injected().forEach((name, value) -> kept.put(name, value.reveal()));
     variables = kept;
+    masks = launch.masks();
     return new Outcome.Ended(0);
   }
 

@@ -21,10 +21,12 @@ import java.util.Map;
 final class Loan {
   private final Session session;
   private final ChildOrder order;
+  private final Masking masking;
 
-  Loan(Session session, ChildOrder order) {
+  Loan(Session session, ChildOrder order, Masking masking) {
     this.session = session;
     this.order = order;
+    this.masking = masking;
   }
 
   /** Runs the program; the key takes the place of what else would become its variable. */
@@ -38,7 +40,8 @@ final class Loan {
       session.output().note(begun(lent));
       session.output().flush();
       KeyRef ref = lent.record().ref();
-      return attendant.run(new Launch(command, values), () -> end(ref));
+      Launch launch = new Launch(command, values, masking.masks(session, values));
+      return attendant.run(launch, () -> end(ref));
     } finally {
       values.values().forEach(Secret::close);
     }

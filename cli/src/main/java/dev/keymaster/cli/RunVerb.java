@@ -9,11 +9,11 @@ import dev.keymaster.run.Launch;
 import dev.keymaster.run.Outcome;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code run -- COMMAND}: a hot path. */
@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
             + " reference gets the value it points to."
             + " No shell is in between; signals and the exit code are the program's own. Trouble of"
             + " Keymaster itself is exit code 125; 126 cannot be executed, 127 not found."
+            + " What it prints shows keys masked, also in base64, hex, URLs and JSON."
             + " With --mint the program gets a key of its own, revoked when it ends.",
     footer = {
       "  keymaster run -- python app.py",
@@ -38,28 +39,19 @@ final class RunVerb extends Verb {
       description = "the program and its arguments, after --")
   List<String> command = List.of();
 
-  @Option(
-      names = "--only",
-      paramLabel = "NAME,…",
-      split = ",",
-      description = "only these keys; may be repeated")
-  List<String> only = List.of();
-
-  @Option(
-      names = "--except",
-      paramLabel = "NAME,…",
-      split = ",",
-      description = "not these keys; may be repeated")
-  List<String> except = List.of();
+  @Mixin KeyChoice keys = new KeyChoice();
 
   @Mixin LoanOptions loan = new LoanOptions();
+
+  @Mixin Masking masking = new Masking();
 
   /** Fills it from plain arguments; null if they are not plain. */
   static @Nullable RunVerb hot(Words words) {
     RunVerb verb = new RunVerb();
     verb.globals.take(words);
-    verb.only = names(words.option("--only"));
-    verb.except = names(words.option("--except"));
+    verb.keys.only = names(words.option("--only"));
+    verb.keys.except = names(words.option("--except"));
+    verb.masking.off = words.flag("--no-masking");
     verb.command = words.child();
     boolean understood = !words.unclear() && words.plain().isEmpty() && !verb.command.isEmpty();
     return understood ? verb : null;
@@ -74,12 +66,15 @@ final class RunVerb extends Verb {
     if (command.isEmpty()) {
       throw KeymasterException.usage("no command to run", "keymaster run -- COMMAND ARGUMENTS");
     }
-    Injection injection = new Injection(session, only, except);
+    Injection injection = keys.injection(session);
     Release how = new Release(EventKind.DELIVER, program());
     Optional<ChildOrder> order = loan.order(program());
-    return order.isPresent()
-        ? ended(session, new Loan(session, order.get()).run(command, injection, how))
-        : start(session, new Launch(command, injection.release(how)));
+    if (order.isPresent()) {
+      Loan loaned = new Loan(session, order.get(), masking);
+      return ended(session, loaned.run(command, injection, how));
+    }
+    Map<String, Secret> values = injection.release(how);
+    return start(session, new Launch(command, values, masking.masks(session, values)));
   }
 
   private String program() {

@@ -56,12 +56,18 @@ final class FakeEngine implements Engine {
       };
   Unlocking unlocking = prompt -> Secret.copyOf(new byte[0]);
   @Nullable String passphrase;
+  String codingAgent = "";
   boolean unlocked;
   boolean closed;
   @Nullable RuntimeException failure;
 
   FakeEngine(Instant now) {
     this.now = now;
+  }
+
+  @Override
+  public String codingAgent() {
+    return codingAgent;
   }
 
   /** Puts a key there, as if it had been stored before. */

@@ -98,11 +98,15 @@ final class HostedTests {
   @Test
   void a_program_is_left_to_whoever_asked_with_its_keys() {
     assertThat(asked("run", "--", "sh"))
-        .containsExactly("set:OPENAI_API_KEY=sk-canary-01", "become=");
+        .containsExactly("set:OPENAI_API_KEY=sk-canary-01", "mask:OPENAI_API_KEY=…", "become=");
     environment.put("OTHER", "km://dev/openai");
     assertThat(asked("run", "--only", "openai", "--", "sh"))
         .containsExactlyInAnyOrder(
-            "set:OPENAI_API_KEY=sk-canary-01", "set:OTHER=sk-canary-01", "become=");
+            "set:OPENAI_API_KEY=sk-canary-01",
+            "set:OTHER=sk-canary-01",
+            "mask:OPENAI_API_KEY=…",
+            "mask:OTHER=…",
+            "become=");
     assertThat(here.launched).isNull();
   }
 

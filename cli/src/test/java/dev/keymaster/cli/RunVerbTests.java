@@ -65,6 +65,33 @@ class RunVerbTests {
   }
 
   @Test
+  void G8_output_shows_no_key_unless_the_person_wants_it() {
+    world.run("run", "--", "env");
+    assertThat(Objects.requireNonNull(world.launched).masks())
+        .containsOnlyKeys("OPENAI_API_KEY", "HOOK")
+        .doesNotContainValue("sk-canary-openai");
+    world.run("run", "--no-masking", "--", "env");
+    assertThat(Objects.requireNonNull(world.launched).masks()).isEmpty();
+    assertThat(world.stderr()).isEmpty();
+  }
+
+  @Test
+  void G8_what_a_coding_agent_reads_stays_masked() {
+    world.engine.codingAgent = "claude-code";
+    world.run("run", "--no-masking", "--only", "openai", "--", "env");
+    assertThat(Objects.requireNonNull(world.launched).masks()).containsOnlyKeys("OPENAI_API_KEY");
+    assertThat(world.stderr()).contains("stays masked, because claude-code reads it");
+  }
+
+  @Test
+  void what_is_too_short_to_be_masked_is_told() {
+    world.engine.with("dev", "pin", "custom", "123");
+    world.run("run", "--only", "pin", "--", "env");
+    assertThat(Objects.requireNonNull(world.launched).masks()).isEmpty();
+    assertThat(world.stderr()).contains("the value of PIN is too short to be masked");
+  }
+
+  @Test
   void vault_is_closed_before_the_program_starts() {
     world.run("run", "--", "true");
     assertThat(world.engine.closed).isTrue();

@@ -6,11 +6,13 @@ import dev.keymaster.model.Secret;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the program as a child and waits for it. {@link ProcessBuilder} takes only {@code
@@ -21,19 +23,22 @@ import java.util.concurrent.CompletableFuture;
  */
 final class AsChild implements Runner {
   private final Map<String, String> own;
+  private final @Nullable Path masking;
   private final Runnable started;
 
   AsChild(Map<String, String> own) {
-    this(own, () -> {});
+    this(own, null, () -> {});
   }
 
   /**
    * Makes it.
    *
+   * @param masking the native front, for output that is masked; null if there is none
    * @param started runs once the child does
    */
-  AsChild(Map<String, String> own, Runnable started) {
+  AsChild(Map<String, String> own, @Nullable Path masking, Runnable started) {
     this.own = own;
+    this.masking = masking;
     this.started = started;
   }
 
@@ -51,12 +56,18 @@ final class AsChild implements Runner {
   }
 
   private Outcome start(Launch launch, String program, Map<String, String> child) {
-    List<String> command = new ArrayList<>(launch.command());
-    command.set(0, program);
-    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    boolean piped = !launch.masks().isEmpty() && masking == null;
+    ProcessBuilder builder = new ProcessBuilder(words(launch, program)).inheritIO();
+    if (piped) {
+      builder.redirectOutput(ProcessBuilder.Redirect.PIPE);
+      builder.redirectError(ProcessBuilder.Redirect.PIPE);
+    }
     builder.environment().clear();
     builder.environment().putAll(child);
     launch.injected().forEach((name, value) -> builder.environment().put(name, text(name, value)));
+    if (!piped) {
+      builder.environment().putAll(HandedOver.variables(launch.masks()));
+    }
     CompletableFuture<Process> running = new CompletableFuture<>();
     Thread passOn =
         new Thread(() -> running.thenAccept(AsChild::end).exceptionally(e -> null).join());
@@ -66,12 +77,36 @@ final class AsChild implements Runner {
       running.complete(process);
       started.run();
       builder.environment().clear();
-      return new Outcome.Ended(waitFor(process));
+      List<Thread> copies = piped ? MaskedCopy.start(process, launch) : List.of();
+      Outcome outcome = new Outcome.Ended(waitFor(process));
+      copies.forEach(AsChild::join);
+      return outcome;
     } catch (IOException e) {
       running.completeExceptionally(e);
       return Outcome.NotStarted.unusable(launch.command().getFirst(), "the system refuses it");
     } finally {
       forget(passOn);
+    }
+  }
+
+  /** The program itself, or the front that runs it. */
+  private List<String> words(Launch launch, String program) {
+    List<String> words = new ArrayList<>(launch.command());
+    words.set(0, program);
+    if (masking != null && !launch.masks().isEmpty()) {
+      if (!Executable.namesItsFormat(Path.of(program))) {
+        words.addFirst(Executable.SHELL.toString());
+      }
+      words.addAll(0, List.of(masking.toString(), HandedOver.VERB));
+    }
+    return words;
+  }
+
+  private static void join(Thread copy) {
+    try {
+      copy.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.keymaster.run;
 
 import java.io.File;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts a program and stays beside it, for what has to be done after it. What a terminal sends
@@ -15,10 +17,14 @@ public interface Attendant {
    */
   Outcome run(Launch launch, Runnable last);
 
-  /** Returns the way of this system. */
-  static Attendant system() {
+  /**
+   * Returns the way of this system.
+   *
+   * @param masking the native front, which masks the output of programs; null if there is none
+   */
+  static Attendant system(@Nullable Path masking) {
     boolean posix = File.separatorChar == '/';
     boolean calls = posix && Attendant.class.getModule().isNativeAccessEnabled();
-    return new Beside(System.getenv(), calls);
+    return new Beside(System.getenv(), masking, calls);
   }
 }

@@ -1,8 +1,10 @@
 package dev.keymaster.run;
 
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A child that is waited for, with this process kept alive until all is done: a process that is
@@ -10,15 +12,18 @@ import java.util.concurrent.CountDownLatch;
  */
 final class Beside implements Attendant {
   private final Map<String, String> own;
+  private final @Nullable Path masking;
   private final boolean calls;
 
   /**
    * Makes it.
    *
+   * @param masking the native front; null if there is none
    * @param calls whether calls of the C library may be made
    */
-  Beside(Map<String, String> own, boolean calls) {
+  Beside(Map<String, String> own, @Nullable Path masking, boolean calls) {
     this.own = own;
+    this.masking = masking;
     this.calls = calls;
   }
 
@@ -28,7 +33,7 @@ final class Beside implements Attendant {
     Thread stay = new Thread(() -> await(done), "last");
     Runtime.getRuntime().addShutdownHook(stay);
     try {
-      return new AsChild(own, this::started).run(launch);
+      return new AsChild(own, masking, this::started).run(launch);
     } finally {
       try {
         last.run();

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a program is, found as a shell finds it. */
 final class Executable {
+  /** What runs scripts that do not say so. */
+  static final Path SHELL = Path.of("/bin/sh");
+
   private static final String USUAL_PATH = "/usr/local/bin:/usr/bin:/bin";
 
   /** Found, or why not. */
@@ -58,6 +61,16 @@ final class Executable {
     return Files.isExecutable(path)
         ? new Search.Found(path)
         : new Search.Failed(Outcome.NotStarted.unusable(program, "permission denied"));
+  }
+
+  /** Tells whether a file says in its first bytes how it is executed, or is no script at all. */
+  static boolean namesItsFormat(Path path) {
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] start = in.readNBytes(2);
+      return (start.length == 2 && start[0] == '#' && start[1] == '!') || !looksLikeScript(path);
+    } catch (IOException e) {
+      return true; // may be executed and not be read
+    }
   }
 
   /** Tells whether a file that the system cannot execute may be a script without a first line. */

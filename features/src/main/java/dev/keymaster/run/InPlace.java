@@ -21,16 +21,24 @@ import org.jspecify.annotations.Nullable;
  * launcher hands over and files of the JVM.
  */
 final class InPlace implements Runner {
-  private static final Path SHELL = Path.of("/bin/sh");
+  private final @Nullable Path masking;
+
+  /** The native front, for output that is masked; null if there is none. */
+  InPlace(@Nullable Path masking) {
+    this.masking = masking;
+  }
 
   @Override
   public Outcome run(Launch launch) {
+    if (!launch.masks().isEmpty() && masking == null) {
+      return Runner.child().run(launch);
+    }
     try (Arena arena = Arena.ofConfined()) {
       return become(launch, new Libc(arena));
     }
   }
 
-  private static Outcome become(Launch launch, Libc libc) {
+  private Outcome become(Launch launch, Libc libc) {
     PersonEnvironment person = new PersonEnvironment(own(libc));
     Map<String, String> child = person.forChild();
     String program = launch.command().getFirst();
@@ -39,9 +47,28 @@ final class InPlace implements Runner {
       case Executable.Search.Found(var path) -> {
         List<byte[]> environment = environment(child, launch.injected());
         asThePerson(libc, person);
-        yield become(launch, libc, path, environment);
+        yield launch.masks().isEmpty() || masking == null
+            ? become(launch, libc, path, environment)
+            : handOver(launch, libc, masking, path, environment);
       }
     };
+  }
+
+  /** The front gets the very environment of the program, and a variable more for each mask. */
+  private static Outcome handOver(
+      Launch launch, Libc libc, Path front, Path path, List<byte[]> environment) {
+    List<byte[]> words = new ArrayList<>(ExactArguments.of(launch.command()));
+    if (!Executable.namesItsFormat(path)) {
+      words.set(0, bytes(path));
+      words.addFirst(bytes(Executable.SHELL));
+    }
+    words.addAll(0, List.of(bytes(front), HandedOver.VERB.getBytes(StandardCharsets.US_ASCII)));
+    List<byte[]> entries = new ArrayList<>(environment);
+    HandedOver.variables(launch.masks())
+        .forEach((name, mask) -> entries.add((name + "=" + mask).getBytes(StandardCharsets.UTF_8)));
+    int error = libc.execve(bytes(front), words, entries);
+    environment.forEach(entry -> Arrays.fill(entry, (byte) 0));
+    return Outcome.NotStarted.unusable(launch.command().getFirst(), reason(error));
   }
 
   private static Outcome become(Launch launch, Libc libc, Path path, List<byte[]> environment) {
@@ -50,8 +77,8 @@ final class InPlace implements Runner {
     if (error == Libc.ENOEXEC && Executable.looksLikeScript(path)) {
       List<byte[]> script = new ArrayList<>(arguments);
       script.set(0, bytes(path));
-      script.addFirst(bytes(SHELL));
-      error = libc.execve(bytes(SHELL), script, environment);
+      script.addFirst(bytes(Executable.SHELL));
+      error = libc.execve(bytes(Executable.SHELL), script, environment);
     }
     environment.forEach(entry -> Arrays.fill(entry, (byte) 0));
     return Outcome.NotStarted.unusable(launch.command().getFirst(), reason(error));

@@ -15,8 +15,11 @@ import java.util.Map;
  *
  * @param command the program and its arguments; at least the program
  * @param injected environment variables to set, by name
+ * @param masks what its output shows instead of their values, by name; output is passed on as it is
+ *     if there are none
  */
-public record Launch(List<String> command, Map<String, Secret> injected) {
+public record Launch(
+    List<String> command, Map<String, Secret> injected, Map<String, String> masks) {
   /** Linux takes no environment entry longer than this, in bytes with name, {@code =} and NUL. */
   private static final int MAX_ENTRY = 128 * 1024;
 
@@ -24,6 +27,7 @@ public record Launch(List<String> command, Map<String, Secret> injected) {
   public Launch {
     command = List.copyOf(command);
     injected = Collections.unmodifiableMap(new LinkedHashMap<>(injected));
+    masks = Map.copyOf(masks);
     if (command.isEmpty() || command.getFirst().isEmpty()) {
       throw KeymasterException.usage("no command to run", "keymaster run -- COMMAND ARGS");
     }
@@ -31,6 +35,11 @@ public record Launch(List<String> command, Map<String, Secret> injected) {
       throw KeymasterException.usage("a NUL character in the command", "");
     }
     injected.forEach(Launch::check);
+  }
+
+  /** A program whose output nobody touches. */
+  public Launch(List<String> command, Map<String, Secret> injected) {
+    this(command, injected, Map.of());
   }
 
   private static void check(String name, Secret value) {

@@ -36,6 +36,13 @@ public final class PersonEnvironment {
   private static final String UMASK = "KEYMASTER_SAVED_UMASK";
   private static final String CORE = "KEYMASTER_SAVED_CORE";
   private static final String TERMINALS = "KEYMASTER_TTY";
+
+  /**
+   * What the name of a variable starts with by which one process of Keymaster tells the next what
+   * is shown instead of the value of another variable, whose name follows.
+   */
+  public static final String MASK = "KEYMASTER_MASK_";
+
   private static final long BLOCK = 512;
   private static final Set<String> SECRET_WORDS =
       Set.of("KEY", "KEYS", "PASSPHRASE", "PASSWORD", "TOKEN", "SECRET", "CODE", "PIN");
@@ -63,7 +70,10 @@ public final class PersonEnvironment {
   }
 
   private static boolean isOursAlone(String name) {
-    return name.equals(UMASK) || name.equals(CORE) || name.equals(TERMINALS);
+    return name.equals(UMASK)
+        || name.equals(CORE)
+        || name.equals(TERMINALS)
+        || name.startsWith(MASK);
   }
 
   /** Tells whether a variable carries a secret meant for Keymaster alone. */

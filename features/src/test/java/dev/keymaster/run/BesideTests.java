@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class BesideTests {
-  private final Attendant attendant = new Beside(Map.of("PATH", "/usr/bin:/bin"), false);
+  private final Attendant attendant = new Beside(Map.of("PATH", "/usr/bin:/bin"), null, false);
   private final List<String> told = new ArrayList<>();
 
   private Outcome run(String... command) {

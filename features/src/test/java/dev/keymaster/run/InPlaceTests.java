@@ -20,7 +20,7 @@ class InPlaceTests {
   private Outcome become(String... command) {
     byte[] value = "sk-canary-0a1b2c3d4e5f".getBytes(StandardCharsets.UTF_8);
     try (Secret key = Secret.taking(value)) {
-      return new InPlace().run(new Launch(List.of(command), Map.of("A_KEY", key)));
+      return new InPlace(null).run(new Launch(List.of(command), Map.of("A_KEY", key)));
     }
   }
 
@@ -62,7 +62,7 @@ class InPlaceTests {
 
   @Test
   void native_calls_are_allowed_to_this_module_so_that_the_product_becomes_programs() {
-    assertThat(Runner.system()).isInstanceOf(InPlace.class);
+    assertThat(Runner.system(null)).isInstanceOf(InPlace.class);
     assertThat(Runner.child()).isInstanceOf(AsChild.class);
   }
 }

@@ -21,7 +21,7 @@ final class StartMain {
       byte[] value = pair.substring(equals + 1).getBytes(StandardCharsets.UTF_8);
       keys.put(pair.substring(0, equals), Secret.taking(value));
     }
-    Runner runner = all.getFirst().equals("child") ? Runner.child() : Runner.system();
+    Runner runner = all.getFirst().equals("child") ? Runner.child() : Runner.system(null);
     System.err.println(runner.getClass().getSimpleName());
     Outcome outcome = runner.run(new Launch(all.subList(dashes + 1, all.size()), keys));
     if (outcome instanceof Outcome.NotStarted failed) {

@@ -59,7 +59,7 @@ final class Answer {
       case CommandAnswer.OUT, CommandAnswer.ERR -> true;
       case CommandAnswer.EXIT -> length == 1;
       case CommandAnswer.BECOME -> length == 0;
-      default -> name.startsWith(CommandAnswer.SET);
+      default -> name.startsWith(CommandAnswer.SET) || name.startsWith(CommandAnswer.MASK);
     };
   }
 
@@ -78,16 +78,23 @@ final class Answer {
   }
 
   private int become() {
-    Map<String, byte[]> variables = new LinkedHashMap<>();
-    NamedBytes.Reader pairs = new NamedBytes.Reader(bytes);
-    while (pairs.next()) {
-      if (pairs.name().startsWith(CommandAnswer.SET)) {
-        variables.put(pairs.name().substring(CommandAnswer.SET.length()), pairs.value());
-      }
-    }
+    Map<String, byte[]> variables = named(CommandAnswer.SET);
     List<String> words = machine.words();
-    int code = machine.become(words.subList(words.indexOf("--") + 1, words.size()), variables);
+    List<String> command = words.subList(words.indexOf("--") + 1, words.size());
+    int code = machine.become(command, variables, named(CommandAnswer.MASK));
     variables.values().forEach(value -> Arrays.fill(value, (byte) 0));
     return code;
+  }
+
+  /** The pairs whose name starts so, by the rest of it. */
+  private Map<String, byte[]> named(String start) {
+    Map<String, byte[]> named = new LinkedHashMap<>();
+    NamedBytes.Reader pairs = new NamedBytes.Reader(bytes);
+    while (pairs.next()) {
+      if (pairs.name().startsWith(start)) {
+        named.put(pairs.name().substring(start.length()), pairs.value());
+      }
+    }
+    return named;
   }
 }

@@ -77,7 +77,8 @@ public interface Machine {
    *
    * @param command its name and arguments
    * @param variables what it gets beside the environment of the person, by name
+   * @param masks what its output shows instead of their values, UTF-8; empty if nobody touches it
    * @return the exit code; {@link Front#ELSEWHERE} if it was not started and nothing was said
    */
-  int become(List<String> command, Map<String, byte[]> variables);
+  int become(List<String> command, Map<String, byte[]> variables, Map<String, byte[]> masks);
 }

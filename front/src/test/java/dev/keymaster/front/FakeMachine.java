@@ -150,9 +150,11 @@ final class FakeMachine implements Machine {
   }
 
   @Override
-  public int become(List<String> command, Map<String, byte[]> variables) {
+  public int become(
+      List<String> command, Map<String, byte[]> variables, Map<String, byte[]> masks) {
     become.addAll(command);
     variables.forEach((name, value) -> become.add(name + "=" + new String(value, ISO_8859_1)));
+    masks.forEach((name, mask) -> become.add(name + " as " + new String(mask, ISO_8859_1)));
     return 9;
   }
 }

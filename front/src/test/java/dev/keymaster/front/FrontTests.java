@@ -105,14 +105,34 @@ final class FrontTests {
     byte[] body =
         CommandAnswer.become(
             new NamedBytes.Writer().add("err", "warned\n".getBytes(UTF_8)),
-            Map.of("OPENAI_API_KEY", "sk-canary-06=".getBytes(UTF_8)));
+            Map.of("OPENAI_API_KEY", "sk-canary-06=".getBytes(UTF_8)),
+            Map.of("OPENAI_API_KEY", "sk-…"));
     FakeMachine machine =
         new FakeMachine("run", "--only", "openai", "--", "sh", "-c", "--", "x").answering(body);
     assertThat(Front.run(machine)).isEqualTo(9);
     assertThat(machine.become)
-        .containsExactly("sh", "-c", "--", "x", "OPENAI_API_KEY=sk-canary-06=");
+        .containsExactly(
+            "sh",
+            "-c",
+            "--",
+            "x",
+            "OPENAI_API_KEY=sk-canary-06=",
+            "OPENAI_API_KEY as sk-\u00e2\u0080\u00a6");
     assertThat(machine.complained()).isEqualTo("warned\n");
     assertThat(asked(machine).arguments()).containsExactly("run", "--only", "openai", "--", "sh");
+  }
+
+  @Test
+  void G8_masks_a_program_that_another_process_handed_over() {
+    FakeMachine machine = new FakeMachine("__masked", "sh", "-c", "x");
+    machine.environment.put("A_KEY", "sk-canary-07");
+    machine.environment.put("KEYMASTER_MASK_A_KEY", "sk-...");
+    machine.environment.put("OTHER", "untouched");
+    assertThat(Front.run(machine)).isEqualTo(9);
+    assertThat(machine.become)
+        .containsExactly("sh", "-c", "x", "A_KEY=sk-canary-07", "A_KEY as sk-...");
+    assertThat(machine.sent.size()).isZero();
+    elsewhere(new FakeMachine("__masked"));
   }
 
   @Test

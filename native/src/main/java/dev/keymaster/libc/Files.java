@@ -7,6 +7,8 @@ import org.teavm.interop.Address;
 final class Files {
   private static final int KIND = 0xf000;
   private static final int FOLDER = 0x4000;
+  private static final int CHARACTERS = 0x2000;
+  private static final long NULL_DEVICE = 0x103;
   private static final int OTHERS = 0x3f;
   private static final int EXECUTABLE = 1;
   private static final String USUAL_PATH = "/usr/local/bin:/usr/bin:/bin";
@@ -22,6 +24,29 @@ final class Files {
     }
     Stat stat = Address.ofData(facts).toStructure();
     return (stat.mode & (KIND | OTHERS)) == FOLDER && stat.user == user;
+  }
+
+  /** Tells whether what is written to that descriptor is thrown away. */
+  static boolean isNull(int descriptor) {
+    byte[] facts = new byte[Stat.SIZE];
+    if (Libc.fstat(descriptor, Address.ofData(facts)) != 0) {
+      return false;
+    }
+    Stat stat = Address.ofData(facts).toStructure();
+    return (stat.mode & KIND) == CHARACTERS && stat.device == NULL_DEVICE;
+  }
+
+  /** Tells whether two descriptors lead to one file, pipe or terminal. */
+  static boolean same(int descriptor, int other) {
+    byte[] facts = new byte[Stat.SIZE];
+    byte[] others = new byte[Stat.SIZE];
+    if (Libc.fstat(descriptor, Address.ofData(facts)) != 0
+        || Libc.fstat(other, Address.ofData(others)) != 0) {
+      return false;
+    }
+    Stat stat = Address.ofData(facts).toStructure();
+    Stat second = Address.ofData(others).toStructure();
+    return stat.volume == second.volume && stat.number == second.number;
   }
 
   /** Finds a program as a shell does; null if there is none that can be executed. */

@@ -90,6 +90,9 @@ final class Itself {
    * From here on nobody reads this memory: no core is written, no process of this user attaches.
    */
   void hide() {
+    if (hidden) {
+      return; // what is given back later is what the person had
+    }
     hidden = Libc.prctl(PR_SET_DUMPABLE, 0) == 0;
     byte[] limits = coreLimit.clone();
     if (Libc.getrlimit(RLIMIT_CORE, Address.ofData(coreLimit)) == 0) {

@@ -120,6 +120,69 @@ final class Libc {
   @Import(name = "prctl")
   static native int prctl(int option, long argument);
 
+  @Import(name = "fork")
+  static native int fork();
+
+  @Import(name = "getpid")
+  static native int pid();
+
+  @Include("sys/wait.h")
+  @Import(name = "waitpid")
+  static native int waitpid(int pid, Address status, int options);
+
+  @Include("signal.h")
+  @Import(name = "kill")
+  static native int kill(int pid, int signal);
+
+  @Include("sys/signalfd.h")
+  @Import(name = "signalfd")
+  static native int signalfd(int descriptor, Address signals, int flags);
+
+  @Import(name = "read")
+  static native long read(int descriptor, Address into, long count);
+
+  @Import(name = "dup2")
+  static native int dup2(int from, int to);
+
+  @Include("fcntl.h")
+  @Import(name = "pipe2")
+  static native int pipe(Address ends, int flags);
+
+  @Include("sys/socket.h")
+  @Import(name = "socketpair")
+  static native int socketpair(int domain, int type, int protocol, Address ends);
+
+  @Include("sys/stat.h")
+  @Import(name = "fstat")
+  static native int fstat(int descriptor, Address into);
+
+  @Import(name = "setsid")
+  static native int setsid();
+
+  @Import(name = "setpgid")
+  static native int setpgid(int pid, int group);
+
+  @Import(name = "getpgrp")
+  static native int group();
+
+  @Import(name = "tcgetpgrp")
+  static native int foreground(int terminal);
+
+  @Import(name = "tcsetpgrp")
+  static native int foreground(int terminal, int group);
+
+  @Include("termios.h")
+  @Import(name = "tcgetattr")
+  static native int tcgetattr(int terminal, Address modes);
+
+  @Include("termios.h")
+  @Import(name = "tcsetattr")
+  static native int tcsetattr(int terminal, int when, Address modes);
+
+  @Include("termios.h")
+  @Import(name = "cfmakeraw")
+  static native void makeRaw(Address modes);
+
   @Import(name = "execve")
   static native int execve(Address path, Address arguments, Address environment);
 

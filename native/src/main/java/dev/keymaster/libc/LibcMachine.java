@@ -96,15 +96,29 @@ final class LibcMachine implements Machine {
   }
 
   @Override
-  public int become(List<String> command, Map<String, byte[]> variables) {
+  public int become(
+      List<String> command, Map<String, byte[]> variables, Map<String, byte[]> masks) {
     String path = Files.program(command.get(0), environment.get("PATH"));
-    if (path != null) {
-      Map<String, String> child = new PersonEnvironment(environment).forChild();
-      List<byte[]> entries = PersonEnvironment.entries(child, variables);
-      itself.become(path, bytes(command), entries);
-      entries.forEach(entry -> Arrays.fill(entry, (byte) 0));
+    if (path == null) {
+      return Front.ELSEWHERE;
     }
-    return Front.ELSEWHERE;
+    Map<String, String> child = new PersonEnvironment(environment).forChild();
+    List<byte[]> entries = PersonEnvironment.entries(child, variables);
+    int code = start(new Program(itself, path, bytes(command), entries), variables, masks);
+    entries.forEach(entry -> Arrays.fill(entry, (byte) 0));
+    return code;
+  }
+
+  private int start(Program program, Map<String, byte[]> variables, Map<String, byte[]> masks) {
+    if (masks.isEmpty() || (Files.isNull(1) && Files.isNull(2))) {
+      program.become();
+      return Front.ELSEWHERE;
+    }
+    itself.hide();
+    Screen screen = Streams.terminal(1) ? Screen.open() : null;
+    return screen == null
+        ? new OnPipes(program, variables, masks).run()
+        : new OnTerminal(program, screen, variables, masks).run();
   }
 
   private static List<byte[]> bytes(List<String> texts) {

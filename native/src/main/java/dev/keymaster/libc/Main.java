@@ -7,6 +7,7 @@ import dev.keymaster.run.PersonEnvironment;
 public final class Main {
   private static final int FAILED = 1;
   private static final int RUN_FAILED = 125;
+  private static final int NOT_EXECUTABLE = 126;
   private static final String REPLACED = " (deleted)";
 
   private Main() {}
@@ -16,6 +17,10 @@ public final class Main {
     Itself itself = new Itself(args.length);
     LibcMachine machine = new LibcMachine(itself);
     int code = run(machine);
+    if (code == Front.ELSEWHERE && Front.handedOver(machine)) {
+      Streams.say("keymaster: cannot execute " + machine.words().get(1) + "\n");
+      code = NOT_EXECUTABLE;
+    }
     if (code == Front.ELSEWHERE) {
       itself.become(launcher(itself.file()));
       Streams.say("keymaster: the launcher is missing beside " + itself.file() + "\n");

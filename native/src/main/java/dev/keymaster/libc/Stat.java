@@ -18,4 +18,14 @@ final class Stat extends Structure {
 
   @Name("st_uid")
   int user;
+
+  @Name("st_dev")
+  long volume;
+
+  @Name("st_ino")
+  long number;
+
+  /** Which device it is, of a device. */
+  @Name("st_rdev")
+  long device;
 }

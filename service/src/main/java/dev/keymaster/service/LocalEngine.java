@@ -187,6 +187,11 @@ public final class LocalEngine implements Engine {
   }
 
   @Override
+  public String codingAgent() {
+    return caller.origin().agent();
+  }
+
+  @Override
   public Lifecycle lifecycle() {
     return new LocalLifecycle(this, providers);
   }

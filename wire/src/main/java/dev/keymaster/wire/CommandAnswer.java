@@ -1,5 +1,6 @@
 package dev.keymaster.wire;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -7,8 +8,9 @@ import java.util.Map;
  * either the exit code or the program to become.
  *
  * <p>{@code out} and {@code err} hold bytes for the two streams. {@code set:NAME} holds the value
- * of a variable of the program. The last pair is {@code exit} with one byte, the exit code, or
- * {@code become} without a byte: the program of the command line takes over.
+ * of a variable of the program, {@code mask:NAME} what is shown instead of it in what the program
+ * prints; without any, nobody touches that. The last pair is {@code exit} with one byte, the exit
+ * code, or {@code become} without a byte: the program of the command line takes over.
  */
 public final class CommandAnswer {
   /** Name of the pairs with bytes for standard output. */
@@ -19,6 +21,9 @@ public final class CommandAnswer {
 
   /** What the name of a pair with a variable for the program starts with; its name follows. */
   public static final String SET = "set:";
+
+  /** What the name of a pair with a mask starts with; the name of its variable follows. */
+  public static final String MASK = "mask:";
 
   /** Name of the last pair: the exit code. */
   public static final String EXIT = "exit";
@@ -37,10 +42,15 @@ public final class CommandAnswer {
   }
 
   /**
-   * Ends an answer with a program to become, given these variables; the values stay the caller's.
+   * Ends an answer with a program to become.
+   *
+   * @param variables what it is given; the values stay the caller's
+   * @param masks what its output shows instead of them, by the same names; empty for no masking
    */
-  public static byte[] become(NamedBytes.Writer answer, Map<String, byte[]> variables) {
+  public static byte[] become(
+      NamedBytes.Writer answer, Map<String, byte[]> variables, Map<String, String> masks) {
     variables.forEach((name, value) -> answer.add(SET + name, value));
+    masks.forEach((name, mask) -> answer.add(MASK + name, mask.getBytes(StandardCharsets.UTF_8)));
     return answer.add(BECOME, new byte[0]).bytes();
   }
 }

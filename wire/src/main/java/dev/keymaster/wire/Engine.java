@@ -39,6 +39,12 @@ public interface Engine extends AutoCloseable {
   /** Requests about alerts. */
   Alerts alerts();
 
+  /**
+   * Returns the coding agent that whoever asks was started by, such as {@code claude-code}; empty
+   * if none is known.
+   */
+  String codingAgent();
+
   /** Wipes what is open. Closing twice is harmless. */
   @Override
   void close();

@@ -72,6 +72,11 @@ public final class RemoteEngine implements Engine {
   }
 
   @Override
+  public String codingAgent() {
+    return local.codingAgent();
+  }
+
+  @Override
   public Vault vault() {
     return new RemoteVault(this, keeping, local.vault());
   }

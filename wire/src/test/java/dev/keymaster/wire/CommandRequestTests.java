@@ -68,11 +68,16 @@ final class CommandRequestTests {
     assertThat(exit.value()).containsExactly((byte) 141);
     byte[] become =
         CommandAnswer.become(
-            new NamedBytes.Writer(), Map.of("KEY", "sk-canary-01".getBytes(UTF_8)));
+            new NamedBytes.Writer(),
+            Map.of("KEY", "sk-canary-01".getBytes(UTF_8)),
+            Map.of("KEY", "sk-…"));
     NamedBytes.Reader program = new NamedBytes.Reader(become);
     assertThat(program.next()).isTrue();
     assertThat(program.name()).isEqualTo("set:KEY");
     assertThat(new String(program.value(), UTF_8)).isEqualTo("sk-canary-01");
+    assertThat(program.next()).isTrue();
+    assertThat(program.name()).isEqualTo("mask:KEY");
+    assertThat(new String(program.value(), UTF_8)).isEqualTo("sk-…");
     assertThat(program.next()).isTrue();
     assertThat(program.name()).isEqualTo(CommandAnswer.BECOME);
     assertThat(program.value()).isEmpty();
