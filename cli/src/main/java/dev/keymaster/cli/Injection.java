@@ -65,12 +65,33 @@ final class Injection {
    * @param taken a variable that something else becomes; empty for none
    */
   Map<String, Secret> release(Release how, String taken) {
+    Map<String, Released> released = released(how, taken);
+    Map<String, Secret> values = new LinkedHashMap<>();
+    released.forEach((variable, key) -> values.put(variable, key.value()));
+    beside(released)
+        .forEach((variable, text) ->
+            values.computeIfAbsent(variable, absent -> Secret.taking(text.getBytes(UTF_8))));
+    return values;
+  }
+
+  /** What goes beside keys in clear, by variable, such as the id of an AWS key. */
+  Map<String, String> beside(Map<String, Released> released) {
+    Map<String, String> beside = new LinkedHashMap<>();
+    released.forEach((variable, key) -> {
+      ServiceName service = key.record().details().service();
+      beside.putAll(session.catalogue().beside(service, variable, key.fields()));
+    });
+    beside.keySet().removeAll(released.keySet());
+    return beside;
+  }
+
+  /** As {@link #release(Release, String)}, with what is known about each key. */
+  Map<String, Released> released(Release how, String taken) {
     Map<String, KeyRef> plan = plan(taken);
-    if (plan.isEmpty() && !taken.isEmpty()) {
-      return Map.of();
-    }
     if (plan.isEmpty()) {
-      session.output().warn("no keys for the program: none in " + session.environment());
+      if (taken.isEmpty()) {
+        session.output().warn("no keys for the program: none in " + session.environment());
+      }
       return Map.of();
     }
     List<KeyRef> refs = List.copyOf(plan.values());
@@ -81,19 +102,19 @@ final class Injection {
     }
   }
 
-  private Map<String, Secret> byVariable(Map<String, KeyRef> plan, List<Released> released) {
-    Map<String, Secret> values = new LinkedHashMap<>();
-    Map<String, String> beside = new LinkedHashMap<>();
+  private static Map<String, Released> byVariable(
+      Map<String, KeyRef> plan, List<Released> released) {
+    Map<String, Released> values = new LinkedHashMap<>();
     int next = 0;
     for (String variable : plan.keySet()) {
-      Released key = released.get(next++);
-      values.put(variable, key.value());
-      ServiceName service = key.record().details().service();
-      beside.putAll(session.catalogue().beside(service, variable, key.fields()));
+      values.put(variable, released.get(next++));
     }
-    beside.forEach((variable, text) ->
-        values.computeIfAbsent(variable, absent -> Secret.taking(text.getBytes(UTF_8))));
     return values;
+  }
+
+  /** Which key would become which variable; nothing is released. */
+  Map<String, KeyRef> plan() {
+    return plan("");
   }
 
   /** Which key becomes which variable. */

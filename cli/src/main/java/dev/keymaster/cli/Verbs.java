@@ -69,6 +69,8 @@ final class Verbs {
           new Entry("providers add", Group.LIFECYCLE, "describe a provider of your own"),
           new Entry("providers login", Group.LIFECYCLE, "let Keymaster manage keys at a provider"),
           new Entry("providers logout", Group.LIFECYCLE, "let it manage keys there no more"),
+          new Entry("dotenv write", Group.ORGANISE, "write keys into a .env file, in clear"),
+          new Entry("dotenv check", Group.ORGANISE, "tell what a .env file would change"),
           new Entry("setup", Group.ORGANISE, "store the key of a provider, step by step"),
           new Entry("import", Group.ORGANISE, "store the keys of a .env file"),
           new Entry("config get", Group.ORGANISE, "print a setting"),
@@ -167,6 +169,8 @@ final class Verbs {
       case "config set" -> new ConfigSetVerb();
       case "config unset" -> new ConfigUnsetVerb();
       case "doctor" -> new DoctorVerb();
+      case "dotenv check" -> new DotenvCheckVerb();
+      case "dotenv write" -> new DotenvWriteVerb();
       case "edit" -> new EditVerb();
       case "env" -> new EnvVerb();
       case "get" -> new GetVerb();

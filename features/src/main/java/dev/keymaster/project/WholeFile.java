@@ -91,23 +91,48 @@ final class WholeFile {
    */
   static void write(Path file, byte[] bytes, String mode) {
     try {
-      if (Files.isSymbolicLink(file)) {
-        throw KeymasterException.usage(
-            name(file) + " is a symbolic link", "edit the file that it points to");
-      }
-      Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-      Path fresh = Files.createTempFile(folder, ".keymaster", ".new", mode(PRIVATE));
-      try {
-        fill(fresh, bytes);
-        Files.setPosixFilePermissions(fresh, modeOf(file, mode));
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(fresh);
-      }
-      sync(folder);
+      replace(file, bytes, modeOf(file, mode));
     } catch (IOException e) {
       throw failed("cannot write", file, e);
     }
+  }
+
+  /** As {@link #write}, of a file that is this person's alone from then on, whatever it was. */
+  static void writePrivate(Path file, byte[] bytes) {
+    try {
+      replace(file, bytes, PosixFilePermissions.fromString(PRIVATE));
+    } catch (IOException e) {
+      throw failed("cannot write", file, e);
+    }
+  }
+
+  /** Tells whether a file is there that others may read or change. */
+  static boolean othersMayUse(Path file) {
+    try {
+      return Files.exists(file)
+          && !PosixFilePermissions.fromString(PRIVATE)
+              .containsAll(Files.getPosixFilePermissions(file));
+    } catch (IOException e) {
+      throw failed("cannot read", file, e);
+    }
+  }
+
+  private static void replace(Path file, byte[] bytes, Set<PosixFilePermission> mode)
+      throws IOException {
+    if (Files.isSymbolicLink(file)) {
+      throw KeymasterException.usage(
+          name(file) + " is a symbolic link", "edit the file that it points to");
+    }
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+    Path fresh = Files.createTempFile(folder, ".keymaster", ".new", mode(PRIVATE));
+    try {
+      fill(fresh, bytes);
+      Files.setPosixFilePermissions(fresh, mode);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+    sync(folder);
   }
 
   /** Makes a folder and those above it, for this person alone. */

@@ -1,0 +1,150 @@
+package dev.keymaster.project;
+
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.Printable;
+import dev.keymaster.model.RevealsSecret;
+import dev.keymaster.model.Secret;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+
+/**
+ * A {@code .env} file with keys in clear: for this person alone, kept out of git, replaced whole.
+ * Nothing but its {@link DotenvBlock} changes.
+ */
+public final class DotenvFile {
+  private static final String NAME = ".env";
+  private static final String EXAMPLE = ".env.example";
+
+  private final Path path;
+  private final Path folder;
+  private final String name;
+
+  /** USAGE for a name that {@link GitIgnore} does not keep out of git. */
+  public DotenvFile(Path path) {
+    this.path = path;
+    this.folder = Objects.requireNonNull(path.toAbsolutePath().getParent());
+    this.name = String.valueOf(path.getFileName());
+    boolean guarded = name.equals(NAME) || (name.startsWith(NAME + ".") && !name.equals(EXAMPLE));
+    if (!guarded) {
+      throw KeymasterException.usage(
+          "no name for a file with keys in clear: " + Printable.quote(name),
+          "call it .env or .env.SOMETHING, which git is told to ignore");
+    }
+  }
+
+  /** Refuses what must not hold a key: DENIED if git tracks it. Before any value is released. */
+  public void demandUntracked() {
+    if (isTracked()) {
+      throw new KeymasterException(
+          Code.DENIED,
+          "git tracks " + Printable.clean(path.toString()) + ", so keys in it would be committed",
+          "git rm --cached " + name + "; and if a key was in it: keymaster rotate");
+    }
+  }
+
+  private boolean isTracked() {
+    return GitIndex.of(folder).filter(git -> git.tracks(path.toAbsolutePath())).isPresent();
+  }
+
+  /** Has git ignore it; returns the lines that {@code .gitignore} got for that. */
+  public List<String> guard() {
+    return GitIndex.of(folder).isPresent() ? GitIgnore.guard(folder) : List.of();
+  }
+
+  /** What is wrong with the file itself, a line each. */
+  public List<String> exposures() {
+    List<String> exposures = new ArrayList<>();
+    if (isTracked()) {
+      exposures.add("git tracks it");
+    }
+    if (GitIndex.of(folder).isPresent() && !GitIgnore.missing(folder).isEmpty()) {
+      exposures.add("git does not ignore it");
+    }
+    if (WholeFile.othersMayUse(path)) {
+      exposures.add("others can read it");
+    }
+    return exposures;
+  }
+
+  /** Where each variable of its block comes from; empty without a file or a block. */
+  public Map<String, String> origins() {
+    byte[] bytes = WholeFile.read(path).orElse(new byte[0]);
+    try {
+      return DotenvBlock.find(bytes, name).origins();
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  /**
+   * One variable of the block.
+   *
+   * @param origin of the value, such as {@code km://dev/openai#3}; empty for what is no key
+   * @param value stays the caller's
+   */
+  public record Line(String variable, String origin, Secret value) {}
+
+  /**
+   * What came of writing.
+   *
+   * @param shadowed variables that stand outside of the block too
+   * @param ambiguous variables whose values programs read in different ways
+   */
+  public record Written(List<String> shadowed, List<String> ambiguous) {}
+
+  /** Replaces the block, with mode 0600 from then on. */
+  public Written write(List<Line> lines) {
+    byte[] former = WholeFile.read(path).orElse(new byte[0]);
+    List<byte[]> assignments = new ArrayList<>();
+    byte[] content = new byte[0];
+    try {
+      DotenvBlock block = DotenvBlock.find(former, name);
+      List<String> ambiguous = assign(lines, assignments);
+      content = block.with(assignments);
+      WholeFile.writePrivate(path, content);
+      return new Written(shadowed(block, lines), ambiguous);
+    } finally {
+      Arrays.fill(former, (byte) 0);
+      Arrays.fill(content, (byte) 0);
+      assignments.forEach(line -> Arrays.fill(line, (byte) 0));
+    }
+  }
+
+  @RevealsSecret("the person wants this value in a file in clear")
+  private static List<String> assign(List<Line> lines, List<byte[]> assignments) {
+    List<String> ambiguous = new ArrayList<>();
+    for (Line line : lines) {
+      byte[] value = line.value().reveal();
+      if (!DotenvLine.isPortable(value)) {
+        ambiguous.add(line.variable());
+      }
+      if (!line.origin().isEmpty()) {
+        assignments.add(("# " + line.origin() + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+      assignments.add(DotenvLine.of(line.variable(), value));
+      Arrays.fill(value, (byte) 0);
+    }
+    return ambiguous;
+  }
+
+  private List<String> shadowed(DotenvBlock block, List<Line> lines) {
+    TreeSet<String> shadowed = new TreeSet<>();
+    byte[] others = block.others();
+    try (Dotenv dotenv = Dotenv.parse(others, name)) {
+      dotenv.entries().forEach(entry -> shadowed.add(entry.name()));
+    } catch (KeymasterException e) {
+      shadowed.clear(); // other programs may understand it
+    } finally {
+      Arrays.fill(others, (byte) 0);
+    }
+    shadowed.retainAll(lines.stream().map(Line::variable).toList());
+    return List.copyOf(shadowed);
+  }
+}
