@@ -9,11 +9,16 @@ import java.util.Optional;
 
 /** Processes of this machine, told apart by their start. */
 final class Processes {
+  /** Asked of the system once: an agent makes an engine for each request. */
+  private static final class Self {
+    static final Holder HOLDER = of(ProcessHandle.current());
+  }
+
   private Processes() {}
 
   /** Returns the view of this process. */
   static Holders holders() {
-    return new Holders(of(ProcessHandle.current()), Processes::alive);
+    return new Holders(Self.HOLDER, Processes::alive);
   }
 
   /** Returns a process by its number; USAGE if there is none. */

@@ -74,6 +74,7 @@ final class Session implements AutoCloseable {
     settings.setProperty("limit_attached", "0");
     settings.setProperty("limit_trigger_depth", "1");
     settings.setProperty("limit_worker_threads", "0");
+    settings.setProperty("jdbc.get_generated_keys", "false"); // nobody asks, each write would
     try {
       String path = file.toString();
       var connection = new JDBC4Connection("jdbc:sqlite:" + path, path, settings);
