@@ -1,17 +1,22 @@
 #!/usr/bin/python3
 """Plays a person at a terminal: runs a command on a pseudo-terminal, waits for texts, types answers.
 
-terminal.py terminal|pipe [await:BASE64 | type:BASE64]... -- COMMAND ARGUMENT...
+terminal.py terminal|pipe [await:BASE64 | type:BASE64 | code:]... -- COMMAND ARGUMENT...
+
+"code:" types what an authenticator shows that scanned the otpauth address on the terminal (RFC 6238).
 
 What the terminal shows goes to our stderr; with "pipe" the command's stdout is our stdout. Exit code as the
 command's (128+n for a signal), 99 if an awaited text does not come.
 """
 
 import base64
+import hmac
 import os
 import pty
+import re
 import select
 import signal
+import struct
 import sys
 import time
 
@@ -29,9 +34,9 @@ def main(mode, script, command):
     for step in script:
         verb, text = step.split(":", 1)
         text = base64.b64decode(text)
-        if verb == "type":
+        if verb in ("type", "code"):
             time.sleep(0.05)
-            os.write(terminal, text)
+            os.write(terminal, text if verb == "type" else authenticator(shown))
             continue
         end = time.monotonic() + PATIENCE
         while (found := shown.find(text, at)) < 0:
@@ -47,6 +52,14 @@ def main(mode, script, command):
     sys.stderr.buffer.write(shown)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     return code if code >= 0 else 128 - code
+
+
+def authenticator(shown):
+    secret = re.findall(rb"otpauth://totp/\S*[?&]secret=([A-Z2-7]+)", shown)[-1]
+    step = struct.pack(">Q", int(time.time()) // 30)
+    hashed = hmac.digest(base64.b32decode(secret + b"=" * (-len(secret) % 8)), step, "sha1")
+    number = struct.unpack(">I", hashed[hashed[-1] & 15 :][:4])[0] & 0x7FFFFFFF
+    return b"%06d\n" % (number % 1_000_000)
 
 
 def fork_with_pipe():

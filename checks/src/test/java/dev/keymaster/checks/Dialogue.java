@@ -26,6 +26,11 @@ record Dialogue(KeymasterProcess process, List<String> script, boolean captured)
     return with("type", keys);
   }
 
+  /** Types the code of an authenticator that scanned the address which the terminal showed last. */
+  Dialogue typeCode() {
+    return with("code", "");
+  }
+
   /** With standard output going into a pipe instead of the terminal. */
   Dialogue capturingOutput() {
     return new Dialogue(process, script, true);
