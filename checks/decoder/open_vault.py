@@ -186,14 +186,16 @@ class Vault:
         keys = decode(unpad(unseal("the keyset", derive(root, b"keyset"), b"keyset/keys", context, parts.get("keyset"))), "1 2 3 4 5 6 7")
         self.g, self.account, self.locators = keys[1], keys[2], keys[3]
         context = encode((1, self.id), (2, self.g))  # 6
-        head = decode(unpad(unseal("the head", derive(self.account, b"head"), b"state/head", context, parts.get("head"))), "1 2 3 4 5* 6 7* 8 9* 10?")
+        head = decode(unpad(unseal("the head", derive(self.account, b"head"), b"state/head", context, parts.get("head"))), "1 2 3 4 5* 6 7* 8 9* 10? 11?")
         need(head[8] == H(parts["header"]), "the header is not the one that was written last")
         self.sequence, self.segments, count = number(head[1], 8), number(head[4], 4), number(head[2], 8)
         self.documents = head[9]
         need(len(self.documents) <= 64 and self.documents == sorted(set(self.documents)), "the documents are not named as they must be")
         rows = {position: row for position, *row in file.execute("SELECT position, kind, locator, sealed FROM row")}
         need(all(0 <= position < count for position in rows), "there is a row too many")
-        need(state_root([leaf(i, rows.get(i)) for i in range(count)]) == head[3], "rows are not the ones that were written last")
+        leaves = [leaf(i, rows.get(i)) for i in range(count)]
+        need(head[11] in (None, b"\1"), "the state tree has an unknown shape")
+        need((state_root(leaves) if head[11] else tree_root(frontier(leaves))) == head[3], "rows are not the ones that were written last")
         self.rows = {(kind, locator): sealed for kind, locator, sealed in rows.values()}
         self.tiles = {(level, i): hashes for level, i, hashes in file.execute("SELECT level, number, hashes FROM tile WHERE level >= 128")}
         events = file.execute("SELECT number, sealed FROM event ORDER BY number").fetchall()

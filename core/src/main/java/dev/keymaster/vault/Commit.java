@@ -390,6 +390,7 @@ public final class Commit extends Reading {
             headerHash(out),
             documents,
             state,
+            head.tree(),
             uses == null ? head.uses() : uses.get());
     next.put(out, nextKeys, vault, ports.randomness());
     return next.sequence();

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param header hash of the part {@code header}, 32 bytes: an older header put back is noticed
  * @param documents names of all documents, at most 64: that there is none of a name needs no search
  * @param logState null in a vault that was last written before the log had checkpoints
+ * @param tree how the state tree is hashed
  * @param uses what limits have counted, as the guard keeps it; null if nobody has counted
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -37,9 +38,12 @@ record Head(
     byte[] header,
     SortedSet<String> documents,
     @Nullable LogState logState,
+    TreeShape tree,
     byte @Nullable [] uses) {
   static final String PART = "head";
   static final int USES = 0x8001;
+  static final int TREE = 11;
+  private static final int TILES = 1;
   static final int MAX_FREE = 64;
   static final int MAX_DOCUMENTS = 64;
 
@@ -47,7 +51,17 @@ record Head(
   static Head empty(byte[] header, LogState log) {
     MerkleFrontier none = new MerkleFrontier();
     return new Head(
-        0, 0, none.root(), 0, new TreeSet<>(), none, header, new TreeSet<>(), log, null);
+        0,
+        0,
+        none.root(),
+        0,
+        new TreeSet<>(),
+        none,
+        header,
+        new TreeSet<>(),
+        log,
+        TreeShape.TILES,
+        null);
   }
 
   byte[] encode() {
@@ -59,6 +73,9 @@ record Head(
     documents.forEach(name -> out.text(9, name));
     if (logState != null) {
       logState.encodeInto(out);
+    }
+    if (tree == TreeShape.TILES) {
+      out.u8(TREE, TILES);
     }
     if (uses != null) {
       out.bytes(USES, uses);
@@ -83,9 +100,22 @@ record Head(
     byte[] header = in.bytes(8, MerkleFrontier.HASH);
     SortedSet<String> documents = documents(in);
     LogState state = LogState.decode(in, log.size());
+    TreeShape tree = tree(in);
     byte[] uses = in.optional(USES);
     in.end();
-    return new Head(sequence, positions, root, segments, free, log, header, documents, state, uses);
+    return new Head(
+        sequence, positions, root, segments, free, log, header, documents, state, tree, uses);
+  }
+
+  private static TreeShape tree(FieldReader in) {
+    byte[] shape = in.optional(TREE);
+    if (shape == null) {
+      return TreeShape.PAIRS;
+    }
+    if (shape.length != 1 || shape[0] != TILES) {
+      throw in.damaged("the state tree has an unknown shape");
+    }
+    return TreeShape.TILES;
   }
 
   private static SortedSet<Long> free(FieldReader in, long positions) {

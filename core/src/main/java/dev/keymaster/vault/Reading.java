@@ -50,7 +50,7 @@ public class Reading {
     this.vault = vault;
     this.rows = rows;
     this.head = openHead();
-    this.tree = new StateTree(rows, head.positions(), head.root());
+    this.tree = new StateTree(rows, head.tree(), head.positions(), head.root());
     this.documents = new TreeSet<>(head.documents());
     if (!MessageDigest.isEqual(head.header(), headerHash(rows))) {
       throw KeymasterException.corrupt("the vault's header is not the one that was written last");

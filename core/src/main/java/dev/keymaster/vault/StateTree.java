@@ -46,14 +46,17 @@ final class StateTree {
 
   private final SealedRows.Snapshot source;
   private final byte[] root;
-  private final NodeHash hasher = new NodeHash();
+  private final TreeShape shape;
+  private final NodeHash hasher;
   private final Map<Tile, TileHashes> tiles = new TreeMap<>();
   private final Set<Tile> dirty = new HashSet<>();
   private final long storedSize;
   private long size;
 
-  StateTree(SealedRows.Snapshot source, long size, byte[] root) {
+  StateTree(SealedRows.Snapshot source, TreeShape shape, long size, byte[] root) {
     this.source = source;
+    this.shape = shape;
+    this.hasher = new NodeHash(shape);
     this.storedSize = size;
     this.size = size;
     this.root = root;
@@ -117,8 +120,8 @@ final class StateTree {
   }
 
   /** Returns the hash, so many levels up, of the {@code count} positions from {@code first} on. */
-  private static byte[] chunkHash(byte[] tags, long first, int count, int levels) {
-    NodeHash hasher = new NodeHash();
+  private byte[] chunkHash(byte[] tags, long first, int count, int levels) {
+    NodeHash hasher = new NodeHash(shape);
     byte[] hashes = new byte[count * HASH];
     ByteBuffer positions = ByteBuffer.wrap(tags);
     int at = 0;
@@ -137,8 +140,8 @@ final class StateTree {
   }
 
   /** Returns the one hash that so many levels of tiles make of these; overwrites them. */
-  private static byte[] raised(byte[] hashes, int levels) {
-    NodeHash hasher = new NodeHash();
+  private byte[] raised(byte[] hashes, int levels) {
+    NodeHash hasher = new NodeHash(shape);
     int count = hashes.length / HASH;
     for (int level = 0; level < levels; level++) {
       count = hasher.raise(hashes, count);

@@ -87,6 +87,7 @@ class EncodingTests {
           bytes(32),
           new TreeSet<>(List.of("mfa", "sample")),
           new LogState(0, bytes(32), bytes(32), 0, events, bytes(32), THEN),
+          TreeShape.TILES,
           null);
     }
 
@@ -109,8 +110,11 @@ class EncodingTests {
               head.header(),
               head.documents(),
               head.logState(),
+              TreeShape.PAIRS,
               uses);
-      assertThat(Head.decode(counted.encode()).uses()).isEqualTo(uses);
+      Head back = Head.decode(counted.encode());
+      assertThat(back.uses()).isEqualTo(uses);
+      assertThat(back.tree()).isEqualTo(TreeShape.PAIRS);
     }
 
     static List<Long> events() {
@@ -135,9 +139,19 @@ class EncodingTests {
     @Test
     void has_one_form_only() {
       byte[] encoded = Padding.unpad(example(List.of(3L, 9L), 7).encode());
-      Mutations.refused(encoded, Set.of(10), Set.of(5, 9), reader());
+      Mutations.refused(encoded, Set.of(10, 11), Set.of(5, 9), reader());
       refusesExchanged(reader(), Mutations.fields(encoded), 5);
       refusesExchanged(reader(), Mutations.fields(encoded), 9);
+    }
+
+    @Test
+    void another_shape_of_the_tree_is_refused() {
+      List<Field> fields = fields(example(List.of(), 0).encode());
+      int last = fields.size() - 1;
+      for (byte[] shape : new byte[][] {{}, {0}, {2}, {1, 1}}) {
+        List<Field> other = Mutations.replaced(fields, last, new Field(11, shape));
+        Mutations.refuses(reader(), other, "shape " + Arrays.toString(shape));
+      }
     }
 
     @Test
@@ -160,8 +174,8 @@ class EncodingTests {
     @Test
     void names_of_documents_are_at_most_64_ascending_and_of_few_characters() {
       List<Field> fields = fields(example(List.of(), 0).encode());
-      List<Field> bare = new ArrayList<>(fields.subList(0, fields.size() - 3));
-      assertThat(fields.get(fields.size() - 2).tag()).isEqualTo(9);
+      List<Field> bare = new ArrayList<>(fields.subList(0, fields.size() - 4));
+      assertThat(fields.get(fields.size() - 3).tag()).isEqualTo(9);
       assertThat(Head.decode(Padding.pad(Mutations.join(bare))).documents()).isEmpty();
       List<Field> most = new ArrayList<>(bare);
       IntStream.range(0, 64).forEach(i -> most.add(document("d-" + (10 + i))));

@@ -9,6 +9,7 @@ import dev.keymaster.model.SealedRow;
 import dev.keymaster.model.SealedRows;
 import dev.keymaster.testkit.MemoryRows;
 import dev.keymaster.testkit.NaiveTileTree;
+import dev.keymaster.testkit.NaiveTree;
 import dev.keymaster.testkit.StoreContents;
 import dev.keymaster.testkit.StoreContents.TilePlace;
 import java.nio.ByteBuffer;
@@ -31,6 +32,7 @@ class StateTreeTests {
   /** What the tree should hold: one leaf a position. */
   private final List<byte[]> leaves = new ArrayList<>();
 
+  private TreeShape shape = TreeShape.TILES;
   private byte[] root = NaiveTileTree.root(List.of());
 
   /** Runs changes in one commit and takes over the new root. */
@@ -39,7 +41,7 @@ class StateTreeTests {
     byte[] old = root;
     root =
         store.write(out -> {
-          StateTree tree = new StateTree(out, size, old);
+          StateTree tree = new StateTree(out, shape, size, old);
           changes.accept(tree);
           return tree.flush(out);
         });
@@ -66,8 +68,12 @@ class StateTreeTests {
     return MerkleFrontier.leaf(ByteBuffer.allocate(8).putLong(n).array());
   }
 
+  private byte[] naive(List<byte[]> hashes) {
+    return shape == TreeShape.TILES ? NaiveTileTree.root(hashes) : NaiveTree.root(hashes);
+  }
+
   private void assertAgrees(String when) {
-    assertThat(root).as(when).isEqualTo(NaiveTileTree.root(leaves));
+    assertThat(root).as(when).isEqualTo(naive(leaves));
   }
 
   @Test
@@ -111,6 +117,14 @@ class StateTreeTests {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 63, 64, 65, 127, 4095, 4096, 4097, 4161})
+  void vaults_of_the_first_shape_keep_the_tree_of_the_rfc(int size) {
+    shape = TreeShape.PAIRS;
+    growing_at_once_and_then_by_one_agrees(size);
+    random_commits_agree(size);
+  }
+
   private void change(StateTree tree, Random random) {
     int changes = random.nextInt(4) == 0 ? random.nextInt(400) : random.nextInt(5);
     for (int i = 0; i < changes; i++) {
@@ -152,7 +166,7 @@ class StateTreeTests {
     private void checkAll(List<SealedRow> served) {
       long size = leaves.size();
       store.read(source -> {
-        new StateTree(source, size, root).checkAll(cursor(served.iterator()));
+        new StateTree(source, shape, size, root).checkAll(cursor(served.iterator()));
         return served;
       });
     }
@@ -284,7 +298,7 @@ class StateTreeTests {
       store.tamper(contents -> {
         contents.tiles().put(new TilePlace(0, 0), joined(forged.subList(0, 64)));
         byte[] top = Objects.requireNonNull(contents.tiles().get(new TilePlace(1, 0))).clone();
-        System.arraycopy(NaiveTileTree.root(forged.subList(0, 64)), 0, top, 0, 32);
+        System.arraycopy(naive(forged.subList(0, 64)), 0, top, 0, 32);
         contents.tiles().put(new TilePlace(1, 0), top);
       });
       assertThatThrownBy(() -> commit(tree -> tree.set(6, leaf(7))))
@@ -316,7 +330,7 @@ class StateTreeTests {
       for (int i = 0; i < count; i++) {
         leaves.add(i % 7 == 3 ? StateTree.freedLeaf(i) : StateTree.leaf(row(i, 0)));
       }
-      root = NaiveTileTree.root(leaves);
+      root = naive(leaves);
       store.tamper(contents -> {
         for (int i = 0; i < count; i++) {
           if (i % 7 != 3) {
@@ -328,7 +342,7 @@ class StateTreeTests {
 
     private void check() {
       store.read(source -> {
-        new StateTree(source, leaves.size(), root).checkRows();
+        new StateTree(source, shape, leaves.size(), root).checkRows();
         return root;
       });
     }
@@ -347,6 +361,7 @@ class StateTreeTests {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 63, 64, 65, 4095, 4096, 4097, 8192, 9001})
     void SA2_SA4_exactly_the_rows_that_were_written_pass(int count) {
+      shape = count % 2 == 0 ? TreeShape.TILES : TreeShape.PAIRS;
       write(count);
       check();
       for (long at : new long[] {0, 2, 62, 4094, 4096, 4097, 8191, count - 1}) {
@@ -372,14 +387,14 @@ class StateTreeTests {
     void rows_that_a_commit_is_changing_are_checked_by_the_tiles() {
       write(9001);
       store.write(out -> {
-        StateTree tree = new StateTree(out, 0, NaiveTileTree.root(List.of()));
+        StateTree tree = new StateTree(out, shape, 0, NaiveTileTree.root(List.of()));
         for (int i = 0; i < leaves.size(); i++) {
           tree.set(i, leaves.get(i));
         }
         return tree.flush(out);
       });
       store.write(out -> {
-        StateTree tree = new StateTree(out, leaves.size(), root);
+        StateTree tree = new StateTree(out, shape, leaves.size(), root);
         tree.set(5000, StateTree.leaf(row(5000, 2)));
         assertThatThrownBy(tree::checkRows).isInstanceOf(KeymasterException.class);
         out.putRow(row(5000, 2));
