@@ -30,6 +30,7 @@ final class LifecycleRoutes {
         Route.of("DELETE", "/v1/providers/{service}", "", "", LifecycleRoutes::logout),
         Route.of("POST", "/v1/keys/mint", JSON, JSON, LifecycleRoutes::mint),
         Route.of("POST", "/v1/keys/rotate", JSON, JSON, LifecycleRoutes::rotate),
+        Route.of("POST", "/v1/keys/replace", OCTETS, JSON, LifecycleRoutes::replace),
         Route.of("POST", "/v1/keys/revoke", JSON, JSON, LifecycleRoutes::revoke),
         Route.of("POST", "/v1/keys/forget", JSON, "", LifecycleRoutes::forget),
         Route.of("POST", "/v1/keys/lend", JSON, OCTETS, LifecycleRoutes::lend),
@@ -75,6 +76,12 @@ final class LifecycleRoutes {
 
   private static HttpResponse rotate(Exchange at) {
     return HttpResponse.json(LifecycleCodec.rotate(at.json(), of(at)));
+  }
+
+  private static HttpResponse replace(Exchange at) {
+    try (Pairs pairs = Pairs.of(at.request().body())) {
+      return HttpResponse.json(LifecycleCodec.replacement(pairs, of(at)));
+    }
   }
 
   private static HttpResponse revoke(Exchange at) {

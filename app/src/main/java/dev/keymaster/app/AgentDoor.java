@@ -24,6 +24,7 @@ import dev.keymaster.service.AlertWatch;
 import dev.keymaster.service.AnchorWatch;
 import dev.keymaster.service.LifeWatch;
 import dev.keymaster.service.LocalEngine;
+import dev.keymaster.service.RotationWatch;
 import dev.keymaster.wire.AgentClient;
 import dev.keymaster.wire.AgentStatus;
 import dev.keymaster.wire.Connector;
@@ -156,6 +157,7 @@ final class AgentDoor implements AgentControl {
     try (anchors;
         AlertWatch _ = AlertWatch.over(engine, agent::keysUsed);
         LifeWatch _ = LifeWatch.over(engine, agent::keysUsed);
+        RotationWatch _ = Rotations.watch(engine, places, agent::keysUsed);
         LoginWatch _ = composition.logins(agent::end)) {
       agent.serve(ready);
     }

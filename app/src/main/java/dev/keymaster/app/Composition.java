@@ -106,6 +106,7 @@ final class Composition {
             file, new FileHighWater(places.state()), randomness, clock, caller, sources, home)
         .delivering(courier())
         .ringing(new DesktopBell(environment, UserId.current(), belowAgent))
+        .telling(Rotations.hook(places))
         .reaching(this::vendors);
   }
 

@@ -10,6 +10,7 @@ import dev.keymaster.cli.World;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Randomness;
 import dev.keymaster.run.Attendant;
+import dev.keymaster.run.Browser;
 import dev.keymaster.run.Runner;
 import dev.keymaster.service.LocalEngine;
 import dev.keymaster.wire.Engine;
@@ -152,6 +153,11 @@ final class ProcessWorld implements World {
     Engine made = composition().engine(unlocking, this::warn);
     engine = made;
     return made;
+  }
+
+  @Override
+  public void browse(String page) {
+    Browser.open(page, environment);
   }
 
   @Override

@@ -66,6 +66,7 @@ final class OpenApiTests {
           "HaltRequest",
           "ListedKey",
           "RotateRequest",
+          "Replacement",
           "KeyRequest",
           "WantedFactor",
           "Id",

@@ -79,6 +79,7 @@ final class RoomTests {
                   "standin",
                   "wire",
                   "service",
+                  "lifecycle",
                   "front",
                   "cli")));
 

@@ -46,7 +46,9 @@ final class CheckExpiryVerb extends Verb {
   @Override
   int run(Session session) {
     Duration ahead = Durations.parse(within);
-    globals.noInput |= brief;
+    if (brief) {
+      session.person().leave();
+    }
     List<Deadline> found;
     try {
       found = urgent(session, ahead);

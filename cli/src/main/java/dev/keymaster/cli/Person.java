@@ -14,12 +14,17 @@ import java.util.Optional;
  */
 final class Person {
   private final World world;
-  private final boolean quiet;
+  private boolean quiet;
   private boolean inputTaken;
 
   Person(World world, Globals globals) {
     this.world = world;
     this.quiet = globals.noInput || "true".equals(world.environment().get("CI"));
+  }
+
+  /** Asks for nothing from now on. */
+  void leave() {
+    quiet = true;
   }
 
   /** Standard input carries data, so it need not be a terminal any more. */

@@ -37,7 +37,7 @@ final class ProgressReport {
   private static void say(Output output, String done, Progress one) {
     String key = one.ref().name() + " in " + one.ref().environment();
     switch (one.ending()) {
-      case DONE -> output.note(done + " " + key);
+      case DONE -> output.note(done + " " + key + (one.note().isEmpty() ? "" : "; " + one.note()));
       case SCHEDULED ->
           output.note(done + " " + key + "; the old key is revoked " + time(one.until()));
       case PENDING ->
@@ -48,6 +48,7 @@ final class ProgressReport {
                   + "; tried again "
                   + time(one.until())
                   + ", or now: keymaster rotate --resume");
+      case UNTOLD -> output.warn(done + " " + key + ", but " + one.note());
       case FAILED -> output.warn("not " + done + ": " + key + ": " + one.note());
       case BUSY -> output.warn(key + ": " + one.note());
     }
@@ -59,11 +60,17 @@ final class ProgressReport {
 
   static int code(List<Progress> all) {
     long failed = all.stream().filter(one -> one.ending() == Ending.FAILED).count();
-    boolean open =
-        all.stream().anyMatch(one -> one.ending() == Ending.PENDING || one.ending() == Ending.BUSY);
+    boolean open = all.stream().map(Progress::ending).anyMatch(ProgressReport::isOpen);
     if (failed > 0 && failed == all.size()) {
       return Code.UNAVAILABLE.exitCode();
     }
     return failed > 0 || open ? Code.PARTIAL.exitCode() : 0;
+  }
+
+  private static boolean isOpen(Ending ending) {
+    return switch (ending) {
+      case PENDING, BUSY, UNTOLD -> true;
+      case DONE, SCHEDULED, FAILED -> false;
+    };
   }
 }

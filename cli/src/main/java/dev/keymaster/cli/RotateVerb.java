@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,6 +29,7 @@ import picocli.CommandLine.Parameters;
     description =
         "The provider makes a new key with the same terms, says that it is good, and is handed out"
             + " from then on; the old one is revoked. Nothing changes if the new one is not made."
+            + " Where the provider makes none by API, a person does, and is told where."
             + " Whatever breaks off is carried on by --resume, and by the agent.",
     footer = {
       "  keymaster rotate ci-runner",
@@ -35,9 +37,11 @@ import picocli.CommandLine.Parameters;
       "  keymaster rotate --all --service openrouter",
       "  keymaster rotate --due                     what check-expiry calls overdue or expired",
       "  keymaster rotate ci-runner --dry-run       changes nothing, asks whether it would work",
+      "  keymaster rotate anthropic                 asks for the key that you made",
+      "  printf %%s \"$NEW\" | keymaster rotate stability --stdin",
       "  keymaster rotate --resume"
     })
-final class RotateVerb extends Verb {
+final class RotateVerb extends Verb implements TakesSecret {
   @Parameters(arity = "0..*", paramLabel = "NAME", description = "keys, or km://ENV/NAME")
   List<String> names = new ArrayList<>();
 
@@ -65,6 +69,8 @@ final class RotateVerb extends Verb {
   @Option(names = "--resume", description = "go on with what broke off or is due")
   boolean resume;
 
+  @Mixin SecretInput input = new SecretInput();
+
   @Override
   int run(Session session) {
     Lifecycle lifecycle = session.engine().lifecycle();
@@ -80,12 +86,19 @@ final class RotateVerb extends Verb {
     List<Progress> done = new ArrayList<>();
     for (KeyRef ref : refs) {
       done.add(
-          refs.size() == 1 && !due
-              ? lifecycle.rotate(ref, stays, rehearsal)
-              : guarded(lifecycle, ref, stays));
+          refs.size() == 1 && !due ? rotated(session, ref, stays) : guarded(lifecycle, ref, stays));
     }
     String verb = rehearsal ? "could be rotated:" : "rotated";
     return ProgressReport.print(session, "rotation", verb, done);
+  }
+
+  /** One key: a person may be needed. */
+  private Progress rotated(Session session, KeyRef ref, Duration stays) {
+    ServiceName of = session.names().show(ref).details().service();
+    GuidedRotation guided = new GuidedRotation(session, input);
+    return guided.isNeeded(of) && !rehearsal
+        ? guided.run(ref, of, stays)
+        : session.engine().lifecycle().rotate(ref, stays, rehearsal);
   }
 
   private static int resumed(Session session, List<Progress> done) {
@@ -96,7 +109,7 @@ final class RotateVerb extends Verb {
   }
 
   private void requireAlone() {
-    if (!names.isEmpty() || all || due || grace != null || rehearsal) {
+    if (!names.isEmpty() || all || due || input.given() || grace != null || rehearsal) {
       throw KeymasterException.usage("--resume stands alone", "keymaster rotate --resume");
     }
   }
@@ -118,7 +131,8 @@ final class RotateVerb extends Verb {
 
   private List<KeyRef> refs(Session session) {
     boolean one = Stream.of(!names.isEmpty(), all, due).filter(way -> way).count() == 1;
-    if (!one || (service == null ? all : !names.isEmpty())) {
+    boolean many = names.size() != 1;
+    if (!one || (service == null ? all : !names.isEmpty()) || (many && input.given())) {
       throw KeymasterException.usage(
           "name keys, all of a provider, or all that is due",
           "keymaster rotate --all --service SERVICE, or keymaster rotate --due");

@@ -58,6 +58,9 @@ public interface World {
   /** How the program is installed and started. */
   Installation installation();
 
+  /** Shows a web page where there is a desktop; whoever asks has told its address already. */
+  default void browse(String page) {}
+
   /** Tells who wants to know that the vault was found to be changed by somebody else. */
   default void alarm(String what) {}
 

@@ -89,6 +89,14 @@ final class FakeLifecycle implements Lifecycle {
   }
 
   @Override
+  public Progress replace(KeyRef ref, Secret value, Duration grace, String address) {
+    try (value) {
+      asked.add("replace " + ref + " " + value.length() + " " + grace + " " + address);
+      return progress(ref);
+    }
+  }
+
+  @Override
   public Progress revoke(KeyRef ref) {
     asked.add("revoke " + ref);
     return progress(ref);

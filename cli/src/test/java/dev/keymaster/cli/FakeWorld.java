@@ -18,6 +18,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ final class FakeWorld implements World {
   final FakeTerminal terminal = new FakeTerminal();
   final FakeEngine engine = new FakeEngine(NOW);
   final Map<String, String> environment = new HashMap<>();
+  final List<String> browsed = new ArrayList<>();
   final Map<Integer, byte[]> descriptors = new HashMap<>();
   final ByteArrayOutputStream out = new ByteArrayOutputStream();
   final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -129,6 +131,11 @@ final class FakeWorld implements World {
   @Override
   public Terminal terminal() {
     return terminal;
+  }
+
+  @Override
+  public void browse(String page) {
+    browsed.add(page);
   }
 
   @Override

@@ -22,6 +22,7 @@ import dev.keymaster.vault.Vault;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class GuardedLifecycle {
   /** The document that holds the journal (docs/format.md §7.4.2). */
   static final String DOCUMENT = "lifecycle";
+
+  /** The document that says of which keys a person was reminded (docs/format.md §7.4.3). */
+  static final String REMINDERS = "reminders";
 
   private final Guard guard;
   private final Asking asking;
@@ -46,7 +50,16 @@ public final class GuardedLifecycle {
 
   /** Returns the journal; null if nothing is under way. */
   public byte @Nullable [] journal() {
-    return vault.read(reading -> Optional.ofNullable(reading.document(DOCUMENT))).orElse(null);
+    return document(DOCUMENT);
+  }
+
+  /** Returns the reminders; null if there were none. */
+  public byte @Nullable [] reminders() {
+    return document(REMINDERS);
+  }
+
+  private byte @Nullable [] document(String name) {
+    return vault.read(reading -> Optional.ofNullable(reading.document(name))).orElse(null);
   }
 
   /** Lists keys, those that the program keeps for itself included, whoever may see them. */
@@ -70,6 +83,16 @@ public final class GuardedLifecycle {
   /** Begins something about a key that is there. */
   public <T> T begin(Operation operation, KeyRef ref, Function<LifecycleCommit, T> body) {
     return asking.commit(operation, ref, commit -> body.apply(in(commit)));
+  }
+
+  /** Begins what is several things at once about a key that is there: each has to be allowed. */
+  public <T> T begin(Set<Operation> operations, KeyRef ref, Function<LifecycleCommit, T> body) {
+    return asking.commit(
+        commit -> {
+          KeyRecord key = commit.existing(ref.environment(), ref.name());
+          return operations.stream().map(operation -> asking.about(operation, key)).toList();
+        },
+        commit -> body.apply(in(commit)));
   }
 
   /** Begins something about a key that need not be there. */

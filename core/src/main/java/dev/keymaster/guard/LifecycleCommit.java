@@ -49,13 +49,27 @@ public final class LifecycleCommit {
     }
   }
 
+  /** Returns the reminders; null if there were none. */
+  public byte @Nullable [] reminders() {
+    return commit.document(GuardedLifecycle.REMINDERS);
+  }
+
+  /** Writes the reminders. */
+  public void reminders(byte[] reminders) {
+    commit.putDocument(GuardedLifecycle.REMINDERS, reminders);
+  }
+
   /** Returns a key, or null if there is none. */
   public @Nullable KeyRecord find(KeyRef ref) {
     return commit.find(ref.environment(), ref.name());
   }
 
-  /** Stores a value that a provider made, not handed out yet; does not close it. */
-  public KeyRecord storePending(NewKey key, Issued issued) {
+  /**
+   * Stores a value, not handed out yet; does not close it.
+   *
+   * @param issued how its provider knows it; null if nothing is known of that
+   */
+  public KeyRecord storePending(NewKey key, @Nullable Issued issued) {
     return commit.storePending(key, issued);
   }
 

@@ -43,6 +43,7 @@ public record AlertRule(
       List.of(
           desktop("prod-reveal", EnumSet.of(EventKind.REVEAL, EventKind.EXPORT), "prod*", null),
           desktop("refused", EnumSet.of(EventKind.DENIED, EventKind.BURST), null, null),
+          desktop("due", EnumSet.of(EventKind.DUE), null, null),
           desktop("burst", ACCESSES, null, new Burst(100, Duration.ofMinutes(1))),
           new AlertRule("new-program", ACCESSES, null, null, null, null, true, false, onDesktop()),
           new AlertRule(

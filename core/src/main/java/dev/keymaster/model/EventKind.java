@@ -62,6 +62,8 @@ public enum EventKind implements Tagged {
   ANCHOR(31),
   /** An alert was set up, or could not be delivered. */
   ALERT(32),
+  /** A key ends or is to be rotated, and needs a person for it. */
+  DUE(33),
   /** Releases were frozen, or the freeze was ended. */
   FREEZE(40);
 

@@ -18,6 +18,8 @@ public record Progress(KeyRef ref, Ending ending, String note, @Nullable Instant
     DONE,
     /** The new key is handed out, and the old one is ended later, as was wished. */
     SCHEDULED,
+    /** It came to its end, or its old key is ended later, but who was to be told was not. */
+    UNTOLD,
     /** A provider could not be reached or did not agree: it is tried again. */
     PENDING,
     /** It did not come about; all is as it was. */

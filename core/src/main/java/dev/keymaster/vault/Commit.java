@@ -119,10 +119,12 @@ public final class Commit extends Reading {
   }
 
   /**
-   * Stores a value that a provider made: as a version that is not handed out yet, and all that is
-   * needed to manage it there. Does not close the value.
+   * Stores a value as a version that is not handed out yet, and all that is needed to manage it at
+   * its provider. Does not close the value.
+   *
+   * @param issued how the provider knows it; null if nothing is known of that
    */
-  public KeyRecord storePending(NewKey key, Issued issued) {
+  public KeyRecord storePending(NewKey key, @Nullable Issued issued) {
     KeyEntry entry = lookUp(key.environment(), key.name());
     if (entry == null) {
       KeyEntry fresh = empty(key);

@@ -8,20 +8,19 @@ import dev.keymaster.model.Issued;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
-import dev.keymaster.model.KeyStatus;
 import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.NewKey;
 import dev.keymaster.model.Progress;
 import dev.keymaster.model.Progress.Ending;
+import dev.keymaster.model.RotationHook;
 import dev.keymaster.model.Secret;
-import dev.keymaster.model.VersionState;
+import dev.keymaster.model.Turn;
+import dev.keymaster.model.Turn.Moment;
 import dev.keymaster.providers.Ability;
 import dev.keymaster.providers.Failure;
-import dev.keymaster.providers.IssuedId;
 import dev.keymaster.providers.MintOrder;
 import dev.keymaster.providers.Minted;
 import dev.keymaster.providers.Reply;
-import dev.keymaster.providers.Revoked;
 import dev.keymaster.providers.Standing;
 import dev.keymaster.providers.Vendor;
 import java.time.Instant;
@@ -40,15 +39,24 @@ final class Course {
   private final Book book;
   private final Search search;
   private final Holders holders;
+  private final Hooks hooks;
   private final InstantSource clock;
+  private final Endings endings;
 
-  Course(GuardedLifecycle vault, Clients clients, Holders holders, InstantSource clock) {
+  Course(
+      GuardedLifecycle vault,
+      Clients clients,
+      Holders holders,
+      RotationHook hook,
+      InstantSource clock) {
     this.vault = vault;
     this.talk = new Talk(vault, clients);
     this.book = new Book(vault, holders);
     this.search = new Search(talk, book, clock);
     this.holders = holders;
+    this.hooks = new Hooks(hook);
     this.clock = clock;
+    this.endings = new Endings(talk, book, clock);
   }
 
   /** Goes on with an entry until nothing is due; whoever else works on it is left alone. */
@@ -61,7 +69,7 @@ final class Course {
       return busy(entry);
     }
     try {
-      return book.claim(entry) ? run(entry) : busy(entry);
+      return book.claim(entry) ? told(entry, run(entry)) : busy(entry);
     } finally {
       holders.leave(number);
     }
@@ -77,6 +85,10 @@ final class Course {
       throw new BugException("a fresh entry is worked on already");
     }
     try {
+      String objection = hooks.tell(Moment.BEFORE, entry, "");
+      if (!objection.isEmpty()) {
+        return told(entry, stopped(entry, objection));
+      }
       Reply<Minted> reply =
           talk.asking(entry, "mint " + entry.label(), (vendor, admin) -> vendor.mint(admin, order));
       Progress ended =
@@ -87,10 +99,24 @@ final class Course {
             }
             case Reply.Failed<Minted>(Failure failure) -> notMinted(entry, failure);
           };
-      return ended != null ? ended : run(entry);
+      return told(entry, ended != null ? ended : run(entry));
     } finally {
       holders.leave(entry.number());
     }
+  }
+
+  /** A rotation that did not come about is told once nothing more will be tried. */
+  private Progress told(Entry entry, Progress progress) {
+    if (progress.ending() == Ending.FAILED && book.read(entry.number()) == null) {
+      hooks.tell(Moment.FAILED, entry, progress.note());
+    }
+    return progress;
+  }
+
+  private Progress stopped(Entry at, String objection) {
+    String why = "stopped by the program before it: " + objection;
+    book.record(at, at.event(), why);
+    return book.close(at, Ending.FAILED, why);
   }
 
   /**
@@ -146,41 +172,47 @@ final class Course {
 
   private Progress run(Entry first) {
     Progress last = new Progress(first.ref(), Ending.DONE, "", null);
+    Progress untold = null;
     for (Entry at = book.read(first.number()); at != null; at = book.read(first.number())) {
       KeyRecord key = vault.find(at.ref());
       boolean abandoned = at.kind() == Kind.CHILD && !holders.alive(at.holder());
       Next next = Steps.next(at, key, abandoned, clock.instant());
       if (next instanceof Next.Wait) {
         book.leave(at);
-        return waiting(at);
+        return with(untold, at.waiting());
       }
       last = step(at, key, next);
+      untold = last.ending() == Ending.UNTOLD ? last : untold;
     }
-    return last;
+    return with(untold, last);
   }
 
-  private static Progress waiting(Entry at) {
-    boolean failed = at.attempts() > 0;
-    Ending ending = failed ? Ending.PENDING : Ending.SCHEDULED;
-    return new Progress(at.ref(), ending, at.failure(), at.notBefore());
+  /** What came of telling is not lost in what came after it. */
+  private static Progress with(@Nullable Progress untold, Progress last) {
+    boolean good = last.ending() == Ending.DONE || last.ending() == Ending.SCHEDULED;
+    return untold == null || !good
+        ? last
+        : new Progress(last.ref(), Ending.UNTOLD, untold.note(), last.until());
   }
 
   /** Does one step; what it returns counts if it was the last one. */
   private Progress step(Entry at, @Nullable KeyRecord key, Next next) {
     return switch (next) {
       case Next.Find find -> search.find(at);
+      case Next.Announce announce -> announce(at);
       case Next.Verify verify -> verify(at, key);
       case Next.Switch change -> change(at);
-      case Next.End end -> end(at, key, end.version());
-      case Next.Undo undo -> undo(at, key);
-      case Next.Forget forget -> forget(at);
+      case Next.Tell tell -> tell(at);
+      case Next.End end -> endings.end(at, key, end.version());
+      case Next.Undo undo -> endings.undo(at, key);
+      case Next.Forget forget -> endings.forget(at);
       case Next.Close close -> book.close(at, Ending.DONE, at.failure());
-      case Next.Wait wait -> waiting(at);
+      case Next.Wait wait -> at.waiting();
     };
   }
 
   private Progress verify(Entry at, @Nullable KeyRecord key) {
-    Vendor vendor = talk.vendor(at);
+    Vendor vendor = talk.verifier(at);
     Reply<Standing> reply;
     if (key == null || !vendor.abilities().contains(Ability.VERIFY)) {
       reply = new Reply.Failed<>(new Failure(Failure.Kind.UNSUPPORTED, "", 0, null));
@@ -194,127 +226,54 @@ final class Course {
     }
     Entry next = Steps.verified(at, reply, vendor.settling(), clock.instant());
     book.advance(at, commit -> Optional.of(next));
-    return waiting(next);
+    return next.waiting();
   }
 
   private Secret value(Entry at, KeyRecord key) {
     return vault.proceed(commit -> {
-      commit.record(event(at), at.ref() + "#" + at.fresh(), "to " + at.service() + " to verify it");
+      commit.record(
+          at.event(), at.ref() + "#" + at.fresh(), "to " + at.service() + " to verify it");
       return commit.value(key, at.fresh());
     });
   }
 
-  private static EventKind event(Entry at) {
-    return at.kind() == Kind.ROTATE ? EventKind.ROTATE : EventKind.MINT;
+  /** Nothing was sent to anybody yet. */
+  private Progress announce(Entry at) {
+    String objection = hooks.tell(Moment.BEFORE, at, "");
+    Instant now = clock.instant();
+    Entry next =
+        objection.isEmpty()
+            ? at.at(Stage.MINTED)
+            : at.failed(Stage.UNDOING, "stopped by the program before it: " + objection, now);
+    book.advance(at, commit -> Optional.of(next));
+    return next.waiting();
+  }
+
+  /** The old key is ended after that, so that programs have the new one by then. */
+  private Progress tell(Entry at) {
+    String failure = hooks.tell(Moment.AFTER, at, "");
+    String what = failure.isEmpty() ? "" : "the program after it failed: " + failure;
+    Instant due = clock.instant().plus(at.grace());
+    book.advance(
+        at,
+        commit -> {
+          if (!what.isEmpty()) {
+            commit.record(at.event(), at.ref().toString(), what);
+          }
+          return Optional.of(at.at(Stage.SWITCHED, due));
+        });
+    return new Progress(at.ref(), what.isEmpty() ? Ending.DONE : Ending.UNTOLD, what, null);
   }
 
   private Progress change(Entry at) {
-    Instant due = clock.instant().plus(at.grace());
     book.advance(
         at,
         commit -> {
           commit.switchTo(at.ref(), at.fresh());
           Renewal.apply(commit, at);
-          commit.record(event(at), at.ref() + "#" + at.fresh(), "handed out from now on");
-          return at.kind() == Kind.ROTATE
-              ? Optional.of(at.at(Stage.SWITCHED, due))
-              : Optional.empty();
+          commit.record(at.event(), at.ref() + "#" + at.fresh(), Turn.HANDED_OUT);
+          return at.kind() == Kind.ROTATE ? Optional.of(at.at(Stage.ANNOUNCING)) : Optional.empty();
         });
     return new Progress(at.ref(), Ending.DONE, "", null);
-  }
-
-  /** The intent is durable first, and with it that nobody may go back to that version. */
-  private Progress end(Entry at, @Nullable KeyRecord key, int version) {
-    KeyVersion old = key == null ? null : key.version(version).orElse(null);
-    if (old == null || old.issued() == null) {
-      return book.close(at, Ending.DONE, "");
-    }
-    if (at.stage() != Stage.ENDING) {
-      book.advance(at, commit -> ending(at, commit, version));
-      return waiting(at);
-    }
-    Issued issued = Steps.revoked(old);
-    return switch (talk.revoke(at, new IssuedId(issued.id()))) {
-      case Reply.Failed<Revoked>(Failure failure) -> notEnded(at, key, failure);
-      case Reply.Answer<Revoked> done -> {
-        book.advance(
-            at,
-            commit -> {
-              commit.issued(at.ref(), version, issued);
-              String who = at.service().value();
-              commit.record(EventKind.REVOKE, at.ref() + "#" + version, "ended by " + who);
-              return Optional.of(at.at(Stage.SWITCHED));
-            });
-        yield new Progress(at.ref(), Ending.DONE, "", null);
-      }
-    };
-  }
-
-  private static Optional<Entry> ending(Entry at, LifecycleCommit commit, int version) {
-    KeyRecord key = commit.find(at.ref());
-    boolean back =
-        at.kind() == Kind.ROTATE
-            && key != null
-            && key.current().filter(now -> now.number() == version).isPresent();
-    return back ? Optional.empty() : Optional.of(at.due(Stage.ENDING, commit.now()));
-  }
-
-  private Progress notEnded(Entry at, @Nullable KeyRecord key, Failure failure) {
-    boolean waits = key != null && key.details().status() == KeyStatus.PENDING_REVOKE;
-    Optional<Entry> next = Steps.notEnded(at, waits, failure, clock.instant());
-    String what = failure.message();
-    book.advance(
-        at,
-        commit -> {
-          commit.record(EventKind.REVOKE, at.ref().toString(), "not ended: " + what);
-          if (next.isPresent() && at.kind() == Kind.REVOKE && commit.find(at.ref()) != null) {
-            commit.status(at.ref(), KeyStatus.PENDING_REVOKE);
-          }
-          return next;
-        });
-    return next.map(Course::waiting).orElse(new Progress(at.ref(), Ending.FAILED, what, null));
-  }
-
-  private Progress forget(Entry at) {
-    book.advance(
-        at,
-        commit -> {
-          Journal journal = Journal.of(commit.journal());
-          journal.closeAbout(at.ref(), Kind.ROTATE); // what waited for its time is ended as well
-          commit.journal(journal.encoded());
-          commit.remove(at.ref());
-          commit.record(EventKind.REMOVE, at.ref().toString(), "ended by " + at.service());
-          return Optional.empty();
-        });
-    return new Progress(at.ref(), Ending.DONE, "", null);
-  }
-
-  private Progress undo(Entry at, @Nullable KeyRecord key) {
-    KeyVersion fresh = key == null ? null : key.version(at.fresh()).orElse(null);
-    if (fresh != null && fresh.outstanding()) {
-      Issued issued = Steps.revoked(fresh);
-      Reply<Revoked> reply = talk.revoke(at, new IssuedId(issued.id()));
-      if (reply instanceof Reply.Failed<Revoked>(Failure failure)) {
-        return notEnded(at, key, failure);
-      }
-      book.record(at, EventKind.REVOKE, "ended by " + at.service());
-      book.advance(
-          at,
-          commit -> {
-            commit.issued(at.ref(), at.fresh(), issued);
-            return Optional.of(at);
-          });
-    }
-    book.advance(
-        at,
-        commit -> {
-          if (fresh != null && fresh.state() == VersionState.PENDING) {
-            commit.destroy(at.ref(), at.fresh());
-            commit.removeUnused(at.ref());
-          }
-          commit.record(event(at), at.ref().toString(), at.failure());
-          return Optional.empty();
-        });
-    return new Progress(at.ref(), Ending.FAILED, at.failure(), null);
   }
 }

@@ -1,6 +1,9 @@
 package dev.keymaster.lifecycle;
 
+import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.Progress;
+import dev.keymaster.model.Progress.Ending;
 import dev.keymaster.model.ServiceName;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +25,8 @@ import java.time.Instant;
  * @param failure why it failed last; empty if it did not
  * @param holder who works on it
  * @param grace how long the old key stays good after the switch
+ * @param address where the provider is asked about the new key; empty for where the credential that
+ *     manages its keys is sent, or the catalogue says
  */
 record Entry(
     long number,
@@ -37,7 +42,8 @@ record Entry(
     int attempts,
     String failure,
     Holder holder,
-    Duration grace) {
+    Duration grace,
+    String address) {
 
   private static final int LONGEST = 256;
 
@@ -58,13 +64,14 @@ record Entry(
         0,
         "",
         holder,
-        Duration.ZERO);
+        Duration.ZERO,
+        "");
   }
 
   Entry numbered(long next) {
     return new Entry(
         next, kind, stage, service, ref, label, begun, fresh, old, notBefore, attempts, failure,
-        holder, grace);
+        holder, grace, address);
   }
 
   /** A step worked: the next one is due at once. */
@@ -96,19 +103,42 @@ record Entry(
   private Entry with(Stage next, int version, Instant due, int tries, String why) {
     return new Entry(
         number, kind, next, service, ref, label, begun, version, old, due, tries, why, holder,
-        grace);
+        grace, address);
   }
 
   Entry heldBy(Holder next) {
     return new Entry(
         number, kind, stage, service, ref, label, begun, fresh, old, notBefore, attempts, failure,
-        next, grace);
+        next, grace, address);
   }
 
   /** A rotation of that version, which stays good that long. */
   Entry replacing(int version, Duration stays) {
     return new Entry(
         number, kind, stage, service, ref, label, begun, fresh, version, notBefore, attempts,
-        failure, holder, stays);
+        failure, holder, stays, address);
+  }
+
+  /** The same, with the provider asked about the new key at that address. */
+  Entry verifiedAt(String where) {
+    return new Entry(
+        number, kind, stage, service, ref, label, begun, fresh, old, notBefore, attempts, failure,
+        holder, grace, where);
+  }
+
+  /** What it is recorded as. */
+  EventKind event() {
+    return kind == Kind.ROTATE ? EventKind.ROTATE : EventKind.MINT;
+  }
+
+  /** Nothing is done about it until its time. */
+  Progress waiting() {
+    return waiting(notBefore);
+  }
+
+  /** Nothing is done about it until then. */
+  Progress waiting(Instant until) {
+    Ending ending = attempts > 0 ? Ending.PENDING : Ending.SCHEDULED;
+    return new Progress(ref, ending, failure, until);
   }
 }

@@ -11,6 +11,7 @@ import dev.keymaster.model.ServiceName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,8 @@ final class Journal {
             in.number(12),
             in.text(13),
             holder(in.nested(14)),
-            Duration.ofSeconds(in.u64(15)));
+            Duration.ofSeconds(in.u64(15)),
+            Objects.requireNonNullElse(in.optionalText(16), ""));
     in.end();
     entries.add(entry);
   }
@@ -88,22 +90,24 @@ final class Journal {
 
   private static Fields encoded(Entry entry) {
     Holder holder = entry.holder();
-    return new Fields()
-        .u64(1, entry.number())
-        .u8(2, entry.kind().tag())
-        .u8(3, entry.stage().tag())
-        .text(4, entry.service().value())
-        .text(5, entry.ref().environment().value())
-        .text(6, entry.ref().name().value())
-        .text(7, entry.label())
-        .time(8, entry.begun())
-        .u32(9, entry.fresh())
-        .u32(10, entry.old())
-        .time(11, entry.notBefore())
-        .u32(12, entry.attempts())
-        .text(13, entry.failure())
-        .nested(14, new Fields().u64(1, holder.pid()).time(2, holder.started()))
-        .u64(15, entry.grace().toSeconds());
+    Fields out =
+        new Fields()
+            .u64(1, entry.number())
+            .u8(2, entry.kind().tag())
+            .u8(3, entry.stage().tag())
+            .text(4, entry.service().value())
+            .text(5, entry.ref().environment().value())
+            .text(6, entry.ref().name().value())
+            .text(7, entry.label())
+            .time(8, entry.begun())
+            .u32(9, entry.fresh())
+            .u32(10, entry.old())
+            .time(11, entry.notBefore())
+            .u32(12, entry.attempts())
+            .text(13, entry.failure())
+            .nested(14, new Fields().u64(1, holder.pid()).time(2, holder.started()))
+            .u64(15, entry.grace().toSeconds());
+    return entry.address().isEmpty() ? out : out.text(16, entry.address());
   }
 
   List<Entry> entries() {

@@ -8,13 +8,13 @@ import dev.keymaster.model.Issued;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
-import dev.keymaster.model.KeyStatus;
 import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Progress;
 import dev.keymaster.model.Progress.Ending;
 import dev.keymaster.model.Reserved;
+import dev.keymaster.model.RotationHook;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.policy.Operation;
@@ -45,15 +45,26 @@ public final class Lifecycle {
   private final InstantSource clock;
   private final Course course;
   private final Orders orders;
+  private final Replacements replacements;
 
-  /** Makes it for the caller of that guard. */
-  public Lifecycle(GuardedLifecycle vault, Clients clients, Holders holders, InstantSource clock) {
+  /**
+   * Makes it for the caller of that guard.
+   *
+   * @param hook who is told of rotations
+   */
+  public Lifecycle(
+      GuardedLifecycle vault,
+      Clients clients,
+      Holders holders,
+      RotationHook hook,
+      InstantSource clock) {
     this.vault = vault;
     this.clients = clients;
     this.holders = holders;
     this.clock = clock;
-    this.course = new Course(vault, clients, holders, clock);
+    this.course = new Course(vault, clients, holders, hook, clock);
     this.orders = new Orders(vault, clients, holders, clock, course);
+    this.replacements = new Replacements(vault, clients, holders, course);
   }
 
   /**
@@ -130,39 +141,36 @@ public final class Lifecycle {
             ref,
             commit ->
                 Orders.open(
-                    commit, begun.replacing(handedOut(commit, ref), grace), EventKind.ROTATE));
+                    commit,
+                    begun.replacing(Orders.current(commit, ref).number(), grace),
+                    EventKind.ROTATE));
     MintOrder order = terms.order(entry.label(), now);
     Issued old = key.current().map(KeyVersion::issued).orElse(null);
     MintOrder wanted = old == null ? order : order.replacing(new IssuedId(old.id()));
     return course.mint(entry, key.details(), wanted);
   }
 
-  private static int handedOut(LifecycleCommit commit, KeyRef ref) {
-    KeyRecord key = commit.find(ref);
-    if (key == null || key.details().status() != KeyStatus.ACTIVE || key.current().isEmpty()) {
-      throw new KeymasterException(
-          Code.CONFLICT, ref + " is not handed out, so it is not rotated", "keymaster show " + ref);
+  /**
+   * Puts a key that a person made at the provider in the place of one: the same steps, and nothing
+   * is handed out that the provider calls bad.
+   *
+   * @param value closed by this
+   * @param grace how long the old one stays good, if Keymaster can end it
+   * @param address where the provider is asked about it; empty for where its credential is sent or
+   *     the catalogue says
+   */
+  public Progress replace(KeyRef ref, Secret value, Duration grace, String address) {
+    try (value) {
+      KeyRecord key = existing(ref);
+      String endpoint = key.details().endpoint();
+      String where = address.isEmpty() && endpoint != null ? endpoint : address;
+      return replacements.replace(key, value, grace, where, now());
     }
-    return key.current().map(KeyVersion::number).orElseThrow();
   }
 
   /** Says what a rotation would do, and asks the provider whether the credential is good. */
   public Progress tryRotation(KeyRef ref, Duration grace) {
-    KeyRecord key = existing(ref);
-    vault.demand(Operation.ROTATE, key);
-    ServiceName service = key.details().service();
-    orders.requireMinting(service);
-    try (Secret admin = vault.admin(service, "check it before a rotation")) {
-      Reply<Standing> reply = vendor(service).verifyAdmin(admin);
-      String bad =
-          switch (reply) {
-            case Reply.Failed<Standing>(Failure failure) -> failure.message();
-            case Reply.Answer<Standing>(Standing.Invalid invalid, var limits) -> invalid.reason();
-            case Reply.Answer<Standing>(Standing.Valid valid, var limits) -> "";
-          };
-      return new Progress(
-          ref, bad.isEmpty() ? Ending.DONE : Ending.FAILED, bad, clock.instant().plus(grace));
-    }
+    return new Rehearsal(vault, clients).of(existing(ref), clock.instant().plus(grace));
   }
 
   /**
@@ -312,12 +320,7 @@ public final class Lifecycle {
    */
   public List<Progress> underWay() {
     return Journal.of(vault.journal()).entries().stream()
-        .map(entry ->
-            new Progress(
-                entry.ref(),
-                entry.attempts() > 0 ? Ending.PENDING : Ending.SCHEDULED,
-                entry.failure(),
-                Steps.due(entry, abandoned(entry), clock.instant())))
+        .map(entry -> entry.waiting(Steps.due(entry, abandoned(entry), clock.instant())))
         .toList();
   }
 
@@ -331,10 +334,6 @@ public final class Lifecycle {
           "keymaster ls --env " + ref.environment());
     }
     return key;
-  }
-
-  private Vendor vendor(ServiceName service) {
-    return clients.of(service, vault.adminAddress(service));
   }
 
   private Instant now() {

@@ -5,11 +5,17 @@ sealed interface Next {
   /** Look for a key whose answer was lost, and end it. */
   record Find() implements Next {}
 
+  /** Ask whoever may object to a key that a person brought. */
+  record Announce() implements Next {}
+
   /** Ask the provider whether the new key is good. */
   record Verify() implements Next {}
 
   /** Hand out the new key from now on. */
   record Switch() implements Next {}
+
+  /** Tell that the new key is handed out. */
+  record Tell() implements Next {}
 
   /** Ask the provider to end a version, and note it. */
   record End(int version) implements Next {}

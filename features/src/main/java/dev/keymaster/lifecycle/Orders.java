@@ -7,12 +7,15 @@ import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeyStatus;
+import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Progress;
 import dev.keymaster.model.Progress.Ending;
 import dev.keymaster.model.Reserved;
 import dev.keymaster.model.ServiceName;
+import dev.keymaster.model.Turn;
 import dev.keymaster.policy.Operation;
 import dev.keymaster.providers.Ability;
 import java.time.Instant;
@@ -128,8 +131,23 @@ final class Orders {
     }
     Entry added = journal.add(entry);
     commit.journal(journal.encoded());
-    commit.record(kind, entry.ref().toString(), "begun at " + entry.service());
+    commit.record(kind, entry.ref().toString(), Turn.BEGUN + entry.service());
     return added;
+  }
+
+  /** Returns the version that is handed out; CONFLICT if the key is not. */
+  static KeyVersion current(LifecycleCommit commit, KeyRef ref) {
+    return handedOut(commit, ref).current().orElseThrow();
+  }
+
+  /** Returns a key; CONFLICT if it is not handed out. */
+  static KeyRecord handedOut(LifecycleCommit commit, KeyRef ref) {
+    KeyRecord key = commit.find(ref);
+    if (key == null || key.details().status() != KeyStatus.ACTIVE || key.current().isEmpty()) {
+      throw new KeymasterException(
+          Code.CONFLICT, ref + " is not handed out, so it is not rotated", "keymaster show " + ref);
+    }
+    return key;
   }
 
   static KeymasterException unavailable(ServiceName service, String why) {

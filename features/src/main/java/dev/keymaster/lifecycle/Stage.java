@@ -17,7 +17,11 @@ enum Stage implements Tagged {
   /** The provider is about to be asked to end a key: it may have been asked. */
   ENDING(6),
   /** The new key is not good: it is ended, and the old one stays. */
-  UNDOING(7);
+  UNDOING(7),
+  /** The new key is handed out; the old one waits until that was told. */
+  ANNOUNCING(8),
+  /** A person brought the new key: it is in the vault, and whoever may object is asked. */
+  BROUGHT(9);
 
   private final int tag;
 
@@ -32,6 +36,10 @@ enum Stage implements Tagged {
 
   /** Tells whether it is not settled yet which key will be handed out. */
   boolean undecided() {
-    return this == INTENDED || this == LOST || this == MINTED || this == VERIFIED;
+    return this == INTENDED
+        || this == LOST
+        || this == BROUGHT
+        || this == MINTED
+        || this == VERIFIED;
   }
 }

@@ -54,6 +54,8 @@ final class Steps {
     }
     return switch (entry.stage()) {
       case INTENDED, LOST -> new Next.Find();
+      case BROUGHT -> key == null ? new Next.Close() : new Next.Announce();
+      case ANNOUNCING -> key == null ? new Next.Close() : new Next.Tell();
       case MINTED -> key == null ? new Next.Close() : new Next.Verify();
       case VERIFIED -> key == null ? new Next.Close() : new Next.Switch();
       case UNDOING -> key == null ? new Next.Close() : new Next.Undo();

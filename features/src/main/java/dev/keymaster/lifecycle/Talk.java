@@ -28,7 +28,12 @@ final class Talk {
     this.clients = clients;
   }
 
-  Vendor vendor(Entry at) {
+  /** Returns the client that is asked about the new key. */
+  Vendor verifier(Entry at) {
+    return at.address().isEmpty() ? vendor(at) : clients.of(at.service(), at.address());
+  }
+
+  private Vendor vendor(Entry at) {
     return clients.of(at.service(), vault.adminAddress(at.service()));
   }
 

@@ -83,6 +83,35 @@ public record Setting(
   public static final Setting ANCHOR_URL =
       of("audit.anchor_url", OFF, "", "server that gets checkpoints", Setting::offOrUrl);
 
+  /** Whether the agent rotates keys before they are due, where it can. */
+  public static final Setting ROTATION_AUTOMATIC =
+      of(
+          "rotation.automatic",
+          "false",
+          "",
+          "the agent rotates keys before they are due",
+          text -> among(text, "true|false"));
+
+  /** When the agent rotates nothing. */
+  public static final Setting ROTATION_QUIET =
+      of("rotation.quiet", OFF, "", "hours without rotations", Setting::offOrHours);
+
+  /** How long an old key stays good that the agent replaced. */
+  public static final Setting ROTATION_GRACE =
+      of("rotation.grace", "24h", "", "how long replaced keys stay good", Setting::duration);
+
+  /** A program that is told before a key is rotated, and may object. */
+  public static final Setting ROTATION_BEFORE =
+      of("rotation.before", OFF, "", "program before a rotation", Setting::offOrAbsolute);
+
+  /** A program that is told once a new key is handed out. */
+  public static final Setting ROTATION_AFTER =
+      of("rotation.after", OFF, "", "program after a rotation", Setting::offOrAbsolute);
+
+  /** A program that is told that a rotation did not come about. */
+  public static final Setting ROTATION_FAILED =
+      of("rotation.failed", OFF, "", "program if a rotation fails", Setting::offOrAbsolute);
+
   /** Further certificate authorities that are believed when providers are asked. */
   public static final Setting CA_FILE =
       of(
@@ -104,6 +133,12 @@ public record Setting(
           ANCHOR_FILE,
           ANCHOR_COMMAND,
           ANCHOR_URL,
+          ROTATION_AUTOMATIC,
+          ROTATION_QUIET,
+          ROTATION_GRACE,
+          ROTATION_BEFORE,
+          ROTATION_AFTER,
+          ROTATION_FAILED,
           CA_FILE);
 
   private static Setting of(
@@ -214,6 +249,15 @@ public record Setting(
     if (!text.equals(OFF) && (!text.startsWith("/") || text.indexOf('\0') >= 0)) {
       throw KeymasterException.usage(
           Printable.quote(text) + " is not a whole path", "off, or a path that begins with /");
+    }
+    return text;
+  }
+
+  private static String offOrHours(String text) {
+    String time = "([01][0-9]|2[0-3]):[0-5][0-9]";
+    if (!text.equals(OFF) && !text.matches(time + "-" + time)) {
+      throw KeymasterException.usage(
+          Printable.quote(text) + " is no time of the day", "off, or such as 08:00-18:30");
     }
     return text;
   }

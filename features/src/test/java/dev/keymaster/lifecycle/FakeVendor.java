@@ -182,6 +182,20 @@ final class FakeVendor implements Vendor {
     return new Minted(Secret.copyOf(value.getBytes(UTF_8)), key);
   }
 
+  /** A person makes a key there; the list shows its beginning and its end. */
+  String byHand() {
+    try (Secret value = make(Terms.NONE.order("by hand", clock.instant())).value()) {
+      String id = "id-" + made;
+      Made key = made(id);
+      String shown = "sk-canary-..." + key.value().substring(key.value().length() - 6);
+      IssuedKey listed = key.key();
+      IssuedKey masked =
+          new IssuedKey(listed.id(), listed.name(), shown, true, listed.created(), null, null);
+      live.put(id, new Made(masked, key.value(), key.order()));
+      return new String(value.reveal(), UTF_8);
+    }
+  }
+
   @Override
   public Reply<List<IssuedKey>> issued(Secret admin) {
     return abilities.contains(Ability.LIST)

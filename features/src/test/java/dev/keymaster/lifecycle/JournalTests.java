@@ -29,14 +29,15 @@ class JournalTests {
     for (Kind kind : Kind.values()) {
       for (Stage stage : Stage.values()) {
         Entry entry = entry(kind, stage).replacing(3, Duration.ofHours(24));
-        journal.add(entry.failed(stage, "x".repeat(300), THEN.plusSeconds(1)));
+        String where = stage == Stage.MINTED ? "https://gate.example" : "";
+        journal.add(entry.verifiedAt(where).failed(stage, "x".repeat(300), THEN.plusSeconds(1)));
       }
     }
     journal.close(2);
     Journal read = Journal.of(journal.encoded());
-    assertThat(read.entries()).isEqualTo(journal.entries()).hasSize(27);
+    assertThat(read.entries()).isEqualTo(journal.entries()).hasSize(35);
     assertThat(read.entries().getFirst().failure()).hasSize(256);
-    assertThat(read.add(entry(Kind.MINT, Stage.LOST)).number()).isEqualTo(28);
+    assertThat(read.add(entry(Kind.MINT, Stage.LOST)).number()).isEqualTo(36);
   }
 
   @Test

@@ -27,11 +27,14 @@ import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.SlotKind;
+import dev.keymaster.model.Turn;
 import dev.keymaster.providers.Vendor;
 import dev.keymaster.testkit.MemoryRows;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +80,7 @@ final class Trial {
   Lifecycle lifecycle() {
     Holder own = new Holder(process, Instant.EPOCH);
     Holders holders = new Holders(own, holder -> running.contains(holder.pid()));
-    return new Lifecycle(guard.lifecycle(), clients(), holders, () -> now);
+    return new Lifecycle(guard.lifecycle(), clients(), holders, this::told, () -> now);
   }
 
   Consumption consumption() {
@@ -92,10 +95,15 @@ final class Trial {
     return new Halting(guard.lifecycle(), clients(), patience);
   }
 
+  Upkeep upkeep() {
+    return new Upkeep(guard.lifecycle(), clients());
+  }
+
   private Clients clients() {
     return new Clients() {
       @Override
       public Vendor of(ServiceName service, String address) {
+        addresses.add(address);
         return vendor;
       }
 
@@ -189,7 +197,22 @@ final class Trial {
     assertThat(vendor.mints).as("orders that reached the provider").isLessThanOrEqualTo(asked);
   }
 
+  /** What a hook was told, and what it objects to. */
+  final List<Turn> turns = new ArrayList<>();
+
+  final Set<Turn.Moment> objections = new HashSet<>();
+
+  private void told(Turn turn) throws IOException {
+    turns.add(turn);
+    if (objections.contains(turn.moment())) {
+      throw new IOException("exit code 3");
+    }
+  }
+
   int asked = 1;
+
+  /** Where providers were to answer. */
+  final Set<String> addresses = new HashSet<>();
 
   /** What is handed out is good, unless it is being ended for good. */
   private void checkHandedOut(KeyRecord key) {

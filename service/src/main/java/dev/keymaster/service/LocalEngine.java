@@ -15,6 +15,7 @@ import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Ports;
 import dev.keymaster.model.Randomness;
 import dev.keymaster.model.RootKeySource;
+import dev.keymaster.model.RotationHook;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Slot;
 import dev.keymaster.providers.Vendors;
@@ -52,6 +53,7 @@ public final class LocalEngine implements Engine {
   private Holders holders = Processes.holders();
   private AlertDesk desk = new AlertDesk(this, Courier.NONE);
   private Doorbell bell = Doorbell.NOWHERE;
+  private RotationHook hook = RotationHook.NONE;
   private Supplier<Vendors> providers =
       () -> {
         throw new BugException("this engine reaches no provider");
@@ -104,6 +106,7 @@ public final class LocalEngine implements Engine {
     seen.desk = desk;
     seen.bell = bell;
     seen.holders = holders;
+    seen.hook = hook;
     seen.providers = providers;
     return seen;
   }
@@ -198,7 +201,8 @@ public final class LocalEngine implements Engine {
 
   /** Lives of keys, for the caller of this engine. */
   dev.keymaster.lifecycle.Lifecycle lives() {
-    return new dev.keymaster.lifecycle.Lifecycle(guard().lifecycle(), clients(), holders, clock());
+    return new dev.keymaster.lifecycle.Lifecycle(
+        guard().lifecycle(), clients(), holders, hook, clock());
   }
 
   Clients clients() {
@@ -263,6 +267,12 @@ public final class LocalEngine implements Engine {
   /** Has the person at this desktop asked about what the policy wants a person's word for. */
   public LocalEngine ringing(Doorbell next) {
     this.bell = next;
+    return this;
+  }
+
+  /** Has that one told of rotations. */
+  public LocalEngine telling(RotationHook next) {
+    this.hook = next;
     return this;
   }
 

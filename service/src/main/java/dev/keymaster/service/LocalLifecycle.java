@@ -127,6 +127,11 @@ final class LocalLifecycle implements Lifecycle {
   }
 
   @Override
+  public Progress replace(KeyRef ref, Secret value, Duration grace, String address) {
+    return engine.lives().replace(ref, value, grace, address);
+  }
+
+  @Override
   public Progress revoke(KeyRef ref) {
     return engine.lives().remove(ref);
   }

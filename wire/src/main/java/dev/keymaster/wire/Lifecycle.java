@@ -58,6 +58,17 @@ public interface Lifecycle {
    */
   Progress rotate(KeyRef ref, Duration grace, boolean rehearsal);
 
+  /**
+   * Puts a key that a person made at the provider in the place of one: has it verified, hands it
+   * out, and ends the old one if the provider can be told to.
+   *
+   * @param value closed by this
+   * @param grace how long the old one stays good
+   * @param address where the provider answers for this person; empty for where the key, the
+   *     credential for the provider or the catalogue says
+   */
+  Progress replace(KeyRef ref, Secret value, Duration grace, String address);
+
   /** Ends a key at its provider, and forgets it once that is done. */
   Progress revoke(KeyRef ref);
 

@@ -6,6 +6,7 @@ import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyUsage;
 import dev.keymaster.model.Progress;
+import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.Verified;
 import dev.keymaster.net.JsonObject;
@@ -124,6 +125,27 @@ public final class LifecycleCodec {
     return order;
   }
 
+  /** Packs which key shall be replaced by what; the value stays the caller's to close. */
+  static Pairs replacement(KeyRef ref, Secret value, Duration grace, String address) {
+    JsonWriter about =
+        new JsonWriter()
+            .set("key", ref.toString())
+            .set("grace", grace.toSeconds())
+            .set("address", address);
+    return new Pairs().add(ValueCodec.ABOUT, about.bytes()).add(ref.toString(), value);
+  }
+
+  /** Unpacks which key shall be replaced by what, and has that done. */
+  public static JsonWriter replacement(Pairs pairs, Lifecycle lifecycle) {
+    JsonObject json = ValueCodec.about(pairs);
+    KeyRef ref = KeyRef.parse(json.text("key"));
+    Duration grace = Duration.ofSeconds(json.number("grace"));
+    String address = json.text("address");
+    json.end();
+    Secret value = ValueCodec.value(pairs.all(), 0);
+    return progress(lifecycle.replace(ref, value, grace, address));
+  }
+
   /** Writes how far something came. */
   public static JsonWriter progress(Progress progress) {
     return new JsonWriter()
@@ -165,14 +187,16 @@ public final class LifecycleCodec {
   }
 
   private static JsonWriter deadline(Deadline one) {
+    JsonWriter json =
+        new JsonWriter()
+            .set("key", one.ref().toString())
+            .set("service", one.service().value())
+            .set("since", one.since());
     Duration every = one.every();
-    return new JsonWriter()
-        .set("key", one.ref().toString())
-        .set("service", one.service().value())
-        .set("since", one.since())
-        .set("every", every == null ? null : every.toString())
-        .set("withheld", one.withheld())
-        .set("expires", one.expires());
+    if (every != null) {
+      json.set("every", every.toSeconds());
+    }
+    return json.set("withheld", one.withheld()).set("expires", one.expires());
   }
 
   /** Reads when keys are to be rotated and end. */
@@ -183,13 +207,13 @@ public final class LifecycleCodec {
   }
 
   private static Deadline deadline(JsonObject json) {
-    String every = json.textOrNull("every");
+    Long every = json.numberOrNull("every");
     Deadline one =
         new Deadline(
             KeyRef.parse(json.text("key")),
             new ServiceName(json.text("service")),
             json.time("since"),
-            every == null ? null : Duration.parse(every),
+            every == null ? null : Duration.ofSeconds(every),
             json.flag("withheld"),
             json.timeOrNull("expires"));
     json.end();

@@ -63,6 +63,16 @@ record RemoteLifecycle(RemoteEngine engine) implements Lifecycle {
   }
 
   @Override
+  public Progress replace(KeyRef ref, Secret value, Duration grace, String address) {
+    try (value) {
+      Pairs pairs = LifecycleCodec.replacement(ref, value, grace, address);
+      return LifecycleCodec.progress(
+          JsonReader.object(
+              engine.ask(agent -> agent.send("POST", "/v1/keys/replace", pairs)).body()));
+    }
+  }
+
+  @Override
   public Progress revoke(KeyRef ref) {
     return LifecycleCodec.progress(post("/v1/keys/revoke", key(ref)));
   }
