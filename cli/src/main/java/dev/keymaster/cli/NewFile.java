@@ -1,8 +1,11 @@
 package dev.keymaster.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -25,6 +28,16 @@ final class NewFile {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     } catch (FileAlreadyExistsException e) {
       throw exists(target);
+    }
+  }
+
+  /** Writes a text there, as UTF-8; CONFLICT if there is something already. */
+  static void write(Path target, String text) throws IOException {
+    ByteBuffer bytes = UTF_8.encode(text);
+    try (FileChannel file = create(target)) {
+      while (bytes.hasRemaining()) {
+        file.write(bytes);
+      }
     }
   }
 

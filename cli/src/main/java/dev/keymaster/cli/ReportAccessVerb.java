@@ -1,15 +1,11 @@
 package dev.keymaster.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.keymaster.model.AccessQuery;
 import dev.keymaster.model.AccessReport;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.KeyName;
 import dev.keymaster.report.AccessPage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +51,7 @@ final class ReportAccessVerb extends Verb {
     }
     AccessReport report = session.engine().reports().accesses(query);
     if (page != null) {
-      write(page, report);
+      NewFile.write(page, AccessPage.of(report));
       session.output().note("wrote " + page);
     }
     if (session.output().json()) {
@@ -76,14 +72,5 @@ final class ReportAccessVerb extends Verb {
         globals.env == null ? null : new EnvironmentName(globals.env),
         key == null ? null : new KeyName(key),
         program);
-  }
-
-  private static void write(Path target, AccessReport report) throws IOException {
-    ByteBuffer page = UTF_8.encode(AccessPage.of(report));
-    try (FileChannel file = NewFile.create(target)) {
-      while (page.hasRemaining()) {
-        file.write(page);
-      }
-    }
   }
 }

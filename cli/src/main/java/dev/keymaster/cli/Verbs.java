@@ -124,6 +124,7 @@ final class Verbs {
           new Entry("alert remove", Group.WATCH, "have nobody told any more"),
           new Entry("alert test", Group.WATCH, "send a sample"),
           new Entry("report access", Group.WATCH, "show who used which keys, and how often"),
+          new Entry("report rotation", Group.WATCH, "show how old keys are and how rotations went"),
           new Entry("audit tail", Group.WATCH, "print events as they happen"),
           new Entry("audit verify", Group.WATCH, "check the log, without any secret"),
           new Entry("audit prove", Group.WATCH, "prove that an event is in the log"),
@@ -201,6 +202,7 @@ final class Verbs {
       case "providers show" -> new ProvidersShowVerb();
       case "remove" -> new RemoveVerb();
       case "report access" -> new ReportAccessVerb();
+      case "report rotation" -> new ReportRotationVerb();
       case "role add" -> new RoleAddVerb();
       case "role assign" -> new RoleAssignVerb();
       case "role list" -> new RoleListVerb();

@@ -3,12 +3,18 @@ package dev.keymaster.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keymaster.model.Caller;
+import dev.keymaster.model.Deadline;
 import dev.keymaster.model.Event;
 import dev.keymaster.model.EventKind;
+import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.ServiceName;
+import dev.keymaster.model.Turn;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,5 +140,51 @@ class ReportVerbTests {
     assertThat(world.stderr()).contains("'2027-01-01' has not come yet");
     assertThat(world.run("report", "access", "--since", "yesterday")).isEqualTo(2);
     assertThat(world.stderr()).contains("not a time: 'yesterday'");
+  }
+
+  @Test
+  void G4_a_rotation_report_tells_ages_and_how_rotations_went() throws IOException {
+    world.engine.lifecycle.deadlines =
+        List.of(
+            new Deadline(
+                KeyRef.parse("km://dev/ci"),
+                new ServiceName("openrouter"),
+                FakeWorld.NOW.minus(Duration.ofDays(100)),
+                Duration.ofDays(90),
+                false,
+                null));
+    rotated(Turn.BEGUN + "openrouter", Duration.ofDays(9));
+    rotated(Turn.BEGUN + "openrouter", Duration.ofSeconds(90_010));
+    rotated(Turn.HANDED_OUT, Duration.ofHours(25));
+    assertThat(world.run("report", "rotation")).isZero();
+    assertThat(world.stdout())
+        .isEqualTo(
+            """
+            1 key, 1 overdue, 0 expired; 1 rotation since 2026-08-23T12:00:00Z, 1 failed, 50 % success, half of them within 11 seconds
+
+            KEY  ENV  SERVICE     IS       AGE       ROTATE BY
+            ci   dev  openrouter  overdue  100 days  2026-11-11T12:00:00Z
+            """);
+    assertThat(world.run("report", "rotation", "--json", "--since", "3d")).isZero();
+    assertThat(world.stdout())
+        .contains("\"schema\": \"keymaster/rotation-report/1\"")
+        .contains("\"success_percent\": 100")
+        .contains("\"took_ms\": 10000")
+        .contains("\"age_days\": 100");
+    assertThat(world.run("report", "rotation", "--html", "r.html")).isZero();
+    assertThat(directory.resolve("r.html")).content().contains("<h1>Rotation report</h1>");
+    assertThat(world.run("report", "rotation", "--html", "r.html")).isEqualTo(6);
+  }
+
+  private void rotated(String detail, Duration ago) {
+    Caller caller = new Caller(1000, 42, "tests");
+    world.engine.events.add(
+        new Event(
+            world.engine.events.size(),
+            FakeWorld.NOW.minus(ago),
+            EventKind.ROTATE,
+            caller,
+            "km://dev/ci",
+            detail));
   }
 }

@@ -5,18 +5,13 @@ import dev.keymaster.model.AccessReport;
 import dev.keymaster.model.AccessReport.Row;
 import dev.keymaster.model.AccessReport.Share;
 import dev.keymaster.model.AccessReport.Unusual;
-import dev.keymaster.model.BugException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.keymaster.report.BarChart.Bar;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * An access report as one HTML page that needs nothing else: drawings and style are in it, no
@@ -32,11 +27,11 @@ public final class AccessPage {
       DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
 
   private final AccessReport report;
-  private List<Boolean> numbers = List.of();
-  private final StringBuilder out = new StringBuilder(1 << 16);
+  private final Page page;
 
   private AccessPage(AccessReport report) {
     this.report = report;
+    this.page = new Page("Access report", subtitle(report));
   }
 
   /** Returns the page, to be written as UTF-8. */
@@ -45,30 +40,24 @@ public final class AccessPage {
   }
 
   private String page() {
-    head();
     tiles();
     charts();
     unusual();
     newPrograms();
     rows();
     method();
-    return out.append("</main>\n</body>\n</html>\n").toString();
+    return page.whole();
   }
 
-  private void head() {
+  private static String subtitle(AccessReport report) {
     AccessQuery query = report.query();
-    out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-        .append("<meta http-equiv=\"Content-Security-Policy\"")
-        .append(" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n")
-        .append("<meta name=\"referrer\" content=\"no-referrer\">\n")
-        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-        .append("<meta name=\"color-scheme\" content=\"light dark\">\n")
-        .append("<title>Access report</title>\n<style>\n")
-        .append(style())
-        .append("</style>\n</head>\n<body>\n<main>\n<header>\n<h1>Access report</h1>\n<p>")
-        .append(date(query.since()) + " to " + date(report.until()))
-        .append(", times in " + Html.text(query.zone().getId()) + filters(query))
-        .append("</p>\n</header>\n");
+    ZoneId zone = query.zone();
+    return DATE.format(query.since().atZone(zone))
+        + " to "
+        + DATE.format(report.until().atZone(zone))
+        + ", times in "
+        + Html.text(zone.getId())
+        + filters(query);
   }
 
   private static String filters(AccessQuery query) {
@@ -87,39 +76,33 @@ public final class AccessPage {
 
   private void tiles() {
     AccessReport.Totals totals = report.totals();
-    out.append("<section class=\"tiles\">\n");
+    page.add("<section class=\"tiles\">\n");
     tile("accesses", totals.accesses(), false);
     tile("keys used", report.keys().size(), false);
     tile("programs", report.programs().size(), false);
     tile("new programs", report.newPrograms().size(), !report.newPrograms().isEmpty());
     tile("refused", totals.refused(), totals.refused() > 0);
     if (totals.judged() == 0) {
-      tile("unusual hours", "–", false);
+      page.tile("unusual hours", "–", false);
     } else {
       tile("unusual hours", totals.unusual(), totals.unusual() > 0);
     }
-    out.append("</section>\n");
+    page.add("</section>\n");
   }
 
   private void tile(String label, long number, boolean notable) {
-    tile(label, Html.number(number), notable);
-  }
-
-  private void tile(String label, String number, boolean notable) {
-    out.append("<div class=\"tile" + (notable ? " notable" : "") + "\"><b>" + number + "</b><span>")
-        .append(label)
-        .append("</span></div>\n");
+    page.tile(label, Html.number(number), notable);
   }
 
   private void charts() {
-    out.append("<section class=\"wide\">\n<h2>Accesses over time</h2>\n");
-    out.append(legend()).append(DayChart.of(report)).append("</section>\n<div class=\"pair\">\n");
-    out.append("<section>\n<h2>Hours of the week</h2>\n").append(WeekMap.of(report.week()));
-    out.append("</section>\n<section>\n<h2>Most used keys</h2>\n");
-    out.append(share("most used keys", report.keys())).append("</section>\n");
-    out.append("<section>\n<h2>Most active programs</h2>\n");
-    out.append(share("most active programs", report.programs())).append("</section>\n");
-    out.append("</div>\n");
+    page.add("<section class=\"wide\">\n<h2>Accesses over time</h2>\n");
+    page.add(legend()).add(DayChart.of(report)).add("</section>\n<div class=\"pair\">\n");
+    page.add("<section>\n<h2>Hours of the week</h2>\n").add(WeekMap.of(report.week()));
+    page.add("</section>\n<section>\n<h2>Most used keys</h2>\n");
+    page.add(share("most used keys", report.keys())).add("</section>\n");
+    page.add("<section>\n<h2>Most active programs</h2>\n");
+    page.add(share("most active programs", report.programs())).add("</section>\n");
+    page.add("</div>\n");
   }
 
   private String legend() {
@@ -130,50 +113,51 @@ public final class AccessPage {
   }
 
   private static String share(String about, List<Share> shares) {
-    return shares.isEmpty() ? "<p class=\"none\">none</p>\n" : ShareChart.of(about, shares);
+    List<Bar> bars = shares.stream().map(share -> new Bar(share.name(), share.accesses())).toList();
+    return bars.isEmpty() ? "<p class=\"none\">none</p>\n" : BarChart.of(about, bars);
   }
 
   private void unusual() {
-    out.append("<section class=\"wide\">\n<h2>At unusual hours</h2>\n");
+    page.add("<section class=\"wide\">\n<h2>At unusual hours</h2>\n");
     if (report.totals().judged() == 0) {
-      out.append("<p class=\"none\">not enough history</p>\n</section>\n");
+      page.add("<p class=\"none\">not enough history</p>\n</section>\n");
       return;
     }
     List<Unusual> shown =
         report.unusual().subList(0, Math.min(MOST_UNUSUAL, report.unusual().size()));
-    table("Time", "User", "Program", "Key");
+    page.table("Time", "User", "Program", "Key");
     for (Unusual access : shown) {
-      row(
+      page.row(
           time(access.time()),
           Long.toString(access.uid()),
           Html.brief(access.program(), 64),
           Html.text(AccessReport.name(access.key())));
     }
-    end(shown.size(), report.totals().unusual());
+    page.end(shown.size(), report.totals().unusual());
   }
 
   private void newPrograms() {
     List<Share> all = report.newPrograms();
     List<Share> shown = all.subList(0, Math.min(MOST_NEW, all.size()));
-    out.append("<section class=\"wide\">\n<h2>Programs seen for the first time</h2>\n");
-    table("First seen", "Program", "#Keys", "#Accesses", "Last use");
+    page.add("<section class=\"wide\">\n<h2>Programs seen for the first time</h2>\n");
+    page.table("First seen", "Program", "#Keys", "#Accesses", "Last use");
     for (Share program : shown) {
-      row(
+      page.row(
           time(program.first()),
           Html.brief(program.name(), 64),
           Integer.toString(program.others()),
           Html.number(program.accesses()),
           time(program.last()));
     }
-    end(shown.size(), all.size());
+    page.end(shown.size(), all.size());
   }
 
   private void rows() {
     List<Row> shown = report.rows().subList(0, Math.min(MOST_ROWS, report.rows().size()));
-    out.append("<section class=\"wide\">\n<h2>Who used what</h2>\n");
-    table("User", "Program", "Key", "#Accesses", "#Refused", "#Unusual", "Last");
+    page.add("<section class=\"wide\">\n<h2>Who used what</h2>\n");
+    page.table("User", "Program", "Key", "#Accesses", "#Refused", "#Unusual", "Last");
     for (Row row : shown) {
-      row(
+      page.row(
           Long.toString(row.uid()),
           Html.brief(row.program(), 64) + (row.newProgram() ? " <i>new</i>" : ""),
           row.key() == null ? "–" : Html.text(AccessReport.name(row.key())),
@@ -182,77 +166,30 @@ public final class AccessPage {
           dashed(row.unusual()),
           time(row.last()));
     }
-    end(shown.size(), report.rows().size());
+    page.end(shown.size(), report.rows().size());
   }
 
   private static String dashed(long count) {
     return count == 0 ? "–" : Html.number(count);
   }
 
-  /** Starts a table; headings of numbers begin with a {@code #}. */
-  private void table(String... headings) {
-    numbers = Stream.of(headings).map(heading -> heading.startsWith("#")).toList();
-    out.append("<div class=\"scroll\"><table>\n<thead><tr>");
-    for (String heading : headings) {
-      out.append(
-          heading.startsWith("#")
-              ? "<th class=\"number\">" + heading.substring(1) + "</th>"
-              : "<th>" + heading + "</th>");
-    }
-    out.append("</tr></thead>\n<tbody>\n");
-  }
-
-  private void row(String... cells) {
-    int at = 0;
-    out.append("<tr>");
-    for (String cell : cells) {
-      out.append(numbers.get(at++) ? "<td class=\"number\">" : "<td>").append(cell).append("</td>");
-    }
-    out.append("</tr>\n");
-  }
-
-  private void end(long shown, long all) {
-    out.append("</tbody></table></div>\n");
-    if (shown == 0) {
-      out.append("<p class=\"none\">none</p>\n");
-    } else if (shown < all) {
-      out.append("<p class=\"none\">and " + Html.number(all - shown) + " more</p>\n");
-    }
-    out.append("</section>\n");
-  }
-
   private void method() {
-    out.append("<footer>\n<p>").append(Html.text(Method.of(report))).append("</p>\n<p>");
+    page.add("<footer>\n<p>").add(Html.text(Method.of(report))).add("</p>\n<p>");
     if (report.totals().unlisted() > 0) {
-      out.append(Html.number(report.totals().unlisted()))
-          .append(" accesses of further programs and keys are in the sums alone. ");
+      page.add(Html.number(report.totals().unlisted()))
+          .add(" accesses of further programs and keys are in the sums alone. ");
     }
-    out.append("Made by Keymaster on ")
-        .append(time(report.until()))
-        .append(" from the audit log of this vault. It holds names of keys and no values.</p>\n")
-        .append("</footer>\n");
+    page.add("Made by Keymaster on ")
+        .add(time(report.until()))
+        .add(" from the audit log of this vault. It holds names of keys and no values.</p>\n")
+        .add("</footer>\n");
   }
 
   private String time(Instant time) {
     return TIME.format(time.atZone(zone()));
   }
 
-  private String date(Instant time) {
-    return DATE.format(time.atZone(zone()));
-  }
-
   private ZoneId zone() {
     return report.query().zone();
-  }
-
-  private static String style() {
-    try (InputStream in = AccessPage.class.getResourceAsStream("page.css")) {
-      if (in == null) {
-        throw new BugException("page.css is not in the program");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,0 +1,67 @@
+package dev.keymaster.checks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keymaster.model.Secret;
+import dev.keymaster.standin.StandIn;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A rotation by the real program at a server that plays Anthropic, which makes no keys by API. */
+class GuidedRotationTests {
+  private static String text(Secret secret) {
+    try (secret) {
+      return new String(secret.reveal(), UTF_8);
+    }
+  }
+
+  private static boolean accepts(StandIn vendor, String value) {
+    try (Secret key = Secret.copyOf(value.getBytes(UTF_8))) {
+      return vendor.accepts(key);
+    }
+  }
+
+  @Test
+  void G4_a_key_that_a_person_made_takes_the_place_of_another_which_is_archived(
+      @TempDir Path folder) throws IOException {
+    try (StandIn anthropic = StandIn.anthropic()) {
+      KeymasterProcess keymaster =
+          KeymasterProcess.in(folder)
+              .with("KEYMASTER_PROVIDER_ANTHROPIC_BASE_URL", anthropic.baseUrl() + "");
+      keymaster.run("vault", "init", "--key-file", folder.resolve("vault.key") + "").succeeds();
+      keymaster
+          .withInput(text(anthropic.admin()))
+          .run("providers", "login", "anthropic", "--stdin")
+          .succeeds();
+      String old = text(anthropic.issue("old"));
+      keymaster.withInput(old).run("add", "anthropic", "--stdin").succeeds();
+      Path hook = folder.resolve("hook");
+      Files.writeString(hook, "#!/bin/sh\ncat > " + folder + "/told\n");
+      Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwx------"));
+      keymaster.run("config", "set", "rotation.after", hook + "").succeeds();
+
+      assertThat(keymaster.run("rotate", "anthropic").exits(4).errors())
+          .contains("make one at https://");
+      String fresh = text(anthropic.issue("fresh"));
+      keymaster.withInput(fresh).run("rotate", "anthropic", "--stdin").succeeds();
+
+      assertThat(keymaster.run("get", "anthropic").succeeds().text()).isEqualTo(fresh);
+      assertThat(accepts(anthropic, old)).isFalse();
+      assertThat(accepts(anthropic, fresh)).isTrue();
+      assertThat(folder.resolve("told"))
+          .content()
+          .contains("\"moment\":\"after\"", "\"new_version\":2")
+          .doesNotContain(fresh);
+      assertThat(keymaster.run("check-expiry", "--within", "100d").exits(10).text())
+          .contains("anthropic  dev  anthropic  due");
+      assertThat(keymaster.run("report", "rotation").succeeds().text())
+          .startsWith("1 key, 0 overdue, 0 expired; 1 rotation since")
+          .contains("100 % success");
+    }
+  }
+}
