@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The freeze that lies in the vault (docs/format.md §7.4.3). */
+/** The freeze that lies in the vault (docs/format.md §7.4.4). */
 final class StoredFreeze {
   private static final String DOCUMENT = "freeze";
 
