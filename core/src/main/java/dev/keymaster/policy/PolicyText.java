@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * allow | deny | ask SCOPE [because "…"]
  * step-up SCOPE
  * limit SCOPE to N a minute [each program] [, then alert]
- * rotate KEYS every TIME [, then deny] | rotate KEYS never
+ * rotate KEYS every TIME [, then deny | warn] | rotate KEYS never
  *
  * SCOPE   OPERATION, … | everything  [in ENVIRONMENT, …] [of SERVICE, …] [key NAME, …]
  *         [for CALLER, …] [unless CALLER, …]

@@ -23,7 +23,7 @@ public record RotationTerm(
       new RotationTerm(0, "rotate every 90d", of(Set.of()), Duration.ofDays(90), false);
 
   private static final String SHAPE =
-      "rotate [in …] [of …] [key …] every TIME[, then deny], or never";
+      "rotate [in …] [of …] [key …] every TIME[, then deny or warn], or never";
   private static final int LONGEST_DAYS = 3650;
   private static final int HOURS_OF_DAY = 24;
   private static final int MOST_DIGITS = 5;
