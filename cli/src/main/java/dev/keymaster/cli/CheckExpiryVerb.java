@@ -4,8 +4,6 @@ import dev.keymaster.model.Deadline;
 import dev.keymaster.model.Deadline.Urgency;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
-import dev.keymaster.model.Selection;
-import dev.keymaster.model.ServiceName;
 import dev.keymaster.project.Durations;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,13 +61,8 @@ final class CheckExpiryVerb extends Verb {
   }
 
   private List<Deadline> urgent(Session session, Duration ahead) {
-    Selection selection =
-        new Selection(
-            globals.env == null ? null : session.environment(),
-            service == null ? null : new ServiceName(service),
-            null);
     List<Deadline> urgent = new ArrayList<>();
-    for (Deadline each : session.engine().lifecycle().deadlines(selection)) {
+    for (Deadline each : session.engine().lifecycle().deadlines(session.chosen(service))) {
       if (each.urgency(session.now(), ahead) != Urgency.FRESH) {
         urgent.add(each);
       }
@@ -102,12 +95,7 @@ final class CheckExpiryVerb extends Verb {
         .set("every", every == null ? null : every.toString())
         .set("due", one.due())
         .set("expires", one.expires())
-        .set("withheld", withheld(one, session.now()));
-  }
-
-  private static boolean withheld(Deadline one, Instant now) {
-    Instant due = one.due();
-    return one.withheld() && due != null && !due.isAfter(now);
+        .set("withheld", one.isWithheld(session.now()));
   }
 
   private static void table(Session session, List<Deadline> found, Duration ahead) {
@@ -118,7 +106,7 @@ final class CheckExpiryVerb extends Verb {
           one.ref().name().value(),
           one.ref().environment().value(),
           one.service().value(),
-          withheld(one, session.now()) ? word + ", withheld" : word,
+          one.isWithheld(session.now()) ? word + ", withheld" : word,
           Ages.second(one.since()),
           time(one.due()),
           time(one.expires()));

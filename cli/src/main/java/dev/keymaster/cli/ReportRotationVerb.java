@@ -66,14 +66,14 @@ final class ReportRotationVerb extends Verb {
   }
 
   private RotationReport report(Session session, Instant from) {
-    String env = globals.env == null ? null : session.environment().value();
+    Selection chosen = session.chosen(null);
+    String env = chosen.environment() == null ? null : chosen.environment().value();
     EventFilter rotations =
         new EventFilter(
             from, null, Set.of(EventKind.ROTATE), env, null, null, null, 0, EventFilter.MOST);
     RotationCount count = new RotationCount(session.now());
     List<Event> events = session.engine().log().events(rotations);
     events.forEach(count::add);
-    Selection chosen = new Selection(env == null ? null : session.environment(), null, null);
     return count.report(from, session.engine().lifecycle().deadlines(chosen));
   }
 

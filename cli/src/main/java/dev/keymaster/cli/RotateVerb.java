@@ -10,7 +10,6 @@ import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Progress;
 import dev.keymaster.model.Progress.Ending;
-import dev.keymaster.model.Selection;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.project.Durations;
 import dev.keymaster.wire.Lifecycle;
@@ -131,8 +130,9 @@ final class RotateVerb extends Verb implements TakesSecret {
 
   private List<KeyRef> refs(Session session) {
     boolean one = Stream.of(!names.isEmpty(), all, due).filter(way -> way).count() == 1;
-    boolean many = names.size() != 1;
-    if (!one || (service == null ? all : !names.isEmpty()) || (many && input.given())) {
+    boolean serviceFits = all ? service != null : due || service == null;
+    boolean inputFits = names.size() == 1 || !input.given();
+    if (!one || !serviceFits || !inputFits) {
       throw KeymasterException.usage(
           "name keys, all of a provider, or all that is due",
           "keymaster rotate --all --service SERVICE, or keymaster rotate --due");
@@ -144,17 +144,10 @@ final class RotateVerb extends Verb implements TakesSecret {
   }
 
   private List<KeyRef> due(Session session) {
-    return session.engine().lifecycle().deadlines(selection(session)).stream()
+    return session.engine().lifecycle().deadlines(session.chosen(service)).stream()
         .filter(key -> key.urgency(session.now(), Duration.ZERO).compareTo(Urgency.OVERDUE) <= 0)
         .map(Deadline::ref)
         .toList();
-  }
-
-  private Selection selection(Session session) {
-    return new Selection(
-        globals.env == null ? null : session.environment(),
-        service == null ? null : new ServiceName(service),
-        null);
   }
 
   private List<KeyRef> named(Session session) {
@@ -166,7 +159,7 @@ final class RotateVerb extends Verb implements TakesSecret {
 
   private List<KeyRef> chosen(Session session) {
     List<KeyRef> refs = new ArrayList<>();
-    for (KeySummary key : session.names().list(selection(session))) {
+    for (KeySummary key : session.names().list(session.chosen(service))) {
       KeyRecord record = session.names().show(key.ref());
       if (record.versions().stream().anyMatch(KeyVersion::outstanding)) {
         refs.add(key.ref());

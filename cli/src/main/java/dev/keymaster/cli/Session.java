@@ -3,6 +3,8 @@ package dev.keymaster.cli;
 import dev.keymaster.catalogue.Catalogue;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.Selection;
+import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.ServiceUser;
 import dev.keymaster.project.CustomProviders;
 import dev.keymaster.wire.Engine;
@@ -81,6 +83,19 @@ final class Session implements AutoCloseable {
       }
     }
     return environment;
+  }
+
+  /**
+   * The keys that a verb is about which goes through all environments unless one is given as a
+   * flag.
+   *
+   * @param service of this service alone; null for all
+   */
+  Selection chosen(@Nullable String service) {
+    return new Selection(
+        globals.env == null ? null : environment(),
+        service == null ? null : new ServiceName(service),
+        null);
   }
 
   private static EnvironmentName named(EnvironmentName chosen) {

@@ -4,7 +4,6 @@ import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyUsage;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Selection;
-import dev.keymaster.model.ServiceName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,12 +42,12 @@ final class UsageVerb extends Verb {
   }
 
   private Selection selection(Session session) {
-    ServiceName only = service == null ? null : new ServiceName(service);
+    Selection chosen = session.chosen(service);
     if (name == null) {
-      return new Selection(globals.env == null ? null : session.environment(), only, null);
+      return chosen;
     }
     KeyRef ref = session.names().show(session.names().keyRef(name)).ref();
-    return new Selection(ref.environment(), only, ref.name());
+    return new Selection(ref.environment(), chosen.service(), ref.name());
   }
 
   private static void table(Session session, List<KeyUsage> rows) {

@@ -4,7 +4,6 @@ import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeySummary;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
-import dev.keymaster.model.Selection;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.Verified;
 import dev.keymaster.model.Verified.Outcome;
@@ -59,13 +58,8 @@ final class VerifyVerb extends Verb {
   }
 
   private Map<KeyRef, ServiceName> chosen(Session session) {
-    Selection selection =
-        new Selection(
-            globals.env == null ? null : session.environment(),
-            service == null ? null : new ServiceName(service),
-            null);
     Map<KeyRef, ServiceName> keys = new LinkedHashMap<>();
-    for (KeySummary key : session.names().list(selection)) {
+    for (KeySummary key : session.names().list(session.chosen(service))) {
       keys.put(new KeyRef(key.environment(), key.name()), key.service());
     }
     return keys;

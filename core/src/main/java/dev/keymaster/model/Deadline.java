@@ -59,6 +59,11 @@ public record Deadline(
     return reached(due(), horizon) ? Urgency.DUE : Urgency.FRESH;
   }
 
+  /** Tells whether it is not handed out any more, since that time is over. */
+  public boolean isWithheld(Instant now) {
+    return withheld && reached(due(), now);
+  }
+
   private static boolean reached(@Nullable Instant time, Instant at) {
     return time != null && !time.isAfter(at);
   }
