@@ -34,16 +34,24 @@ final class Loan {
     Attendant attendant = session.world().attendant(); // before a key is made that nobody would end
     String variable = KnownProvider.named(session, order.service().value()).variable();
     ControlVariables.refuse(variable);
-    Map<String, Secret> values = new LinkedHashMap<>(others.release(how, variable));
+    Map<String, Secret> values = others.release(how, variable);
+    try {
+      Launch without = new Launch(command, values); // what cannot be started costs no key
+      return run(without, variable, attendant);
+    } finally {
+      values.values().forEach(Secret::close);
+    }
+  }
+
+  private Outcome run(Launch without, String variable, Attendant attendant) {
     try (Released lent = session.engine().lifecycle().lend(order)) {
+      Map<String, Secret> values = new LinkedHashMap<>(without.injected());
       values.put(variable, lent.value());
       session.output().note(begun(lent));
       session.output().flush();
       KeyRef ref = lent.record().ref();
-      Launch launch = new Launch(command, values, masking.masks(session, values));
+      Launch launch = new Launch(without.command(), values, masking.masks(session, values));
       return attendant.run(launch, () -> end(ref));
-    } finally {
-      values.values().forEach(Secret::close);
     }
   }
 

@@ -324,6 +324,14 @@ class RunVerbTests {
                 + " rotate --resume\n");
   }
 
+  @Test
+  void G3_a_program_that_cannot_be_started_costs_no_key() {
+    world.engine.with("dev", "large", "custom", "x".repeat(1 << 17));
+    assertThat(world.run("run", "--mint", "openrouter", "--", "true")).isEqualTo(125);
+    assertThat(world.launched).isNull();
+    assertThat(world.engine.lifecycle.asked).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
