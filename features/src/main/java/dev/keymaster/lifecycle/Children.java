@@ -11,16 +11,24 @@ import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Progress;
 import dev.keymaster.model.Progress.Ending;
+import dev.keymaster.model.Randomness;
 import dev.keymaster.model.Released;
 import dev.keymaster.model.ServiceName;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Keys that are made for one program each: ended when that ends, when it is gone without a word, or
  * when their time is over, whatever comes first.
  */
 public final class Children {
+  private static final String PREFIX = "run-";
+  private static final int NUMBER_BYTES = 6;
+  private static final Pattern NAME =
+      Pattern.compile(PREFIX + "[0-9a-f]{" + 2 * NUMBER_BYTES + "}");
+
   private final GuardedLifecycle vault;
   private final Orders orders;
   private final Course course;
@@ -31,11 +39,21 @@ public final class Children {
     this.course = course;
   }
 
+  /** Returns a name for such a key that none had before. */
+  public static KeyName freshName(Randomness randomness) {
+    return new KeyName(PREFIX + HexFormat.of().formatHex(randomness.bytes(NUMBER_BYTES)));
+  }
+
+  /** Tells whether something is called like such a key. */
+  static boolean isNamedSo(String name) {
+    return NAME.matcher(name).matches();
+  }
+
   /**
    * Has a provider make such a key. UNAVAILABLE if it was not made, USAGE if it would have no end.
    *
    * @param terms what it may do and how long, as the metadata of a key say it
-   * @param name its name among such keys, never used before
+   * @param name its name among such keys, see {@link #freshName}
    * @param program the process that it is for
    */
   public KeyRef make(ServiceName service, Map<String, String> terms, KeyName name, Holder program) {

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 record Comparison(ServiceName service, Set<String> lost, Set<KeyRef> overdue, Instant now) {
   /** How long a key may lie unused. */
   private static final Duration UNUSED = Duration.ofDays(30);
-
-  private static final Pattern OF_A_PROGRAM = Pattern.compile("run-[0-9a-f]{12}");
 
   /**
    * Lists what is found.
@@ -60,7 +57,7 @@ record Comparison(ServiceName service, Set<String> lost, Set<KeyRef> overdue, In
   }
 
   private boolean orphaned(IssuedKey key) {
-    return lost.contains(key.name()) || OF_A_PROGRAM.matcher(key.name()).matches();
+    return lost.contains(key.name()) || Children.isNamedSo(key.name());
   }
 
   private boolean isUnused(IssuedKey key) {

@@ -30,7 +30,6 @@ import dev.keymaster.providers.Vendors;
 import dev.keymaster.wire.Lifecycle;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -146,9 +145,8 @@ final class LocalLifecycle implements Lifecycle {
   public Released lend(ChildOrder order) {
     Children children = engine.lives().children();
     Holder program = Processes.of(order.process());
-    String number = HexFormat.of().formatHex(engine.ports().randomness().bytes(6));
-    KeyRef ref =
-        children.make(order.service(), order.terms(), new KeyName("run-" + number), program);
+    KeyName name = Children.freshName(engine.ports().randomness());
+    KeyRef ref = children.make(order.service(), order.terms(), name, program);
     return children.value(ref, order.program());
   }
 
