@@ -41,4 +41,9 @@ public record Discrepancy(
     /** Nothing can be told of this provider: it did not answer. */
     UNASKED
   }
+
+  /** Returns that nothing can be told of a provider, and why. */
+  public static Discrepancy unasked(ServiceName service, String why) {
+    return new Discrepancy(service, Kind.UNASKED, "", "", "", null, null, null, why);
+  }
 }

@@ -131,12 +131,12 @@ public final class Halting {
             target.service(),
             () -> {
               try (Secret admin = vault.admin(target.service(), purpose(target, then))) {
-                return ask(call, target, admin, new IssuedId(issued.id()))
+                return call.ask(vendor(target), admin, new IssuedId(issued.id()))
                     .map(done -> issued.in(then));
               }
             });
     return switch (reply) {
-      case Reply.Failed<Issued>(Failure failure) -> failed(target, failure.message());
+      case Reply.Failed<Issued>(Failure failure) -> told(target, Outcome.FAILED, failure.message());
       case Reply.Answer<Issued>(Issued now, var limits) -> noted(target, now);
     };
   }
@@ -149,10 +149,6 @@ public final class Halting {
           case REVOKED -> "revoke ";
         };
     return verb + target.key().name();
-  }
-
-  private Reply<Object> ask(Managing call, Target target, Secret admin, IssuedId id) {
-    return call.ask(vendor(target), admin, id).map(done -> done);
   }
 
   private Halted noted(Target target, Issued now) {
@@ -186,7 +182,7 @@ public final class Halting {
               }
             });
     if (reply instanceof Reply.Failed<String>(Failure failure)) {
-      return failed(target, failure.message());
+      return told(target, Outcome.FAILED, failure.message());
     }
     vault.proceed(commit -> {
       commit.status(target.key().ref(), KeyStatus.INACTIVE);
@@ -212,10 +208,6 @@ public final class Halting {
                 ? "no call is known for it"
                 : String.valueOf(GuardedLifecycle.noAdmin(target.service()).getMessage());
     return told(target, Outcome.BY_HAND, why);
-  }
-
-  private Halted failed(Target target, String why) {
-    return told(target, Outcome.FAILED, why);
   }
 
   private Halted told(Target target, Outcome outcome, String note) {

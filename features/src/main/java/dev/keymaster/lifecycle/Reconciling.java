@@ -76,17 +76,7 @@ public final class Reconciling {
     ServiceName service = comparison.service();
     return switch (listed(service)) {
       case Reply.Failed<List<IssuedKey>>(Failure failure) ->
-          List.of(
-              new Discrepancy(
-                  service,
-                  Discrepancy.Kind.UNASKED,
-                  "",
-                  "",
-                  "",
-                  null,
-                  null,
-                  null,
-                  failure.message()));
+          List.of(Discrepancy.unasked(service, failure.message()));
       case Reply.Answer<List<IssuedKey>>(List<IssuedKey> keys, var limits) ->
           comparison.of(keys, held(service));
     };
