@@ -17,7 +17,7 @@ import java.util.Map;
  * # <<< keymaster
  * </pre>
  */
-public final class DotenvBlock {
+final class DotenvBlock {
   private static final String BEGIN = "# >>> keymaster";
   private static final String END = "# <<< keymaster";
   private static final String TOLD =
@@ -41,7 +41,7 @@ public final class DotenvBlock {
    * @param name of the file, for messages
    * @throws dev.keymaster.model.KeymasterException USAGE with the line if a mark has no other one
    */
-  public static DotenvBlock find(byte[] bytes, String name) {
+  static DotenvBlock find(byte[] bytes, String name) {
     int start = -1;
     int end = -1;
     int line = 1;
@@ -83,13 +83,8 @@ public final class DotenvBlock {
         < 0;
   }
 
-  /** Tells whether the file has a block. */
-  public boolean exists() {
-    return start < end;
-  }
-
   /** Returns where each variable of the block comes from, such as {@code km://dev/openai#3}. */
-  public Map<String, String> origins() {
+  Map<String, String> origins() {
     Map<String, String> origins = new LinkedHashMap<>();
     String origin = "";
     for (int at = start; at < end; at = nextLine(file, at)) {
@@ -106,7 +101,7 @@ public final class DotenvBlock {
   }
 
   /** Returns the lines around the block, which the caller wipes. */
-  public byte[] others() {
+  byte[] others() {
     byte[] others = Arrays.copyOf(file, start + file.length - end);
     System.arraycopy(file, end, others, start, file.length - end);
     return others;

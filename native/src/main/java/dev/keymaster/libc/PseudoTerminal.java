@@ -72,13 +72,4 @@ final class PseudoTerminal {
   void control() {
     int _ = Libc.ioctl(theirs, TIOCSCTTY, Address.fromLong(0));
   }
-
-  void closeTheirs() {
-    int _ = Libc.close(theirs);
-  }
-
-  void close() {
-    closeTheirs();
-    int _ = Libc.close(ours);
-  }
 }
