@@ -86,15 +86,11 @@ final class HaltReport {
   }
 
   private Json json(List<Halted> all) {
-    Json frozen =
-        freeze == null
-            ? null
-            : Json.object()
-                .set("since", freeze.since())
-                .texts("services", freeze.services().stream().map(ServiceName::value).toList());
     Json document = Json.document("panic").set("rehearsal", rehearsal);
-    if (frozen != null) {
-      document.set("frozen", frozen);
+    if (freeze != null) {
+      List<String> services = freeze.services().stream().map(ServiceName::value).toList();
+      document.set(
+          "frozen", Json.object().set("since", freeze.since()).texts("services", services));
     }
     return document.objects("keys", all.stream().map(HaltReport::json).toList());
   }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
     description =
         "Makes the vault if there is none, then keymaster.yaml in this folder if no project is here"
-            + " yet, trusts it, and has git ignore .env and key files, again if need be. In a fresh home offers to log in to a provider. Never overwrites.",
+            + " yet, trusts it, and has git ignore .env and key files, again if need be. In a fresh"
+            + " home offers to log in to a provider. Never overwrites.",
     footer = {
       "  keymaster init",
       "  keymaster init --no-project       only the vault",

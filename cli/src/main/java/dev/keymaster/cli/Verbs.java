@@ -200,6 +200,7 @@ final class Verbs {
       case "usage" -> new UsageVerb();
       case "providers list" -> new ProvidersListVerb();
       case "providers show" -> new ProvidersShowVerb();
+      case "reconcile" -> new ReconcileVerb();
       case "remove" -> new RemoveVerb();
       case "report access" -> new ReportAccessVerb();
       case "report rotation" -> new ReportRotationVerb();
@@ -230,9 +231,8 @@ final class Verbs {
       case "vault status" -> new VaultStatusVerb();
       case "vault verify" -> new VaultVerifyVerb();
       case "verify" -> new VerifyVerb();
-      case "where" -> new WhereVerb();
-      case "reconcile" -> new ReconcileVerb();
       case "version" -> new VersionVerb();
+      case "where" -> new WhereVerb();
       default -> throw new BugException("no class for the verb " + name);
     };
   }

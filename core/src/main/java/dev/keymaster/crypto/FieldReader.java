@@ -168,8 +168,8 @@ public final class FieldReader {
   }
 
   private String decode(int tag, byte[] value) {
-    if (isAscii(
-        value)) { // nearly all are: a decoder each would cost a long list more than its decryption
+    if (isAscii(value)) {
+      // nearly all are: a decoder for each would cost a long list more than its decryption
       return new String(value, StandardCharsets.ISO_8859_1);
     }
     try {
