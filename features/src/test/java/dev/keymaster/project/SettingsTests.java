@@ -151,7 +151,7 @@ class SettingsTests {
 
     @Test
     void every_fixed_setting_is_found_by_name_and_accepts_its_default() {
-      assertThat(Setting.fixed()).hasSize(11);
+      assertThat(Setting.fixed()).hasSize(17);
       for (Setting setting : Setting.fixed()) {
         assertThat(Setting.named(setting.name())).isEqualTo(setting);
         assertThat(setting.check().apply(setting.fallback())).isEqualTo(setting.fallback());
@@ -268,6 +268,12 @@ class SettingsTests {
               "audit.anchor_file=off default",
               "audit.anchor_command=off default",
               "audit.anchor_url=off default",
+              "rotation.automatic=false default",
+              "rotation.quiet=off default",
+              "rotation.grace=24h default",
+              "rotation.before=off default",
+              "rotation.after=off default",
+              "rotation.failed=off default",
               "network.ca_file=system default",
               "providers.azure-openai.base_url=http://localhost:9 variable",
               "providers.openai.base_url=http://localhost:8 variable");
