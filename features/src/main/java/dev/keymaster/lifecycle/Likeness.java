@@ -8,31 +8,36 @@ import dev.keymaster.providers.IssuedKey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Finds a key in its provider's list by the masked form that the provider shows of each. Pure. */
+/** Holds values against the masked forms that a provider shows of its keys. Pure. */
 final class Likeness {
-  /** Fewer characters than that, before or after what is left out, say too little. */
+  /** Fewer characters than that, before or after what is left out, tell no key from another. */
   private static final int LEAST = 4;
 
-  private static final List<String> LEFT_OUT = List.of("...", "…");
+  private static final Pattern MASKED = Pattern.compile("(.*?)(?:\\.{3}|…|\\*{3,})(.*)");
 
   private Likeness() {}
 
   /** Returns the one key there that may have that value; empty if none has, or several. */
   static Optional<IssuedKey> find(List<IssuedKey> listed, Secret value) {
-    List<IssuedKey> alike = listed.stream().filter(key -> fits(key.hint(), value)).toList();
+    List<IssuedKey> alike = listed.stream().filter(key -> isTold(key.hint(), value)).toList();
     return alike.size() == 1 ? Optional.of(alike.getFirst()) : Optional.empty();
   }
 
-  private static boolean fits(String hint, Secret value) {
-    for (String mark : LEFT_OUT) {
-      int at = hint.indexOf(mark);
-      String tail = at < 0 ? "" : hint.substring(at + mark.length());
-      if (at >= LEAST && tail.length() >= LEAST) {
-        return fits(hint.substring(0, at), tail, value);
-      }
-    }
-    return false;
+  private static boolean isTold(String hint, Secret value) {
+    Matcher shown = MASKED.matcher(hint);
+    return shown.matches()
+        && shown.group(1).length() >= LEAST
+        && shown.group(2).length() >= LEAST
+        && fits(shown.group(1), shown.group(2), value);
+  }
+
+  /** Tells whether a key that is shown so may have that value; what is not masked says nothing. */
+  static boolean isPossible(String hint, Secret value) {
+    Matcher shown = MASKED.matcher(hint);
+    return !shown.matches() || fits(shown.group(1), shown.group(2), value);
   }
 
   @RevealsSecret("compares it with what its provider shows of it")

@@ -1,7 +1,5 @@
 package dev.keymaster.lifecycle;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.keymaster.guard.GuardedLifecycle;
 import dev.keymaster.model.Deadline;
 import dev.keymaster.model.Deadline.Urgency;
@@ -17,7 +15,6 @@ import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewKey;
 import dev.keymaster.model.Printable;
 import dev.keymaster.model.Reserved;
-import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.ServiceName;
@@ -33,15 +30,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Holds the providers' lists of keys against the vault, and clears up what they do not share. */
 public final class Reconciling {
-  private static final int TAIL = 4;
-
   private final GuardedLifecycle vault;
   private final Clients clients;
   private final InstantSource clock;
@@ -178,7 +172,7 @@ public final class Reconciling {
 
   /**
    * Stores a key that the provider has and the vault has not, so that it is managed from now on;
-   * closes the value. USAGE if the value does not end as the provider shows it.
+   * closes the value. USAGE if the value does not look as the provider shows it.
    *
    * @param id as {@link Discrepancy} shows it
    */
@@ -186,7 +180,11 @@ public final class Reconciling {
     Reserved.require(ref.environment());
     try (value) {
       IssuedKey key = stray(service, id);
-      requireSame(key, value);
+      if (!Likeness.isPossible(key.hint(), value)) {
+        throw KeymasterException.usage(
+            "the value is not that key: the provider shows it as " + Printable.quote(key.hint()),
+            "take the value of that key");
+      }
       Issued issued = new Issued(service, key.id().parts(), Issued.State.LIVE);
       KeyDetails details = KeyDetails.of(service);
       NewKey stored =
@@ -208,27 +206,6 @@ public final class Reconciling {
             commit.record(EventKind.STORE, ref + "#" + version, "adopted from " + service);
             return commit.switchTo(ref, version);
           });
-    }
-  }
-
-  @RevealsSecret("its end is held against what the provider shows of it")
-  private static void requireSame(IssuedKey key, Secret value) {
-    byte[] bytes = value.reveal();
-    byte[] hint = key.hint().getBytes(UTF_8);
-    boolean comparable = hint.length > TAIL && bytes.length > TAIL;
-    boolean same =
-        Arrays.equals(
-            hint,
-            Math.max(0, hint.length - TAIL),
-            hint.length,
-            bytes,
-            Math.max(0, bytes.length - TAIL),
-            bytes.length);
-    Arrays.fill(bytes, (byte) 0);
-    if (comparable && !same) {
-      throw KeymasterException.usage(
-          "the value is not that key: the provider shows it as " + Printable.quote(key.hint()),
-          "take the value of that key");
     }
   }
 }

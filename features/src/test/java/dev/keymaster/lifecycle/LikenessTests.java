@@ -20,6 +20,7 @@ class LikenessTests {
   @CsvSource({
     "sk-canary-...0123, true",
     "sk-canary-…0123, true",
+    "sk-canary-***0123, true",
     "sk-canary-abcd...0123, true",
     "sk-canary-abcdef...f0123, false",
     "sk-canary-...9999, false",
@@ -32,6 +33,24 @@ class LikenessTests {
   void a_key_is_told_by_what_its_provider_shows_of_it(String hint, boolean alike) {
     try (Secret value = Trial.secret("sk-canary-abcdef0123")) {
       assertThat(Likeness.find(List.of(key("1", hint)), value).isPresent()).isEqualTo(alike);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sk-canary-...0123, true",
+    "sk-c...123, true",
+    "********0123, true",
+    "…0123, true",
+    "sk-c...129, false",
+    "sk-x...123, false",
+    "********9999, false",
+    "AKIACANARY0000000000, true",
+    "'', true"
+  })
+  void a_value_is_plainly_another_if_it_does_not_look_so(String hint, boolean possible) {
+    try (Secret value = Trial.secret("sk-canary-abcdef0123")) {
+      assertThat(Likeness.isPossible(hint, value)).isEqualTo(possible);
     }
   }
 
