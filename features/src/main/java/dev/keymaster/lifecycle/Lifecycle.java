@@ -12,7 +12,6 @@ import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Progress;
-import dev.keymaster.model.Progress.Ending;
 import dev.keymaster.model.Reserved;
 import dev.keymaster.model.RotationHook;
 import dev.keymaster.model.Secret;
@@ -46,6 +45,7 @@ public final class Lifecycle {
   private final Course course;
   private final Orders orders;
   private final Replacements replacements;
+  private final Removals removals;
 
   /**
    * Makes it for the caller of that guard.
@@ -65,6 +65,7 @@ public final class Lifecycle {
     this.course = new Course(vault, clients, holders, hook, clock);
     this.orders = new Orders(vault, clients, holders, clock, course);
     this.replacements = new Replacements(vault, clients, holders, course);
+    this.removals = new Removals(vault, clients, holders, course);
   }
 
   /**
@@ -232,63 +233,13 @@ public final class Lifecycle {
    * cannot be reached, the key is not handed out any more and it is tried again.
    */
   public Progress remove(KeyRef ref) {
-    KeyRecord key = existing(ref);
-    if (key.versions().stream().allMatch(version -> version.issued() == null)) {
-      return withdraw(key);
-    }
-    ServiceName service = issuer(key);
-    if (!vault.hasAdmin(service)) {
-      throw GuardedLifecycle.noAdmin(service);
-    }
-    Entry begun = Entry.begin(Kind.REVOKE, Stage.SWITCHED, service, ref, now(), holders.own());
-    Entry entry =
-        vault.begin(
-            Operation.REVOKE,
-            ref,
-            commit -> {
-              Journal journal = Journal.of(commit.journal());
-              journal.closeAbout(ref, Kind.REVOKE);
-              commit.journal(journal.encoded());
-              return Orders.open(commit, begun, EventKind.REVOKE);
-            });
-    return course.resume(entry.number());
-  }
-
-  private Progress withdraw(KeyRecord key) {
-    Progress ended = new Withdrawal(vault, clients).end(key);
-    if (ended.ending() == Ending.DONE) {
-      drop(Operation.REVOKE, key.ref(), "ended by " + key.details().service() + ", by its value");
-    }
-    return ended;
-  }
-
-  private static ServiceName issuer(KeyRecord key) {
-    return key.versions().stream()
-        .filter(KeyVersion::outstanding)
-        .map(KeyVersion::issued)
-        .map(issued -> issued == null ? key.details().service() : issued.service())
-        .findFirst()
-        .orElse(key.details().service());
+    return removals.remove(existing(ref), now());
   }
 
   /** Forgets a key here alone, whatever its provider still takes. */
   public void forget(KeyRef ref) {
     Reserved.require(ref.environment());
-    drop(Operation.REMOVE, ref, "here alone");
-  }
-
-  private void drop(Operation operation, KeyRef ref, String why) {
-    vault.begin(
-        operation,
-        ref,
-        commit -> {
-          Journal journal = Journal.of(commit.journal());
-          journal.about(ref).forEach(entry -> journal.close(entry.number()));
-          commit.journal(journal.encoded());
-          commit.remove(ref);
-          commit.record(EventKind.REMOVE, ref.toString(), why);
-          return ref;
-        });
+    removals.forget(ref);
   }
 
   /** Returns the keys that are made for one program each. */
