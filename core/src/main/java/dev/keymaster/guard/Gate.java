@@ -2,7 +2,6 @@ package dev.keymaster.guard;
 
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.EventKind;
-import dev.keymaster.model.Freeze;
 import dev.keymaster.model.KeySummary;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
@@ -64,7 +63,8 @@ final class Gate {
   /**
    * Does something for a caller, or records that the caller was refused.
    *
-   * @param requests what is asked for, one for each key; all of one operation and one caller
+   * @param requests what is asked for, at least one for each key; all of one caller. The first says
+   *     what is done, whatever else it takes leave for
    */
   <T> Answer<T> guarded(Commit commit, List<Request> requests, Supplier<T> body) {
     KeymasterException refusal = requests.isEmpty() ? null : refusal(commit, requests);
@@ -96,7 +96,7 @@ final class Gate {
     if (sessions.ended(request.caller())) {
       return Refusals.ended();
     }
-    KeymasterException frozen = frozen(reading, List.of(request));
+    KeymasterException frozen = FreezeRule.refusal(reading, List.of(request), now);
     if (frozen != null) {
       return frozen;
     }
@@ -125,7 +125,7 @@ final class Gate {
     if (sessions.ended(caller)) {
       return Refusals.ended();
     }
-    KeymasterException frozen = frozen(commit, requests);
+    KeymasterException frozen = FreezeRule.refusal(commit, requests, commit.now());
     if (frozen != null) {
       return frozen;
     }
@@ -143,19 +143,6 @@ final class Gate {
       }
     }
     return asked.isEmpty() ? null : unanswered(commit, asked);
-  }
-
-  /** Whoever asks: what is about no key may be about any. */
-  private static @Nullable KeymasterException frozen(Reading reading, List<Request> requests) {
-    Freeze freeze = StoredFreeze.of(reading);
-    return freeze == null
-        ? null
-        : requests.stream()
-            .filter(request -> request.operation().releases())
-            .filter(request -> request.service() == null || freeze.covers(request.service()))
-            .findFirst()
-            .map(request -> Refusals.frozen(request, freeze))
-            .orElse(null);
   }
 
   private @Nullable KeymasterException refusal(

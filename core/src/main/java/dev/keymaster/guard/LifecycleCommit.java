@@ -7,9 +7,12 @@ import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyStatus;
 import dev.keymaster.model.KeyVersion;
+import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.NewKey;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.VersionState;
+import dev.keymaster.policy.Operation;
+import dev.keymaster.policy.Request;
 import dev.keymaster.vault.Commit;
 import java.time.Instant;
 import java.util.List;
@@ -130,6 +133,15 @@ public final class LifecycleCommit {
 
   private static boolean isLeft(VersionState state) {
     return state != VersionState.DESTROYED;
+  }
+
+  /** Refuses to hand out a key that is frozen: much time passes while a provider is asked. */
+  public void requireThawed(KeyRecord key) {
+    Request delivery = asking.about(Operation.DELIVER, key);
+    KeymasterException frozen = FreezeRule.refusal(commit, List.of(delivery), commit.now());
+    if (frozen != null) {
+      throw frozen;
+    }
   }
 
   /** Opens the value of a version; the caller closes it, and records why it wants it. */

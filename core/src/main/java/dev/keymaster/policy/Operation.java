@@ -84,6 +84,11 @@ public enum Operation {
     };
   }
 
+  /** Returns whether it changes what the owner proves himself by, which ends a freeze. */
+  public boolean changesProofs() {
+    return this == SLOTS || this == REKEY || this == MFA;
+  }
+
   /** Returns whether it is asked for about a key, and not about the vault as a whole. */
   public boolean ofKeys() {
     return switch (this) {

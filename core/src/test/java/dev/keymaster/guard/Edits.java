@@ -6,6 +6,7 @@ import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyStatus;
+import dev.keymaster.model.ServiceName;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,16 +17,28 @@ final class Edits {
   private Edits() {}
 
   static KeyEdit note(String note) {
-    return edit(note, null);
+    return edit(null, note, null, Map.of());
   }
 
   static KeyEdit status(KeyStatus status) {
-    return edit(null, status);
+    return edit(null, null, status, Map.of());
   }
 
-  private static KeyEdit edit(@Nullable String note, @Nullable KeyStatus status) {
+  static KeyEdit service(ServiceName service) {
+    return edit(service, null, null, Map.of());
+  }
+
+  static KeyEdit metadata(Map<String, String> metadata) {
+    return edit(null, null, null, metadata);
+  }
+
+  private static KeyEdit edit(
+      @Nullable ServiceName service,
+      @Nullable String note,
+      @Nullable KeyStatus status,
+      Map<String, String> metadata) {
     return new KeyEdit(
-        null, List.of(), List.of(), note, null, null, null, null, status, Map.of(), Set.of());
+        service, List.of(), List.of(), note, null, null, null, null, status, metadata, Set.of());
   }
 
   /** Makes an earlier version current again; null for the one before. */

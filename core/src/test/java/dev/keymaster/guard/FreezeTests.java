@@ -11,7 +11,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keymaster.model.Event;
 import dev.keymaster.model.EventKind;
+import dev.keymaster.model.FactorKind;
 import dev.keymaster.model.Freeze;
+import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
@@ -102,7 +104,6 @@ class FreezeTests {
   @Test
   void G9_it_ends_with_the_passphrase_where_there_is_one() {
     refused(Code.CONFLICT, () -> open.guard.freeze().end(true));
-    open.guard.freeze().begin(Set.of());
     NewSlot typed =
         new NewSlot(
             SlotKind.PASSPHRASE,
@@ -110,6 +111,7 @@ class FreezeTests {
             secret("correct horse battery staple"),
             NewSlot.Kdf.ARGON2ID);
     open.guard.addSlot(Guard.name(open.ports, typed));
+    open.guard.freeze().begin(Set.of());
     refused(Code.LOCKED, () -> open.guard.freeze().end(false));
     refused(Code.DENIED, () -> release(open.guard, SHOWN));
     open.guard.freeze().end(true);
@@ -122,6 +124,41 @@ class FreezeTests {
     open.guard.freeze().begin(Set.of());
     open.reopen().freeze().end(false);
     release(open.guard, SHOWN);
+  }
+
+  @Test
+  void G9_attack_a_key_of_a_frozen_service_is_not_passed_off_as_one_of_another() {
+    ServiceName stripe = new ServiceName("stripe");
+    open.guard.freeze().begin(Set.of(new ServiceName("openai")));
+    refused(Code.DENIED, () -> open.guard.edit(DEV, name("a"), Edits.service(stripe)));
+    NewKey another =
+        new NewKey(
+            DEV,
+            name("a"),
+            secret("sk-canary-0b"),
+            KeyDetails.of(stripe),
+            "sk-…",
+            NewKey.Mode.UPSERT);
+    refused(Code.DENIED, () -> open.guard.store(List.of(another), EventKind.STORE));
+    refused(Code.DENIED, () -> release(open.guard, SHOWN));
+    assertThat(open.guard.edit(DEV, name("a"), Edits.note("stolen")).details().note())
+        .isEqualTo("stolen");
+  }
+
+  @Test
+  void G9_attack_nobody_chooses_under_a_freeze_what_ends_it() {
+    NewSlot typed =
+        new NewSlot(
+            SlotKind.PASSPHRASE, "thief's", secret("four words of a thief"), NewSlot.Kdf.ARGON2ID);
+    NamedSlot own = Guard.name(open.ports, typed);
+    open.guard.freeze().begin(Set.of(new ServiceName("stripe")));
+    refused(Code.DENIED, () -> open.guard.addSlot(own));
+    refused(Code.DENIED, () -> open.guard.replaceSlot(open.slot.slot(), own));
+    refused(Code.DENIED, () -> open.guard.removeSlot(open.slot.slot()));
+    refused(Code.DENIED, () -> open.guard.rekey(List.of(open.slot)));
+    refused(Code.DENIED, () -> open.guard.access().enroll(FactorKind.TOTP, "thief's"));
+    open.guard.freeze().end(false);
+    open.guard.addSlot(own);
   }
 
   @Test

@@ -64,10 +64,14 @@ public final class Children {
     return orders.child(service, asked, name, program);
   }
 
-  /** Hands out the value of such a key, once that is recorded; the caller closes it. */
+  /**
+   * Hands out the value of such a key, once that is recorded; the caller closes it. DENIED if a
+   * freeze began while it was made.
+   */
   public Released value(KeyRef ref, String program) {
     return vault.proceed(commit -> {
       KeyRecord key = existing(commit, ref);
+      commit.requireThawed(key);
       int version = key.current().map(KeyVersion::number).orElseThrow();
       commit.record(EventKind.DELIVER, ref + "#" + version, program);
       return new Released(key, version, commit.value(key, version));

@@ -8,6 +8,9 @@ import dev.keymaster.providers.Vendor;
 
 /** Where clients of providers come from, and what is known about providers without asking them. */
 public interface Clients {
+  /** The address that the catalogue knows, whatever somebody chose for another purpose. */
+  String USUAL = "";
+
   /**
    * Returns the client of a provider.
    *

@@ -178,7 +178,8 @@ public final class Halting {
             target.service(),
             () -> {
               try (Secret value = value(target)) {
-                return vendor(target).revokeByValue(value).map(Enum::name);
+                Vendor usual = clients.of(target.service(), Clients.USUAL);
+                return usual.revokeByValue(value).map(Enum::name);
               }
             });
     if (reply instanceof Reply.Failed<String>(Failure failure)) {

@@ -43,8 +43,9 @@ final class Withdrawal {
     return new Progress(key.ref(), Ending.DONE, "", null);
   }
 
+  /** Where the credential that manages keys may be sent, no other key is sent for that. */
   private Vendor able(ServiceName service) {
-    Vendor vendor = clients.of(service, vault.adminAddress(service));
+    Vendor vendor = clients.of(service, Clients.USUAL);
     if (!vendor.abilities().contains(Ability.REVOKE_BY_VALUE)) {
       String console = clients.console(service);
       throw KeymasterException.usage(

@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -406,6 +407,21 @@ class LifecycleTests {
   }
 
   @Test
+  void SP10_attack_a_value_goes_nowhere_that_somebody_chose_for_another_key() {
+    trial.store(REF, "sk-canary-0ld");
+    String chosen = "https://thief.example";
+    trial.lifecycle.login(FakeVendor.NAME, Trial.secret(FakeVendor.ADMIN), chosen);
+    vendor.abilities.add(Ability.REVOKE_BY_VALUE);
+    trial.addresses.clear();
+    trial.halting(DAY).stop(Set.of());
+    assertThat(vendor.calls.getLast()).isEqualTo("revokeByValue");
+    assertThat(trial.addresses).contains(Clients.USUAL);
+    trial.addresses.clear();
+    assertThat(trial.lifecycle.remove(REF).ending()).isEqualTo(Ending.DONE);
+    assertThat(trial.addresses).containsExactly(Clients.USUAL);
+  }
+
+  @Test
   void D5_a_key_that_was_only_stored_stays_where_no_value_is_taken() {
     trial.store(REF, "sk-canary-0ld");
     vendor.abilities.remove(Ability.REVOKE_BY_VALUE);
@@ -556,6 +572,20 @@ class LifecycleTests {
     vendor.abilities.remove(Ability.MINT);
     refused(Code.USAGE, () -> trial.lifecycle.mint(REF, DETAILS, Terms.NONE));
     assertThat(vendor.calls).isEmpty();
+  }
+
+  @Test
+  void G9_attack_a_freeze_that_begins_while_a_key_is_made_keeps_it_from_its_program() {
+    Map<String, String> hour = Map.of("mint.lifetime", "PT1H");
+    Holder program = new Holder(77, Instant.EPOCH);
+    trial.running.add(77L);
+    KeyRef ref =
+        trial.lifecycle.children().make(FakeVendor.NAME, hour, new KeyName("run-1"), program);
+    trial.guard.freeze().begin(Set.of(FakeVendor.NAME));
+    refused(Code.DENIED, () -> trial.lifecycle.children().value(ref, "tests"));
+    trial.running.remove(77L);
+    trial.lifecycle.resume();
+    assertThat(vendor.live).as("its program never began").isEmpty();
   }
 
   @Test
