@@ -5,6 +5,7 @@ import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Printable;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,13 +30,22 @@ public final class DotenvFile {
   /** USAGE for a name that {@link GitIgnore} does not keep out of git. */
   public DotenvFile(Path path) {
     this.path = path;
-    this.folder = Objects.requireNonNull(path.toAbsolutePath().getParent());
+    this.folder = real(Objects.requireNonNull(path.toAbsolutePath().getParent()));
     this.name = String.valueOf(path.getFileName());
     boolean guarded = name.equals(NAME) || (name.startsWith(NAME + ".") && !name.equals(EXAMPLE));
     if (!guarded) {
       throw KeymasterException.usage(
           "no name for a file with keys in clear: " + Printable.quote(name),
           "call it .env or .env.SOMETHING, which git is told to ignore");
+    }
+  }
+
+  /** Where git sees a folder that a link leads to. */
+  private static Path real(Path folder) {
+    try {
+      return folder.toRealPath();
+    } catch (IOException e) {
+      return folder; // there is none: nothing can be read or written in it either
     }
   }
 
@@ -50,7 +60,7 @@ public final class DotenvFile {
   }
 
   private boolean isTracked() {
-    return GitIndex.of(folder).filter(git -> git.tracks(path.toAbsolutePath())).isPresent();
+    return GitIndex.of(folder).filter(git -> git.tracks(folder.resolve(name))).isPresent();
   }
 
   /** Has git ignore it; returns the lines that {@code .gitignore} got for that. */

@@ -1,7 +1,9 @@
 package dev.keymaster.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keymaster.model.KeymasterException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +66,19 @@ class GitIndexTests {
     git("worktree", "add", "-q", "../linked");
     Path linked = root.resolveSibling("linked");
     assertThat(GitIndex.of(linked).orElseThrow().tracks(linked.resolve(".env"))).isTrue();
+  }
+
+  @Test
+  void SL5_attack_a_file_that_git_tracks_is_not_reached_through_a_link() throws IOException {
+    Path link = Files.createSymbolicLink(directory.resolve("link"), root.resolve("deep/er"));
+    for (Path way : List.of(link, root.resolve("deep/../deep/er"))) {
+      DotenvFile file = new DotenvFile(way.resolve(".env.prod"));
+      assertThatThrownBy(file::demandUntracked)
+          .isInstanceOfSatisfying(
+              KeymasterException.class,
+              e -> assertThat(e.code()).isEqualTo(KeymasterException.Code.DENIED));
+      assertThat(file.exposures()).contains("git tracks it");
+    }
   }
 
   @Test
