@@ -2,9 +2,11 @@ package dev.keymaster.guard;
 
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.EventKind;
+import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyEdit;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.NewKey;
 import dev.keymaster.model.ServiceName;
@@ -14,6 +16,7 @@ import dev.keymaster.vault.Commit;
 import dev.keymaster.vault.Reading;
 import dev.keymaster.vault.Vault;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -80,6 +83,11 @@ final class Asking {
     answer.get();
   }
 
+  /** Tells whether something would be done that changes nothing; records nothing. */
+  boolean allows(Request request) {
+    return vault.read(reading -> gate.refusal(reading, request, clock.instant()) == null);
+  }
+
   private Answer<Request> answer(Reading reading, Request request) {
     return Answer.of(gate.refusal(reading, request, clock.instant()), () -> request);
   }
@@ -128,19 +136,37 @@ final class Asking {
       return Stream.of(
           new Request(Operation.STORE, key.environment(), next, key.name(), caller, gate.owner()));
     }
-    Request before = about(Operation.STORE, old);
-    return key.details() == null || next.equals(before.service())
-        ? Stream.of(before)
-        : Stream.of(before, about(Operation.STORE, old, next));
+    KeyDetails details = key.details() == null ? old.details() : key.details();
+    return changing(Operation.STORE, old, details).stream();
   }
 
-  /** Asks for a change: of the service that the key has, and of the one that it gets. */
+  /** Asks for a change of a key's details. */
   List<Request> editing(KeyRecord key, KeyEdit edit) {
-    Request before = about(Operation.EDIT, key);
-    ServiceName next = edit.service();
-    return next == null || next.equals(before.service())
-        ? List.of(before)
-        : List.of(before, about(Operation.EDIT, key, next));
+    return changing(Operation.EDIT, key, edit.applyTo(key.details()));
+  }
+
+  /**
+   * Asks for a change: of the service that the key has, and of the one that it gets; and, if its
+   * next rotation would order something else, for making that.
+   */
+  private List<Request> changing(Operation operation, KeyRecord key, KeyDetails next) {
+    List<Request> requests = new ArrayList<>(List.of(about(operation, key)));
+    if (!next.service().equals(key.details().service())) {
+      requests.add(about(operation, key, next.service()));
+    }
+    if (!next.terms().equals(key.details().terms())) {
+      requests.add(about(Operation.MINT, key, next.service()));
+    }
+    return requests;
+  }
+
+  /** Asks for a rotation: what takes the place of no key that the provider made is a new key. */
+  List<Request> rotating(KeyRecord key) {
+    ServiceName service = key.details().service();
+    Request rotation = about(Operation.ROTATE, key);
+    boolean made =
+        key.current().map(KeyVersion::issued).filter(i -> i.service().equals(service)).isPresent();
+    return made ? List.of(rotation) : List.of(rotation, about(Operation.MINT, key));
   }
 
   void record(Commit commit, EventKind kind, String subject, String detail) {

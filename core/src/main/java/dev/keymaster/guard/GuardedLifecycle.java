@@ -95,6 +95,13 @@ public final class GuardedLifecycle {
         commit -> body.apply(in(commit)));
   }
 
+  /** Begins to put a new key in the place of one. */
+  public <T> T beginRotation(KeyRef ref, Function<LifecycleCommit, T> body) {
+    return asking.commit(
+        commit -> asking.rotating(commit.existing(ref.environment(), ref.name())),
+        commit -> body.apply(in(commit)));
+  }
+
   /** Begins something about a key that need not be there. */
   public <T> T begin(
       Operation operation, KeyRef ref, ServiceName service, Function<LifecycleCommit, T> body) {
@@ -107,6 +114,11 @@ public final class GuardedLifecycle {
   /** Asks whether something may be done; a refusal is recorded and thrown. */
   public void demand(Operation operation, KeyRecord key) {
     asking.demand(asking.about(operation, key));
+  }
+
+  /** Tells whether something about no key may be done, where it can be left out. */
+  public boolean allows(Operation operation) {
+    return asking.allows(asking.about(operation));
   }
 
   /** Asks whether something about no key may be done. */

@@ -35,6 +35,7 @@ public record KeyDetails(
   /** Longest note, in characters. */
   public static final int MAX_TEXT = 4096;
 
+  private static final String TERM = "mint.";
   private static final int MAX_TAGS = 32;
   private static final int MAX_FIELDS = 64;
 
@@ -64,6 +65,13 @@ public record KeyDetails(
   /** A key of which only the service is known. */
   public static KeyDetails of(ServiceName service) {
     return new KeyDetails(service, List.of(), "", null, null, "", null, KeyStatus.ACTIVE, Map.of());
+  }
+
+  /** Returns what its provider is to make when it is rotated: the metadata {@code mint.…}. */
+  public Map<String, String> terms() {
+    Map<String, String> terms = new TreeMap<>(metadata);
+    terms.keySet().removeIf(name -> !name.startsWith(TERM));
+    return terms;
   }
 
   private static void text(String what, String text, int limit) {

@@ -12,17 +12,25 @@ import static dev.keymaster.guard.SteadyVault.reveal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keymaster.model.EventKind;
+import dev.keymaster.model.Issued;
+import dev.keymaster.model.KeyDetails;
+import dev.keymaster.model.KeyEdit;
+import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.NewKey;
 import dev.keymaster.model.NewSlot;
 import dev.keymaster.model.PendingApproval;
 import dev.keymaster.model.PolicyQuestion;
 import dev.keymaster.model.Selection;
+import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.SlotKind;
 import dev.keymaster.policy.DefaultPolicy;
 import dev.keymaster.testkit.StoreContents;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Ways round the policy that somebody tried. */
@@ -39,6 +47,48 @@ class RoundaboutTests {
       assertThat(refusal.hint()).doesNotContain("keymaster unlock");
     }
     assertThat(release(open.reopen(SCRIPT), PROD, DELIVER)).isEqualTo("sk-canary-openai");
+  }
+
+  @Test
+  void G6_attack_a_coding_agent_orders_no_key_by_rotating_one_that_nobody_made() {
+    Guard agent = guard.as(AGENT);
+    KeyRef stored = new KeyRef(DEV, OpenVault.name("openai"));
+    AtomicInteger orders = new AtomicInteger();
+    var asked =
+        refused(
+            Code.APPROVAL_NEEDED,
+            () -> agent.lifecycle().beginRotation(stored, commit -> orders.incrementAndGet()));
+    assertThat(asked.getMessage()).startsWith("mint of km://dev/openai");
+    guard.lifecycle().beginRotation(stored, commit -> orders.incrementAndGet());
+    made(stored);
+    agent.lifecycle().beginRotation(stored, commit -> orders.incrementAndGet());
+    assertThat(orders).hasValue(2);
+  }
+
+  /** Its provider made the version that is handed out. */
+  private void made(KeyRef ref) {
+    Issued issued = new Issued(new ServiceName("openai"), Map.of("id", "1"), Issued.State.LIVE);
+    guard.lifecycle().proceed(commit -> commit.issued(ref, 1, issued));
+  }
+
+  @Test
+  void G6_attack_a_coding_agent_orders_no_other_key_by_what_is_said_of_one() {
+    Guard agent = guard.as(AGENT);
+    var name = OpenVault.name("openai");
+    KeyEdit dearer = Edits.metadata(Map.of("mint.limit", "1000000 USD"));
+    refused(Code.APPROVAL_NEEDED, () -> agent.edit(DEV, name, dearer));
+    NewKey replaced =
+        new NewKey(
+            DEV,
+            name,
+            SteadyVault.text("sk-canary-mine"),
+            dearer.applyTo(KeyDetails.of(new ServiceName("openai"))),
+            "sk-…",
+            NewKey.Mode.UPSERT);
+    refused(Code.APPROVAL_NEEDED, () -> agent.store(List.of(replaced), EventKind.STORE));
+    assertThat(guard.show(DEV, name).details().terms()).isEmpty();
+    agent.edit(DEV, name, Edits.metadata(Map.of("team", "red")));
+    guard.edit(DEV, name, dearer);
   }
 
   @Test

@@ -137,8 +137,7 @@ public final class Lifecycle {
     Instant now = now();
     Entry begun = Entry.begin(Kind.ROTATE, Stage.INTENDED, service, ref, now, holders.own());
     Entry entry =
-        vault.begin(
-            Operation.ROTATE,
+        vault.beginRotation(
             ref,
             commit ->
                 Orders.open(

@@ -179,6 +179,7 @@ public final class Reconciling {
   public KeyRecord adopt(KeyRef ref, ServiceName service, String id, Secret value) {
     Reserved.require(ref.environment());
     try (value) {
+      vault.demand(Operation.PROVIDER);
       IssuedKey key = stray(service, id);
       if (!Likeness.isPossible(key.hint(), value)) {
         throw KeymasterException.usage(

@@ -22,8 +22,10 @@ import dev.keymaster.providers.Vendor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Keys that a person made at a provider take the place of others: the same steps as a rotation,
@@ -58,7 +60,7 @@ final class Replacements {
     ServiceName service = key.details().service();
     requireShort(address);
     Vendor vendor = clients.of(service, address.isEmpty() ? vault.adminAddress(service) : address);
-    List<IssuedKey> listed = ends(vendor) && vault.hasAdmin(service) ? listed(key) : List.of();
+    List<IssuedKey> listed = ends(vendor) && mayEnd(service) ? listed(key) : List.of();
     Entry begun =
         Entry.begin(Kind.ROTATE, Stage.BROUGHT, service, key.ref(), now, holders.own())
             .verifiedAt(address);
@@ -81,7 +83,15 @@ final class Replacements {
     return vendor.abilities().containsAll(Set.of(Ability.LIST, Ability.REVOKE));
   }
 
-  /** What the provider lists; nothing if it cannot be asked: then a person ends the old key. */
+  /** Likeness is no proof: to end keys by it is for those who may end any key of a provider. */
+  private boolean mayEnd(ServiceName service) {
+    return vault.hasAdmin(service) && vault.allows(Operation.PROVIDER);
+  }
+
+  /**
+   * What the provider lists and nobody here has; nothing if it cannot be asked: then a person ends
+   * the old key.
+   */
   private List<IssuedKey> listed(KeyRecord key) {
     ServiceName service = key.details().service();
     vault.demand(Operation.ROTATE, key);
@@ -89,9 +99,16 @@ final class Replacements {
     try (Secret admin = vault.admin(service, "find the key that is replaced")) {
       Reply<List<IssuedKey>> reply = vendor.issued(admin);
       return reply instanceof Reply.Answer<List<IssuedKey>>(List<IssuedKey> keys, var limits)
-          ? keys
+          ? free(service, keys)
           : List.of();
     }
+  }
+
+  /** Those that no key of the vault is known to be. */
+  private List<IssuedKey> free(ServiceName service, List<IssuedKey> keys) {
+    Set<Map<String, String>> held =
+        Target.all(vault, Set.of(service)).stream().map(Target::id).collect(Collectors.toSet());
+    return keys.stream().filter(key -> !held.contains(key.id().parts())).toList();
   }
 
   private Entry opened(

@@ -4,7 +4,9 @@ import dev.keymaster.guard.GuardedLifecycle;
 import dev.keymaster.lifecycle.Schedule.Candidate;
 import dev.keymaster.model.Deadline;
 import dev.keymaster.model.EventKind;
+import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.ServiceName;
@@ -13,6 +15,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -60,12 +63,21 @@ public final class Upkeep {
           Tries tried = tries.apply(key.ref()).of(key.since());
           return new Candidate(
               key,
-              alone.computeIfAbsent(key.service(), this::alone),
+              isMade(key) && alone.computeIfAbsent(key.service(), this::alone),
               reminders.last(key.ref()),
               tried.failures(),
               tried.failed());
         })
         .toList();
+  }
+
+  /** Tells whether its provider made it: in the place of another one a key is made for a person. */
+  private boolean isMade(Deadline key) {
+    return Optional.ofNullable(vault.find(key.ref()))
+        .flatMap(KeyRecord::current)
+        .map(KeyVersion::issued)
+        .filter(issued -> issued.service().equals(key.service()))
+        .isPresent();
   }
 
   /** Tells whether keys of a service can be made without a person. */

@@ -115,6 +115,17 @@ class ReconcilingTests {
   }
 
   @Test
+  void G13_attack_who_manages_no_provider_gets_no_key_of_one_by_adopting_it() {
+    made("by hand");
+    trial.guard.access().changePolicy("deny provider\nallow everything");
+    refused(
+        Code.DENIED,
+        () -> reconciling.adopt(OTHER, FakeVendor.NAME, "id-1", Trial.secret("sk-canary-mine")));
+    assertThat(vendor.calls).doesNotContain("issued");
+    refused(Code.DENIED, () -> reconciling.revoke(FakeVendor.NAME, "id-1"));
+  }
+
+  @Test
   void G13_of_two_keys_that_may_be_a_lost_one_a_person_chooses() {
     vendor.tellsTimes = false;
     made("ci-runner");

@@ -5,6 +5,10 @@ import static dev.keymaster.lifecycle.Trial.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keymaster.model.Issued;
+import dev.keymaster.model.Issued.State;
+import dev.keymaster.model.KeyName;
+import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
@@ -69,6 +73,31 @@ class ReplacementTests {
     assertThat(trial.value(REF)).isEqualTo(fresh);
     assertThat(vendor.live.keySet()).containsExactly("id-2");
     assertThat(trial.journal().entries()).isEmpty();
+  }
+
+  /** Another key, with a value that its owner made up to look like the one that is listed. */
+  private KeyRef forged() {
+    KeyRef ref = new KeyRef(REF.environment(), new KeyName("forged"));
+    String listed = vendor.made("id-1").value();
+    trial.store(ref, "sk-canary-made-up-" + listed.substring(listed.length() - 6));
+    return ref;
+  }
+
+  @Test
+  void G4_attack_a_value_that_looks_like_another_key_does_not_end_that() {
+    Issued id = new Issued(FakeVendor.NAME, vendor.made("id-1").key().id().parts(), State.LIVE);
+    trial.guard.lifecycle().proceed(commit -> commit.issued(REF, 1, id));
+    trial.lifecycle.replace(forged(), secret(vendor.byHand()), Duration.ZERO, "");
+    assertThat(vendor.live).containsOnlyKeys("id-1", "id-2");
+  }
+
+  @Test
+  void G4_attack_who_manages_no_provider_ends_no_key_there_by_its_looks() {
+    trial.guard.access().changePolicy("deny provider\nallow everything");
+    vendor.calls.clear();
+    trial.lifecycle.replace(forged(), secret(vendor.byHand()), Duration.ZERO, "");
+    assertThat(vendor.live).containsOnlyKeys("id-1", "id-2");
+    assertThat(vendor.calls).containsExactly("verify");
   }
 
   @Test

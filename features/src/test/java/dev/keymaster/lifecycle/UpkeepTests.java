@@ -35,6 +35,12 @@ class UpkeepTests {
   }
 
   @Test
+  void G6_attack_a_stored_key_has_none_made_for_it_behind_a_persons_back() {
+    trial.store(REF, "sk-canary-0ld");
+    assertThat(candidates(Tries.NONE)).extracting(Candidate::alone).containsExactly(false);
+  }
+
+  @Test
   void G4_a_reminder_is_an_event_and_is_remembered_by_the_next_process() {
     trial.lifecycle.mint(REF, DETAILS, Terms.NONE);
     List<Candidate> all = candidates(Tries.NONE);
