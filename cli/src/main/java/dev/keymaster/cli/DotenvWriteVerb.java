@@ -46,12 +46,8 @@ final class DotenvWriteVerb extends Verb {
         throw new KeymasterException(Code.NOT_FOUND, "no keys to write", "keymaster add NAME");
       }
       List<String> ignored = file.guard();
-      report(
-          session,
-          path,
-          released,
-          ignored,
-          file.write(lines(released, injection.beside(released))));
+      DotenvFile.Written written = file.write(lines(released, injection.beside(released)));
+      report(session, path, List.copyOf(released.keySet()), ignored, written);
       return 0;
     } finally {
       released.values().forEach(Released::close);
@@ -73,7 +69,7 @@ final class DotenvWriteVerb extends Verb {
   private static void report(
       Session session,
       Path path,
-      Map<String, Released> keys,
+      List<String> variables,
       List<String> ignored,
       DotenvFile.Written written) {
     Output output = session.output();
@@ -90,11 +86,11 @@ final class DotenvWriteVerb extends Verb {
       output.json(
           Json.document("dotenv")
               .set("file", path.toString())
-              .texts("variables", List.copyOf(keys.keySet()))
+              .texts("variables", variables)
               .texts("shadowed", written.shadowed())
               .texts("ambiguous", written.ambiguous()));
     } else {
-      output.note("wrote " + String.join(" ", keys.keySet()) + " to " + path);
+      output.note("wrote " + String.join(" ", variables) + " to " + path);
       output.warn("that file holds keys in clear; keymaster run needs none");
     }
   }
