@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -31,8 +30,7 @@ final class SecondFactorDoorTests {
 
   @BeforeEach
   void an_open_vault_with_a_second_factor() throws IOException {
-    Path runtime = Files.createDirectory(folder.resolve("run"));
-    Files.setPosixFilePermissions(runtime, PosixFilePermissions.fromString("rwx------"));
+    Path runtime = StandInAgent.folder(folder.resolve("run"));
     keymaster =
         KeymasterProcess.in(folder)
             .without("KEYMASTER_AGENT")
