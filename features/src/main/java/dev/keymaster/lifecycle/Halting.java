@@ -83,10 +83,17 @@ public final class Halting {
     return Target.all(vault, services).stream().filter(target -> !target.isDisabled()).toList();
   }
 
-  /** Has every key of these services enabled that is disabled, of all if none is named. */
+  /**
+   * Has every key of these services enabled that is disabled, of all if none is named. DENIED if
+   * one of them is frozen.
+   */
   public List<Halted> enable(Set<ServiceName> services) {
     vault.demand(Operation.THAW);
     List<Target> targets = Target.all(vault, services).stream().filter(Target::isDisabled).toList();
+    vault.proceed(commit -> {
+      targets.forEach(target -> commit.requireThawed(target.key()));
+      return targets;
+    });
     return eachOf(targets, this::enabled);
   }
 

@@ -204,8 +204,15 @@ public final class Lifecycle {
     }
   }
 
-  /** Whatever was to end the version that is handed out again is dropped. */
+  /**
+   * Whatever was to end the version that is handed out again is dropped; what a panic disabled
+   * stays so while it is frozen.
+   */
   private static void settle(LifecycleCommit commit, KeyRecord key) {
+    if (key.current().map(version -> new Target(key, version)).stream()
+        .anyMatch(Target::isDisabled)) {
+      commit.requireThawed(key);
+    }
     int current = key.current().map(KeyVersion::number).orElse(0);
     Journal journal = Journal.of(commit.journal());
     for (Entry entry : journal.about(key.ref())) {

@@ -19,6 +19,7 @@ import dev.keymaster.providers.Failure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +91,27 @@ class HaltingTests {
     assertThat(halting.stop(Set.of()))
         .extracting(Halted::note)
         .contains("there is no credential that manages keys at openrouter");
+  }
+
+  @Test
+  void G9_attack_nothing_is_enabled_at_a_provider_while_it_is_frozen() {
+    trial.lifecycle.rotate(REF, Duration.ofHours(24));
+    trial.guard.freeze().begin(Set.of(FakeVendor.NAME));
+    halting.stop(Set.of());
+    denied(() -> trial.lifecycle.rollback(REF, 1));
+    denied(() -> halting.enable(Set.of()));
+    assertThat(trial.existing(REF).current().orElseThrow().number()).isEqualTo(2);
+    assertThat(vendor.calls).doesNotContain("enable");
+    trial.guard.freeze().end(false);
+    trial.lifecycle.rollback(REF, 1);
+    assertThat(enabled()).isTrue();
+  }
+
+  private static void denied(ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            KeymasterException.class,
+            e -> assertThat(e.code()).isEqualTo(KeymasterException.Code.DENIED));
   }
 
   @Test
