@@ -3,6 +3,7 @@ package dev.keymaster.policy;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.KeyName;
+import dev.keymaster.model.Reserved;
 import dev.keymaster.model.ServiceName;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +35,17 @@ public record Request(
     return CallerKind.of(caller, owner);
   }
 
-  /** Returns what it is about, for a person: {@code reveal of km://prod/openai}. */
+  /**
+   * Returns what it is about, for a person: {@code reveal of km://prod/openai}. A key for one
+   * program is named after its provider: its own name is a new one each time, and a yes is for what
+   * is shown.
+   */
   public String shown() {
-    return key == null
-        ? operation.word()
+    if (key == null) {
+      return operation.word();
+    }
+    return Reserved.CHILDREN.equals(environment)
+        ? operation.word() + " of a key of " + service + " for one program"
         : operation.word() + " of km://" + environment + "/" + key;
   }
 }

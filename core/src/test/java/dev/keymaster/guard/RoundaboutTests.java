@@ -21,10 +21,12 @@ import dev.keymaster.model.NewKey;
 import dev.keymaster.model.NewSlot;
 import dev.keymaster.model.PendingApproval;
 import dev.keymaster.model.PolicyQuestion;
+import dev.keymaster.model.Reserved;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.SlotKind;
 import dev.keymaster.policy.DefaultPolicy;
+import dev.keymaster.policy.Operation;
 import dev.keymaster.testkit.StoreContents;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +65,25 @@ class RoundaboutTests {
     made(stored);
     agent.lifecycle().beginRotation(stored, commit -> orders.incrementAndGet());
     assertThat(orders).hasValue(2);
+  }
+
+  @Test
+  void G3_a_coding_agent_gets_the_key_for_a_program_that_a_person_allowed_and_no_other() {
+    refused(Code.APPROVAL_NEEDED, () -> lent("openai", "run-1"));
+    PendingApproval asked = guard.access().approvals().getFirst();
+    assertThat(asked.request()).isEqualTo("mint of a key of openai for one program");
+    guard.access().answer(asked.id(), true, true);
+    refused(Code.APPROVAL_NEEDED, () -> lent("stripe", "run-2"));
+    assertThat(lent("openai", "run-3")).isEqualTo("run-3");
+    refused(Code.APPROVAL_NEEDED, () -> lent("openai", "run-4"));
+  }
+
+  private String lent(String service, String name) {
+    KeyRef ref = new KeyRef(Reserved.CHILDREN, OpenVault.name(name));
+    return guard
+        .as(AGENT)
+        .lifecycle()
+        .begin(Operation.MINT, ref, new ServiceName(service), commit -> name);
   }
 
   /** Its provider made the version that is handed out. */
