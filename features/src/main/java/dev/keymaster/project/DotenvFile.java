@@ -49,14 +49,30 @@ public final class DotenvFile {
     }
   }
 
-  /** Refuses what must not hold a key: DENIED if git tracks it. Before any value is released. */
+  /**
+   * Refuses what must not hold a key: DENIED if git tracks it, or may. Before any value is
+   * released.
+   */
   public void demandUntracked() {
+    if (mayBeTracked()) {
+      throw new KeymasterException(
+          Code.DENIED,
+          "whether git tracks "
+              + Printable.clean(path.toString())
+              + " cannot be told: its index is"
+              + " split, too large or damaged",
+          "git update-index --no-split-index; or keymaster run, which needs no file");
+    }
     if (isTracked()) {
       throw new KeymasterException(
           Code.DENIED,
           "git tracks " + Printable.clean(path.toString()) + ", so keys in it would be committed",
           "git rm --cached " + name + "; and if a key was in it: keymaster rotate");
     }
+  }
+
+  private boolean mayBeTracked() {
+    return GitIndex.of(folder).filter(git -> !git.isWhole()).isPresent();
   }
 
   private boolean isTracked() {
@@ -73,6 +89,9 @@ public final class DotenvFile {
     List<String> exposures = new ArrayList<>();
     if (isTracked()) {
       exposures.add("git tracks it");
+    }
+    if (mayBeTracked()) {
+      exposures.add("whether git tracks it cannot be told");
     }
     if (GitIndex.of(folder).isPresent() && !GitIgnore.missing(folder).isEmpty()) {
       exposures.add("git does not ignore it");

@@ -82,6 +82,31 @@ class GitIndexTests {
   }
 
   @Test
+  void SL5_attack_a_file_that_git_tracks_is_not_hidden_by_the_form_of_its_index() throws Exception {
+    git("update-index", "--split-index");
+    assertThat(GitIndex.of(root).orElseThrow().isWhole()).isFalse();
+    DotenvFile file = new DotenvFile(root.resolve(".env"));
+    assertThat(file.exposures()).contains("whether git tracks it cannot be told");
+    assertThatThrownBy(file::demandUntracked)
+        .hasMessageEndingWith("cannot be told: its index is split, too large or damaged");
+    git("update-index", "--no-split-index");
+    assertThat(GitIndex.of(root).orElseThrow().isWhole()).isTrue();
+    root = Files.createDirectory(root.resolveSibling("longer"));
+    git("init", "-q", "--object-format=sha256");
+    for (String name : List.of(".env", "zwölf", "zwölf.env")) {
+      Files.writeString(root.resolve(name), name);
+    }
+    git("add", ".");
+    for (String version : List.of("2", "4")) {
+      git("update-index", "--index-version", version);
+      GitIndex index = GitIndex.of(root).orElseThrow();
+      assertThat(index.isWhole()).isTrue();
+      assertThat(List.of(".env", "zwölf", "zwölf.env"))
+          .allMatch(name -> index.tracks(root.resolve(name)));
+    }
+  }
+
+  @Test
   void what_is_no_index_tracks_nothing() throws IOException {
     Files.write(
         root.resolve(".git/index"), new byte[] {'D', 'I', 'R', 'C', 0, 0, 0, 2, 0, 0, 0, 9});
