@@ -24,7 +24,7 @@ final class RehearsalTests {
             "openai\nls: 0\n",
             "\"schema\": \"keymaster/keys/1\"",
             "edit openai --note rehearsed: 0\n",
-            "run --only openai -- ~/no-program: ",
+            "run --no-masking --only openai -- ~/no-program: ",
             "get no-such-key: 3\n",
             "no-such-verb: 2\n")
         .doesNotContain("something is wrong inside");

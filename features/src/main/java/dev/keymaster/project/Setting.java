@@ -98,7 +98,7 @@ public record Setting(
 
   /** How long an old key stays good that the agent replaced. */
   public static final Setting ROTATION_GRACE =
-      of("rotation.grace", "24h", "", "how long replaced keys stay good", Setting::duration);
+      of("rotation.grace", "1d", "", "how long replaced keys stay good", Setting::duration);
 
   /** A program that is told before a key is rotated, and may object. */
   public static final Setting ROTATION_BEFORE =

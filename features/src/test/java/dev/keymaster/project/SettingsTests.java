@@ -270,7 +270,7 @@ class SettingsTests {
               "audit.anchor_url=off default",
               "rotation.automatic=false default",
               "rotation.quiet=off default",
-              "rotation.grace=24h default",
+              "rotation.grace=1d default",
               "rotation.before=off default",
               "rotation.after=off default",
               "rotation.failed=off default",
