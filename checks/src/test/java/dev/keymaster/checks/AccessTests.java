@@ -48,8 +48,11 @@ final class AccessTests {
           .contains("hint: keymaster run -- COMMAND")
           .doesNotContain(VALUE);
     }
-    assertThat(below("claude", "run -- printenv OPENAI_API_KEY").succeeds().text().strip())
-        .isEqualTo(VALUE);
+    for (String run : List.of("run -- ", "run --no-masking -- ")) {
+      assertThat(below("claude", run + "printenv OPENAI_API_KEY").succeeds().text().strip())
+          .as("what it reads stays masked")
+          .isEqualTo("…");
+    }
     assertThat(below("deploy", "get openai").succeeds().text()).isEqualTo(VALUE);
     assertThat(keymaster.run("audit").succeeds().text()).contains("denied", "(claude-code)");
   }
