@@ -29,6 +29,9 @@ def need(holds, why):
         raise Refused(why)
 
 
+HEAD = "1 2 3 4 5* 6 7* 8 9* 10? 11?"  # its fields
+
+
 def H(data):
     return hashlib.sha256(data).digest()
 
@@ -186,7 +189,7 @@ class Vault:
         keys = decode(unpad(unseal("the keyset", derive(root, b"keyset"), b"keyset/keys", context, parts.get("keyset"))), "1 2 3 4 5 6 7")
         self.g, self.account, self.locators = keys[1], keys[2], keys[3]
         context = encode((1, self.id), (2, self.g))  # 6
-        head = decode(unpad(unseal("the head", derive(self.account, b"head"), b"state/head", context, parts.get("head"))), "1 2 3 4 5* 6 7* 8 9* 10? 11?")
+        head = decode(unpad(unseal("the head", derive(self.account, b"head"), b"state/head", context, parts.get("head"))), HEAD)
         need(head[8] == H(parts["header"]), "the header is not the one that was written last")
         self.sequence, self.segments, count = number(head[1], 8), number(head[4], 4), number(head[2], 8)
         self.documents = head[9]

@@ -35,7 +35,7 @@ def envelope(plain, what, key, place, *_):
         for number, name in enumerate(("account", "locators", "log", "hybrid seed", "signature seed"), 2):
             note("keyset: " + name, fields[number])
     if place == b"state/head":
-        state = open_vault.decode(open_vault.unpad(plain), "1 2 3 4 5* 6 7* 8 9* 10?")[10]
+        state = open_vault.decode(open_vault.unpad(plain), open_vault.HEAD)[10]
         note("key of the next event's MAC", state and open_vault.decode(state, "1 2 3 4 5 6 7")[2] or b"")
     if place == b"key/value":
         note("value", open_vault.unpad(plain))
