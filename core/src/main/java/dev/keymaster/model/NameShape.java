@@ -22,7 +22,7 @@ final class NameShape {
    * or digit, and has no segment that is empty, {@code .} or {@code ..}.
    */
   static boolean isPath(String value, int most) {
-    if (value.isEmpty() || value.length() > most || value.charAt(0) == '.') {
+    if (value.isEmpty() || value.length() > most) {
       return false;
     }
     int start = 0;

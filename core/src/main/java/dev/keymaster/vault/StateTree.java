@@ -112,7 +112,7 @@ final class StateTree {
       hashing.add(() -> chunkHash(tags, from, count, CHUNK_LEVELS));
     }
     hashing.finish();
-    return raised(chunks.toByteArray(), levels - CHUNK_LEVELS);
+    return raised(hasher, chunks.toByteArray(), levels - CHUNK_LEVELS);
   }
 
   private static byte[] rootOfNothing() {
@@ -121,27 +121,26 @@ final class StateTree {
 
   /** Returns the hash, so many levels up, of the {@code count} positions from {@code first} on. */
   private byte[] chunkHash(byte[] tags, long first, int count, int levels) {
-    NodeHash hasher = new NodeHash(shape);
+    NodeHash own = new NodeHash(shape); // chunks are hashed side by side
     byte[] hashes = new byte[count * HASH];
     ByteBuffer positions = ByteBuffer.wrap(tags);
     int at = 0;
     for (int i = 0; i < count; i++) {
       if (at < tags.length && positions.getLong(at) == first + i) {
-        hasher.leaf(tags, at, hashes, i);
+        own.leaf(tags, at, hashes, i);
         at += NodeHash.TAG;
       } else {
-        hasher.freed(first + i, hashes, i);
+        own.freed(first + i, hashes, i);
       }
     }
     if (at != tags.length) { // a row twice, or out of order
       throw tampered();
     }
-    return raised(hashes, levels);
+    return raised(own, hashes, levels);
   }
 
   /** Returns the one hash that so many levels of tiles make of these; overwrites them. */
-  private byte[] raised(byte[] hashes, int levels) {
-    NodeHash hasher = new NodeHash(shape);
+  private static byte[] raised(NodeHash hasher, byte[] hashes, int levels) {
     int count = hashes.length / HASH;
     for (int level = 0; level < levels; level++) {
       count = hasher.raise(hashes, count);
