@@ -4,12 +4,12 @@ import dev.keymaster.model.Deadline;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyStatus;
 import dev.keymaster.model.KeySummary;
-import dev.keymaster.model.KeyVersion;
 import dev.keymaster.policy.Operation;
 import dev.keymaster.policy.RotationTerm;
 import dev.keymaster.vault.Reading;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** When keys are to be rotated and when they end, by the policy and what is said of them. */
@@ -25,13 +25,12 @@ final class Deadlines {
     return keys.stream()
         .filter(key -> key.status() == KeyStatus.ACTIVE)
         .map(key -> reading.find(key.environment(), key.name()))
-        .flatMap(key -> key == null ? Stream.empty() : deadline(reading, key))
+        .flatMap(key -> key == null ? Stream.empty() : deadline(key, term(reading, key)).stream())
         .toList();
   }
 
-  private Stream<Deadline> deadline(Reading reading, KeyRecord key) {
-    RotationTerm term = term(reading, key);
-    return key.current().stream()
+  private static Optional<Deadline> deadline(KeyRecord key, RotationTerm term) {
+    return key.current()
         .map(version ->
             new Deadline(
                 key.ref(),
@@ -45,9 +44,9 @@ final class Deadlines {
   /** Tells why the value of a key is too old to be handed out; empty if it is not. */
   String overdue(Reading reading, KeyRecord key, Instant now) {
     RotationTerm term = term(reading, key);
-    boolean withheld =
-        key.current().map(KeyVersion::created).filter(at -> term.withholds(at, now)).isPresent();
-    return withheld ? "its value is older than the policy allows: " + term.text() : "";
+    return deadline(key, term).filter(known -> known.isWithheld(now)).isPresent()
+        ? "its value is older than the policy allows: " + term.text()
+        : "";
   }
 
   private RotationTerm term(Reading reading, KeyRecord key) {

@@ -1,7 +1,6 @@
 package dev.keymaster.policy;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -68,16 +67,5 @@ public record RotationTerm(
       throw line.wrong("how old a value may become is written 12h or 30d, up to 3650d");
     }
     return Duration.ofHours(hours);
-  }
-
-  /** Returns when a value of that time is to be replaced; null if never. */
-  public @Nullable Instant due(Instant stored) {
-    return every == null ? null : stored.plus(every);
-  }
-
-  /** Tells whether a value of that time is not handed out any more. */
-  public boolean withholds(Instant stored, Instant now) {
-    Instant due = due(stored);
-    return withheld && due != null && !due.isAfter(now);
   }
 }

@@ -3,7 +3,10 @@ package dev.keymaster.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keymaster.model.Deadline;
+import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.ServiceName;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -48,18 +51,23 @@ class RotationTermTests {
     assertThat(term(DefaultPolicy.TEXT, "dev", "openai", "x").line()).isPositive();
   }
 
+  private static Deadline of(RotationTerm term) {
+    KeyRef ref = KeyRef.parse("km://dev/x");
+    return new Deadline(ref, ServiceName.CUSTOM, STORED, term.every(), term.withheld(), null);
+  }
+
   @Test
   void a_value_is_withheld_from_its_time_on_and_only_where_that_is_said() {
     RotationTerm deny = term("rotate every 30d, then deny", "dev", "openai", "x");
     Instant due = STORED.plus(Duration.ofDays(30));
-    assertThat(deny.due(STORED)).isEqualTo(due);
-    assertThat(deny.withholds(STORED, due.minusMillis(1))).isFalse();
-    assertThat(deny.withholds(STORED, due)).isTrue();
+    assertThat(of(deny).due()).isEqualTo(due);
+    assertThat(of(deny).isWithheld(due.minusMillis(1))).isFalse();
+    assertThat(of(deny).isWithheld(due)).isTrue();
     RotationTerm warn = term("rotate every 30d", "dev", "openai", "x");
-    assertThat(warn.withholds(STORED, due)).isFalse();
+    assertThat(of(warn).isWithheld(due)).isFalse();
     RotationTerm never = term("rotate never", "dev", "openai", "x");
-    assertThat(never.due(STORED)).isNull();
-    assertThat(never.withholds(STORED, due)).isFalse();
+    assertThat(of(never).due()).isNull();
+    assertThat(of(never).isWithheld(due)).isFalse();
   }
 
   @ParameterizedTest
