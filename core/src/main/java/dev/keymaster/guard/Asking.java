@@ -6,7 +6,6 @@ import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyEdit;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
-import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.NewKey;
 import dev.keymaster.model.ServiceName;
@@ -162,11 +161,8 @@ final class Asking {
 
   /** Asks for a rotation: what takes the place of no key that the provider made is a new key. */
   List<Request> rotating(KeyRecord key) {
-    ServiceName service = key.details().service();
     Request rotation = about(Operation.ROTATE, key);
-    boolean made =
-        key.current().map(KeyVersion::issued).filter(i -> i.service().equals(service)).isPresent();
-    return made ? List.of(rotation) : List.of(rotation, about(Operation.MINT, key));
+    return key.isMade() ? List.of(rotation) : List.of(rotation, about(Operation.MINT, key));
   }
 
   void record(Commit commit, EventKind kind, String subject, String detail) {

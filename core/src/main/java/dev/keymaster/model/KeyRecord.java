@@ -37,6 +37,14 @@ public record KeyRecord(
     return versions.stream().filter(v -> v.number() == number).findFirst();
   }
 
+  /** Tells whether what is handed out was made by the provider that the key belongs to. */
+  public boolean isMade() {
+    return current()
+        .map(KeyVersion::issued)
+        .filter(issued -> issued.service().equals(details.service()))
+        .isPresent();
+  }
+
   /** Returns a reference to the current version. */
   public KeyRef ref() {
     return new KeyRef(environment, name);

@@ -6,7 +6,6 @@ import dev.keymaster.model.Deadline;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
-import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.ServiceName;
@@ -15,7 +14,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -73,11 +71,8 @@ public final class Upkeep {
 
   /** Tells whether its provider made it: in the place of another one a key is made for a person. */
   private boolean isMade(Deadline key) {
-    return Optional.ofNullable(vault.find(key.ref()))
-        .flatMap(KeyRecord::current)
-        .map(KeyVersion::issued)
-        .filter(issued -> issued.service().equals(key.service()))
-        .isPresent();
+    KeyRecord found = vault.find(key.ref());
+    return found != null && found.isMade();
   }
 
   /** Tells whether keys of a service can be made without a person. */
