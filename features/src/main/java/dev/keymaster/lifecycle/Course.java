@@ -175,8 +175,7 @@ final class Course {
     Progress untold = null;
     for (Entry at = book.read(first.number()); at != null; at = book.read(first.number())) {
       KeyRecord key = vault.find(at.ref());
-      boolean abandoned = at.kind() == Kind.CHILD && !holders.alive(at.holder());
-      Next next = Steps.next(at, key, abandoned, clock.instant());
+      Next next = Steps.next(at, key, holders.abandoned(at), clock.instant());
       if (next instanceof Next.Wait) {
         book.leave(at);
         return with(untold, at.waiting());

@@ -16,6 +16,7 @@ import dev.keymaster.providers.Errands;
 import dev.keymaster.providers.Failure;
 import dev.keymaster.providers.IssuedId;
 import dev.keymaster.providers.Reply;
+import dev.keymaster.providers.Revoked;
 import dev.keymaster.providers.Vendor;
 import java.time.Duration;
 import java.util.List;
@@ -180,16 +181,13 @@ public final class Halting {
 
   /** A key whose id nobody knows; after that it is not handed out any more. */
   private Halted revokedByValue(Target target) {
-    Reply<String> reply =
+    Vendor usual = clients.of(target.service(), Clients.USUAL);
+    Reply<Revoked> reply =
         patience.of(
             target.service(),
-            () -> {
-              try (Secret value = value(target)) {
-                Vendor usual = clients.of(target.service(), Clients.USUAL);
-                return usual.revokeByValue(value).map(Enum::name);
-              }
-            });
-    if (reply instanceof Reply.Failed<String>(Failure failure)) {
+            () ->
+                new Withdrawal(vault, clients).end(usual, target.key(), target.version().number()));
+    if (reply instanceof Reply.Failed<Revoked>(Failure failure)) {
       return told(target, Outcome.FAILED, failure.message());
     }
     vault.proceed(commit -> {
@@ -198,14 +196,6 @@ public final class Halting {
       return target;
     });
     return told(target, Outcome.REVOKED, "");
-  }
-
-  private Secret value(Target target) {
-    return vault.proceed(commit -> {
-      String purpose = "to " + target.service() + " to revoke it";
-      commit.record(EventKind.REVOKE, target.ref().toString(), purpose);
-      return commit.value(target.key(), target.version().number());
-    });
   }
 
   private Halted byHand(Target target) {

@@ -34,6 +34,11 @@ public final class Holders {
     return !holder.equals(own) && alive(holder);
   }
 
+  /** Tells whether what a key was made for is gone. */
+  boolean abandoned(Entry entry) {
+    return entry.kind() == Kind.CHILD && !alive(entry.holder());
+  }
+
   boolean take(long number) {
     return busy.add(number);
   }

@@ -265,11 +265,7 @@ public final class Lifecycle {
   }
 
   private boolean isDue(Entry entry) {
-    return abandoned(entry) || !entry.notBefore().isAfter(clock.instant());
-  }
-
-  private boolean abandoned(Entry entry) {
-    return entry.kind() == Kind.CHILD && !holders.alive(entry.holder());
+    return holders.abandoned(entry) || !entry.notBefore().isAfter(clock.instant());
   }
 
   /**
@@ -277,7 +273,7 @@ public final class Lifecycle {
    */
   public List<Progress> underWay() {
     return Journal.of(vault.journal()).entries().stream()
-        .map(entry -> entry.waiting(Steps.due(entry, abandoned(entry), clock.instant())))
+        .map(entry -> entry.waiting(Steps.due(entry, holders.abandoned(entry), clock.instant())))
         .toList();
   }
 

@@ -61,9 +61,7 @@ public final class Reconciling {
       Comparison comparison = new Comparison(service, lost(service), overdue, clock.instant());
       errands.add(new Errands.Errand<>(service.value(), () -> compared(comparison)));
     }
-    return errands.isEmpty()
-        ? List.of()
-        : Errands.all(errands).stream().flatMap(List::stream).toList();
+    return Errands.all(errands).stream().flatMap(List::stream).toList();
   }
 
   private List<Discrepancy> compared(Comparison comparison) {

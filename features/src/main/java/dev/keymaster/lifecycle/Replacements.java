@@ -114,10 +114,10 @@ final class Replacements {
   private Entry opened(
       LifecycleCommit commit, Entry begun, Secret value, Duration grace, List<IssuedKey> listed) {
     KeyRef ref = begun.ref();
-    KeyVersion old = Orders.current(commit, ref);
     KeyRecord key = Orders.handedOut(commit, ref);
+    KeyVersion old = key.current().orElseThrow();
     requireNew(commit, key, value);
-    boolean outstanding = old.outstanding() || identified(commit, key, value, listed);
+    boolean outstanding = old.outstanding() || identified(commit, key, old.number(), value, listed);
     NewKey next =
         new NewKey(
             ref.environment(),
@@ -149,8 +149,7 @@ final class Replacements {
 
   /** Notes how the provider knows the old value, if its list shows one key that is like it. */
   private static boolean identified(
-      LifecycleCommit commit, KeyRecord key, Secret fresh, List<IssuedKey> listed) {
-    int old = key.current().map(KeyVersion::number).orElseThrow();
+      LifecycleCommit commit, KeyRecord key, int old, Secret fresh, List<IssuedKey> listed) {
     Optional<IssuedKey> found;
     try (Secret value = commit.value(key, old)) {
       found = Likeness.find(listed, value);

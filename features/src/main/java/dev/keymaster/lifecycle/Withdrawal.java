@@ -55,7 +55,8 @@ final class Withdrawal {
     return vendor;
   }
 
-  private Reply<Revoked> end(Vendor vendor, KeyRecord key, int version) {
+  /** Ends one version. */
+  Reply<Revoked> end(Vendor vendor, KeyRecord key, int version) {
     String subject = key.ref() + "#" + version;
     String detail = "to " + vendor.service() + " to end it";
     try (Secret value =
