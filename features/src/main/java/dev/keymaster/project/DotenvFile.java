@@ -54,29 +54,29 @@ public final class DotenvFile {
    * released.
    */
   public void demandUntracked() {
-    if (mayBeTracked()) {
+    GitIndex.of(folder).ifPresent(this::demandUntracked);
+  }
+
+  private void demandUntracked(GitIndex git) {
+    String shown = Printable.clean(path.toString());
+    if (!git.isWhole()) {
       throw new KeymasterException(
           Code.DENIED,
           "whether git tracks "
-              + Printable.clean(path.toString())
-              + " cannot be told: its index is"
-              + " split, too large or damaged",
+              + shown
+              + " cannot be told: its index is split, too large or damaged",
           "git update-index --no-split-index; or keymaster run, which needs no file");
     }
-    if (isTracked()) {
+    if (isTracked(git)) {
       throw new KeymasterException(
           Code.DENIED,
-          "git tracks " + Printable.clean(path.toString()) + ", so keys in it would be committed",
+          "git tracks " + shown + ", so keys in it would be committed",
           "git rm --cached " + name + "; and if a key was in it: keymaster rotate");
     }
   }
 
-  private boolean mayBeTracked() {
-    return GitIndex.of(folder).filter(git -> !git.isWhole()).isPresent();
-  }
-
-  private boolean isTracked() {
-    return GitIndex.of(folder).filter(git -> git.tracks(folder.resolve(name))).isPresent();
+  private boolean isTracked(GitIndex git) {
+    return git.tracks(folder.resolve(name));
   }
 
   /** Has git ignore it; returns the lines that {@code .gitignore} got for that. */
@@ -87,17 +87,23 @@ public final class DotenvFile {
   /** What is wrong with the file itself, a line each. */
   public List<String> exposures() {
     List<String> exposures = new ArrayList<>();
-    if (isTracked()) {
-      exposures.add("git tracks it");
-    }
-    if (mayBeTracked()) {
-      exposures.add("whether git tracks it cannot be told");
-    }
-    if (GitIndex.of(folder).isPresent() && !GitIgnore.missing(folder).isEmpty()) {
-      exposures.add("git does not ignore it");
-    }
+    GitIndex.of(folder).ifPresent(git -> exposures.addAll(exposures(git)));
     if (WholeFile.othersMayUse(path)) {
       exposures.add("others can read it");
+    }
+    return exposures;
+  }
+
+  private List<String> exposures(GitIndex git) {
+    List<String> exposures = new ArrayList<>();
+    if (isTracked(git)) {
+      exposures.add("git tracks it");
+    }
+    if (!git.isWhole()) {
+      exposures.add("whether git tracks it cannot be told");
+    }
+    if (!GitIgnore.missing(folder).isEmpty()) {
+      exposures.add("git does not ignore it");
     }
     return exposures;
   }
