@@ -41,72 +41,80 @@ final class CheckExpiryVerb extends Verb {
       description = "say it in one line, or nothing; never ask, and be silent while locked")
   boolean brief;
 
+  /** From when on, and how far, is looked. */
+  private record View(Instant now, Duration ahead) {
+    Urgency urgency(Deadline one) {
+      return one.urgency(now, ahead);
+    }
+  }
+
   @Override
   int run(Session session) {
-    Duration ahead = Durations.parse(within);
+    View view = new View(session.now(), Durations.parse(within));
     if (brief) {
       session.person().leave();
     }
     List<Deadline> found;
     try {
-      found = urgent(session, ahead);
+      found = urgent(session, view);
     } catch (KeymasterException e) {
       if (brief && e.code() == Code.LOCKED) {
         return e.code().exitCode();
       }
       throw e;
     }
-    report(session, found, ahead);
+    report(session, found, view);
     return found.isEmpty() ? 0 : Code.FINDINGS.exitCode();
   }
 
-  private List<Deadline> urgent(Session session, Duration ahead) {
+  private List<Deadline> urgent(Session session, View view) {
     List<Deadline> urgent = new ArrayList<>();
     for (Deadline each : session.engine().lifecycle().deadlines(session.chosen(service))) {
-      if (each.urgency(session.now(), ahead) != Urgency.FRESH) {
+      if (view.urgency(each) != Urgency.FRESH) {
         urgent.add(each);
       }
     }
-    urgent.sort(Comparator.comparing(each -> each.urgency(session.now(), ahead)));
+    urgent.sort(Comparator.comparing(each -> view.urgency(each)));
     return urgent;
   }
 
-  private void report(Session session, List<Deadline> found, Duration ahead) {
+  private void report(Session session, List<Deadline> found, View view) {
     Output output = session.output();
     if (output.json()) {
-      List<Json> rows = found.stream().map(each -> json(session, each, ahead)).toList();
-      output.json(Json.document("expiry").set("within", ahead.toString()).objects("keys", rows));
+      List<Json> rows = found.stream().map(each -> json(each, view)).toList();
+      output.json(
+          Json.document("expiry").set("within", view.ahead().toString()).objects("keys", rows));
     } else if (brief) {
-      line(session, found, ahead);
+      line(session, found, view);
     } else if (found.isEmpty()) {
       output.note("no key ends or is to be rotated within " + within);
     } else {
-      table(session, found, ahead);
+      table(session, found, view);
     }
   }
 
-  private static Json json(Session session, Deadline one, Duration ahead) {
+  private static Json json(Deadline one, View view) {
     Duration every = one.every();
     return Json.object()
         .set("key", one.ref().toString())
         .set("service", one.service().value())
-        .set("urgency", KeyJson.word(one.urgency(session.now(), ahead)))
+        .set("urgency", KeyJson.word(view.urgency(one)))
         .set("since", one.since())
         .set("every", every == null ? null : every.toString())
         .set("due", one.due())
         .set("expires", one.expires())
-        .set("withheld", one.isWithheld(session.now()));
+        .set("withheld", one.isWithheld(view.now()));
   }
 
-  private static void table(Session session, List<Deadline> found, Duration ahead) {
+  private static void table(Session session, List<Deadline> found, View view) {
     Table table = new Table("KEY", "ENV", "SERVICE", "IS", "SINCE", "ROTATE BY", "EXPIRES");
     for (Deadline one : found) {
-      String word = KeyJson.word(one.urgency(session.now(), ahead));
+      String word = KeyJson.word(view.urgency(one));
       table.row(
           one.ref().name().value(),
           one.ref().environment().value(),
           one.service().value(),
-          one.isWithheld(session.now()) ? word + ", withheld" : word,
+          one.isWithheld(view.now()) ? word + ", withheld" : word,
           Ages.second(one.since()),
           time(one.due()),
           time(one.expires()));
@@ -118,9 +126,9 @@ final class CheckExpiryVerb extends Verb {
     return time == null ? "-" : Ages.second(time);
   }
 
-  private void line(Session session, List<Deadline> found, Duration ahead) {
+  private void line(Session session, List<Deadline> found, View view) {
     Map<Urgency, Integer> counts = new EnumMap<>(Urgency.class);
-    found.forEach(one -> counts.merge(one.urgency(session.now(), ahead), 1, Integer::sum));
+    found.forEach(one -> counts.merge(view.urgency(one), 1, Integer::sum));
     if (!counts.isEmpty()) {
       List<String> words = new ArrayList<>();
       counts.forEach((urgency, count) -> words.add(count + " " + KeyJson.word(urgency)));
