@@ -42,19 +42,18 @@ final class Flow implements Masker.Sink {
     write();
   }
 
-  /** Passes on what is there; false if nothing is, now or ever. */
-  boolean move() {
+  /** Passes on what is there. */
+  void move() {
     long count = Libc.read(from, Address.ofData(CHUNK), CHUNK.length);
     if (count > 0) {
       masker.take(CHUNK, 0, (int) count, this);
       write();
-      return open;
+      return;
     }
     int error = count == 0 ? 0 : Libc.errno();
     if (error != EINTR && error != EAGAIN) {
       end();
     }
-    return error == EINTR;
   }
 
   /** Shows what is left, and closes. */

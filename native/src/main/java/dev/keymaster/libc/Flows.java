@@ -94,7 +94,7 @@ final class Flows {
   void move(Waiting waiting, int place) {
     for (int i = 0; i < count; i++) {
       if (waiting.ready(place + i)) {
-        boolean _ = flows[i].move();
+        flows[i].move();
       }
     }
   }
