@@ -65,6 +65,7 @@ final class AgentSeclusionTests {
     Process victim = new ProcessBuilder(command).start();
     try {
       long pid = victim.pid();
+      SecludedAgent.becomes(pid, "sleep");
       assertThat(person.attack("cat", "/proc/" + pid + "/maps").succeeds().text())
           .contains("[stack]");
       person.attack("cat", "/proc/" + pid + "/environ").succeeds();

@@ -158,6 +158,15 @@ final class SecludedAgent implements AutoCloseable {
     return !Files.exists(Path.of("/proc/" + pid));
   }
 
+  /** Waits until that process runs that program: before, it is root, who starts it. */
+  static void becomes(long pid, String program) throws IOException, InterruptedException {
+    Instant end = Instant.now().plus(Duration.ofSeconds(20));
+    Path name = Path.of("/proc/" + pid + "/comm");
+    while (!Files.readString(name).strip().equals(program) && Instant.now().isBefore(end)) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
   @Override
   public void close() {
     run("agent", "stop");
