@@ -36,7 +36,7 @@ final class DotenvWriteVerb extends Verb {
   int run(Session session) {
     Path path = choice.path(session, globals.env);
     DotenvFile file = new DotenvFile(path);
-    file.demandUntracked();
+    file.file().demandUntracked();
     file.origins(); // a block that is half there is refused before anything is released
     Injection injection = keys.injection(session);
     Map<String, Released> released =
@@ -45,7 +45,7 @@ final class DotenvWriteVerb extends Verb {
       if (released.isEmpty()) {
         throw new KeymasterException(Code.NOT_FOUND, "no keys to write", "keymaster add NAME");
       }
-      List<String> ignored = file.guard();
+      List<String> ignored = file.file().guard();
       DotenvFile.Written written = file.write(lines(released, injection.beside(released)));
       report(session, path, List.copyOf(released.keySet()), ignored, written);
       return 0;

@@ -15,6 +15,7 @@ import dev.keymaster.model.Released;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.ServiceName;
+import dev.keymaster.model.ValueRef;
 import dev.keymaster.project.ControlVariables;
 import dev.keymaster.project.ProjectFile;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ final class Injection {
   private final List<String> only;
   private final List<String> except;
   private final Set<String> without;
+  private final Map<String, String> fields = new LinkedHashMap<>();
 
   Injection(Session session, List<String> only, List<String> except) {
     this.session = session;
@@ -74,7 +76,7 @@ final class Injection {
     return values;
   }
 
-  /** What goes beside keys in clear, by variable, such as the id of an AWS key. */
+  /** What goes beside keys in clear, by variable: the id of an AWS key, fields referred to. */
   Map<String, String> beside(Map<String, Released> released) {
     Map<String, String> beside = new LinkedHashMap<>();
     released.forEach((variable, key) -> {
@@ -82,6 +84,7 @@ final class Injection {
       beside.putAll(session.catalogue().beside(service, variable, key.fields()));
     });
     beside.keySet().removeAll(released.keySet());
+    beside.putAll(fields);
     return beside;
   }
 
@@ -121,10 +124,14 @@ final class Injection {
   private Map<String, KeyRef> plan(String taken) {
     Map<String, KeyRef> references = references();
     references.remove(taken);
+    fields.remove(taken);
     List<Wanted> wanted = new ArrayList<>(keys());
     without.forEach(name ->
         session.output().warn("--except " + name + " leaves nothing out: no such key here"));
-    wanted.removeIf(key -> references.containsKey(key.variable()) || key.variable().equals(taken));
+    wanted.removeIf(key ->
+        references.containsKey(key.variable())
+            || fields.containsKey(key.variable())
+            || key.variable().equals(taken));
     Map<String, KeyRef> plan = new LinkedHashMap<>();
     chosen(wanted).forEach((variable, key) -> plan.put(variable, key.ref()));
     plan.putAll(references);
@@ -144,7 +151,7 @@ final class Injection {
     if (!only.isEmpty()) {
       return named(only.stream().distinct().map(session.names()::ref), listed);
     }
-    demandTrust();
+    session.surroundings().demandTrust("keymaster trust; or --only NAME says which keys");
     EnvironmentName environment = session.environment();
     return listed.isEmpty()
         ? active(environment)
@@ -161,16 +168,6 @@ final class Injection {
     String becomes =
         variable == null ? session.names().variable(key.details(), ref.name()) : variable;
     return new Wanted(ref, becomes, ref.name().value().equals(key.details().service().value()));
-  }
-
-  /** Which keys a program here shall have is for the project to say, once it is trusted. */
-  private void demandTrust() {
-    if (session.surroundings().distrusted()) {
-      throw new KeymasterException(
-          Code.DENIED,
-          "this project's keymaster.yaml is not trusted",
-          "keymaster trust; or --only NAME says which keys");
-    }
   }
 
   private List<Wanted> active(EnvironmentName environment) {
@@ -205,7 +202,7 @@ final class Injection {
         && (service.environments().isEmpty() || service.environments().contains(key.environment()));
   }
 
-  /** The person's own variables that hold references. */
+  /** The person's own variables that hold references; those to fields are settled here. */
   private Map<String, KeyRef> references() {
     Map<String, KeyRef> references = new LinkedHashMap<>();
     session
@@ -213,7 +210,12 @@ final class Injection {
         .environment()
         .forEach((variable, value) -> {
           if (value.startsWith(KeyRef.SCHEME)) {
-            references.put(variable, KeyRef.parse(value));
+            ValueRef ref = ValueRef.parse(value, session.environment());
+            if (ref.field().isEmpty()) {
+              references.put(variable, ref.key());
+            } else {
+              fields.put(ControlVariables.refuse(variable), session.names().demand(ref));
+            }
           }
         });
     return references;

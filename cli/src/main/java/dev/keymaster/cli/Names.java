@@ -8,11 +8,16 @@ import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeySummary;
+import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.ServiceUser;
+import dev.keymaster.model.ValueRef;
+import dev.keymaster.model.VersionState;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How a person names keys: reads names and references, and says what was meant by wrong ones. */
 final class Names {
@@ -56,6 +61,36 @@ final class Names {
     } catch (KeymasterException e) {
       throw explained(e, ref);
     }
+  }
+
+  /**
+   * Demands that what it refers to is there; NOT_FOUND says what is not.
+   *
+   * @return the field it asks for; empty for a value, which is not released by that
+   */
+  String demand(ValueRef ref) {
+    KeyRecord key = show(ref.key());
+    Integer wanted = ref.key().version();
+    KeyVersion version =
+        (wanted == null ? key.current() : key.version(wanted))
+            .filter(found -> found.state() != VersionState.DESTROYED)
+            .orElseThrow(() -> noVersion(key, wanted));
+    Map<String, String> fields = key.fields(version.number());
+    String field = ref.field().isEmpty() ? "" : fields.get(ref.field());
+    if (field == null) {
+      throw new KeymasterException(
+          Code.NOT_FOUND,
+          "no field " + ref.field() + " of " + key.name() + " in " + key.environment(),
+          fields.isEmpty() ? "it has none: leave ?field= out" : String.join(", ", fields.keySet()));
+    }
+    return field;
+  }
+
+  private static KeymasterException noVersion(KeyRecord key, @Nullable Integer version) {
+    return new KeymasterException(
+        Code.NOT_FOUND,
+        "no " + (version == null ? "value" : "version " + version) + " of " + key.name(),
+        "keymaster history " + key.name() + " --env " + key.environment());
   }
 
   /** Lists the chosen keys that have names: not those kept for users of programs. */

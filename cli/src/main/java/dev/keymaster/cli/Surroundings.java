@@ -62,6 +62,14 @@ final class Surroundings {
     return project().isPresent() && followed().isEmpty();
   }
 
+  /** Refuses to go on in a project that is not followed: its files may come from anybody. */
+  void demandTrust(String hint) {
+    if (distrusted()) {
+      throw new KeymasterException(
+          Code.DENIED, "this project's keymaster.yaml is not trusted", hint);
+    }
+  }
+
   TrustStore trust() {
     return new TrustStore(world.places().state());
   }

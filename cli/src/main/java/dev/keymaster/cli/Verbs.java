@@ -51,6 +51,7 @@ final class Verbs {
           new Entry("edit", Group.EVERYDAY, "change a key or store a new version of it"),
           new Entry("remove", Group.EVERYDAY, "remove keys", "delete", "rm"),
           new Entry("run", Group.EVERYDAY, "start a program with its keys"),
+          new Entry("inject", Group.EVERYDAY, "fill a template with keys, in clear"),
           new Entry("use", Group.EVERYDAY, "take a key into this project"),
           new Entry("env", Group.EVERYDAY, "show or switch the environment"),
           new Entry("trust", Group.EVERYDAY, "follow this project's keymaster.yaml"),
@@ -178,6 +179,7 @@ final class Verbs {
       case "history" -> new HistoryVerb();
       case "import" -> new ImportVerb();
       case "init" -> new InitVerb();
+      case "inject" -> new InjectVerb();
       case "keys deactivate" -> new KeysDeactivateVerb();
       case "keys list" -> new KeysListVerb();
       case "keys show" -> new KeysShowVerb();

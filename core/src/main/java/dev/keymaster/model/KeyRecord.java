@@ -2,7 +2,9 @@ package dev.keymaster.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A key as the vault knows it, without any value.
@@ -35,6 +37,16 @@ public record KeyRecord(
   /** Returns the version with that number, if it ever existed. */
   public Optional<KeyVersion> version(int number) {
     return versions.stream().filter(v -> v.number() == number).findFirst();
+  }
+
+  /**
+   * Returns what is known beside the value: fields of the key, and how its provider knows that
+   * version.
+   */
+  public Map<String, String> fields(int number) {
+    Map<String, String> fields = new TreeMap<>(details.metadata());
+    version(number).map(KeyVersion::issued).ifPresent(known -> fields.putAll(known.id()));
+    return fields;
   }
 
   /** Tells whether what is handed out was made by the provider that the key belongs to. */

@@ -1,6 +1,5 @@
 package dev.keymaster.model;
 
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -16,9 +15,7 @@ public record Released(KeyRecord record, int version, Secret value) implements A
    * knows this version.
    */
   public Map<String, String> fields() {
-    Map<String, String> fields = new HashMap<>(record.details().metadata());
-    record.version(version).map(KeyVersion::issued).ifPresent(known -> fields.putAll(known.id()));
-    return fields;
+    return record.fields(version);
   }
 
   @Override

@@ -1,18 +1,15 @@
 package dev.keymaster.project;
 
 import dev.keymaster.model.KeymasterException;
-import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Printable;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeSet;
 
 /**
@@ -24,14 +21,14 @@ public final class DotenvFile {
   private static final String EXAMPLE = ".env.example";
 
   private final Path path;
-  private final Path folder;
+  private final ClearFile file;
   private final String name;
 
   /** USAGE for a name that {@link GitIgnore} does not keep out of git. */
   public DotenvFile(Path path) {
     this.path = path;
-    this.folder = real(Objects.requireNonNull(path.toAbsolutePath().getParent()));
-    this.name = String.valueOf(path.getFileName());
+    this.file = new ClearFile(path);
+    this.name = file.name();
     boolean guarded = name.equals(NAME) || (name.startsWith(NAME + ".") && !name.equals(EXAMPLE));
     if (!guarded) {
       throw KeymasterException.usage(
@@ -40,72 +37,14 @@ public final class DotenvFile {
     }
   }
 
-  /** Where git sees a folder that a link leads to. */
-  private static Path real(Path folder) {
-    try {
-      return folder.toRealPath();
-    } catch (IOException e) {
-      return folder; // there is none: nothing can be read or written in it either
-    }
-  }
-
-  /**
-   * Refuses what must not hold a key: DENIED if git tracks it, or may. Before any value is
-   * released.
-   */
-  public void demandUntracked() {
-    GitIndex.of(folder).ifPresent(this::demandUntracked);
-  }
-
-  private void demandUntracked(GitIndex git) {
-    String shown = Printable.clean(path.toString());
-    if (!git.isWhole()) {
-      throw new KeymasterException(
-          Code.DENIED,
-          "whether git tracks "
-              + shown
-              + " cannot be told: its index is split, too large or damaged",
-          "git update-index --no-split-index; or keymaster run, which needs no file");
-    }
-    if (isTracked(git)) {
-      throw new KeymasterException(
-          Code.DENIED,
-          "git tracks " + shown + ", so keys in it would be committed",
-          "git rm --cached " + name + "; and if a key was in it: keymaster rotate");
-    }
-  }
-
-  private boolean isTracked(GitIndex git) {
-    return git.tracks(folder.resolve(name));
-  }
-
-  /** Has git ignore it; returns the lines that {@code .gitignore} got for that. */
-  public List<String> guard() {
-    return GitIndex.of(folder).isPresent() ? GitIgnore.guard(folder) : List.of();
+  /** The file itself, whatever is in it. */
+  public ClearFile file() {
+    return file;
   }
 
   /** What is wrong with the file itself, a line each. */
   public List<String> exposures() {
-    List<String> exposures = new ArrayList<>();
-    GitIndex.of(folder).ifPresent(git -> exposures.addAll(exposures(git)));
-    if (WholeFile.othersMayUse(path)) {
-      exposures.add("others can read it");
-    }
-    return exposures;
-  }
-
-  private List<String> exposures(GitIndex git) {
-    List<String> exposures = new ArrayList<>();
-    if (isTracked(git)) {
-      exposures.add("git tracks it");
-    }
-    if (!git.isWhole()) {
-      exposures.add("whether git tracks it cannot be told");
-    }
-    if (!GitIgnore.missing(folder).isEmpty()) {
-      exposures.add("git does not ignore it");
-    }
-    return exposures;
+    return file.exposures();
   }
 
   /** Where each variable of its block comes from; empty without a file or a block. */
@@ -143,7 +82,7 @@ public final class DotenvFile {
       DotenvBlock block = DotenvBlock.find(former, name);
       List<String> ambiguous = assign(lines, assignments);
       content = block.with(assignments);
-      WholeFile.writePrivate(path, content);
+      file.write(content);
       return new Written(shadowed(block, lines), ambiguous);
     } finally {
       Arrays.fill(former, (byte) 0);

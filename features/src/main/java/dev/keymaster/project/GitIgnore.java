@@ -8,30 +8,52 @@ import java.util.List;
 /** Keeps files with keys in clear out of git: {@code .env} and its kin, and key files. */
 public final class GitIgnore {
   private static final String NAME = ".gitignore";
+  private static final String DOTENV = ".env";
+  private static final String EXAMPLE = ".env.example";
   private static final String EVERY_DOTENV = ".env.*";
-  private static final String BUT_THE_EXAMPLE = "!.env.example";
+  private static final String BUT_THE_EXAMPLE = "!" + EXAMPLE;
   private static final List<String> GUARDS =
-      List.of(".env", EVERY_DOTENV, BUT_THE_EXAMPLE, "*.keymaster-key");
+      List.of(DOTENV, EVERY_DOTENV, BUT_THE_EXAMPLE, "*.keymaster-key");
 
   private GitIgnore() {}
 
   /** Adds to {@code .gitignore} of that folder what is missing there; returns the lines added. */
   public static List<String> guard(Path folder) {
-    Path file = folder.resolve(NAME);
-    String text = new String(WholeFile.read(file).orElse(new byte[0]), StandardCharsets.ISO_8859_1);
-    List<String> missing = missing(text.lines().map(String::stripTrailing).toList());
+    return add(folder, missing(folder));
+  }
+
+  /** As {@link #guard(Path)}, for one file of the folder, whatever it is called. */
+  static List<String> guard(Path folder, String name) {
+    if (name.equals(DOTENV) || (name.startsWith(DOTENV + ".") && !EXAMPLE.equals(name))) {
+      return guard(folder);
+    }
+    String line = "/" + name.replaceAll("[\\\\*?\\[ ]", "\\\\$0");
+    String stored = new String(line.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    boolean there = lines(folder).contains(stored);
+    add(folder, there ? List.of() : List.of(stored));
+    return there ? List.of() : List.of(line);
+  }
+
+  private static List<String> add(Path folder, List<String> missing) {
     if (!missing.isEmpty()) {
-      byte[] bytes = appended(text, missing).getBytes(StandardCharsets.ISO_8859_1);
-      WholeFile.write(file, bytes, WholeFile.COMMITTED);
+      byte[] bytes = appended(text(folder), missing).getBytes(StandardCharsets.ISO_8859_1);
+      WholeFile.write(folder.resolve(NAME), bytes, WholeFile.COMMITTED);
     }
     return missing;
   }
 
-  /** Returns the lines that {@link #guard} would add. */
+  /** Returns the lines that {@link #guard(Path)} would add. */
   public static List<String> missing(Path folder) {
+    return missing(lines(folder));
+  }
+
+  private static List<String> lines(Path folder) {
+    return text(folder).lines().map(String::stripTrailing).toList();
+  }
+
+  private static String text(Path folder) {
     byte[] bytes = WholeFile.read(folder.resolve(NAME)).orElse(new byte[0]);
-    String text = new String(bytes, StandardCharsets.ISO_8859_1);
-    return missing(text.lines().map(String::stripTrailing).toList());
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   /** In git the last line that fits decides: the exception counts only below what it excepts. */

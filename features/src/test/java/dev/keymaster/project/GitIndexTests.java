@@ -73,7 +73,7 @@ class GitIndexTests {
     Path link = Files.createSymbolicLink(directory.resolve("link"), root.resolve("deep/er"));
     for (Path way : List.of(link, root.resolve("deep/../deep/er"))) {
       DotenvFile file = new DotenvFile(way.resolve(".env.prod"));
-      assertThatThrownBy(file::demandUntracked)
+      assertThatThrownBy(file.file()::demandUntracked)
           .isInstanceOfSatisfying(
               KeymasterException.class,
               e -> assertThat(e.code()).isEqualTo(KeymasterException.Code.DENIED));
@@ -87,7 +87,7 @@ class GitIndexTests {
     assertThat(GitIndex.of(root).orElseThrow().isWhole()).isFalse();
     DotenvFile file = new DotenvFile(root.resolve(".env"));
     assertThat(file.exposures()).contains("whether git tracks it cannot be told");
-    assertThatThrownBy(file::demandUntracked)
+    assertThatThrownBy(file.file()::demandUntracked)
         .hasMessageEndingWith("cannot be told: its index is split, too large or damaged");
     git("update-index", "--no-split-index");
     assertThat(GitIndex.of(root).orElseThrow().isWhole()).isTrue();
