@@ -11,6 +11,7 @@ module dev.keymaster.features {
   exports dev.keymaster.ancestry;
   exports dev.keymaster.metrics;
   exports dev.keymaster.delivery;
+  exports dev.keymaster.exchange;
   exports dev.keymaster.lifecycle;
   exports dev.keymaster.project;
   exports dev.keymaster.report;

@@ -37,6 +37,7 @@ final class RoomTests {
           Map.entry("catalogue", Set.of("model")),
           Map.entry("providers", Set.of("model", "catalogue", "net", "web")),
           Map.entry("project", Set.of("model", "catalogue")),
+          Map.entry("exchange", Set.of("model", "crypto", "net", "project", "run")),
           Map.entry("run", Set.of("model")),
           Map.entry("ancestry", Set.of("model")),
           Map.entry("alert", Set.of("model", "crypto", "policy")),
@@ -53,7 +54,9 @@ final class RoomTests {
               "service",
               Set.of(
                   "audit", "model", "wire", "guard", "crypto", "report", "providers", "lifecycle")),
-          Map.entry("cli", Set.of("model", "wire", "project", "run", "catalogue", "report")),
+          Map.entry(
+              "cli",
+              Set.of("model", "wire", "project", "exchange", "run", "catalogue", "report")),
           Map.entry("agent", Set.of("crypto", "model", "net", "wire", "service")),
           Map.entry(
               "app",

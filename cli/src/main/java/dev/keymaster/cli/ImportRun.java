@@ -10,12 +10,13 @@ import dev.keymaster.model.KeySummary;
 import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewKey;
+import dev.keymaster.model.Printable;
 import dev.keymaster.model.Release;
 import dev.keymaster.model.Released;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.ServiceName;
-import dev.keymaster.project.Dotenv;
+import dev.keymaster.project.Candidate;
 import dev.keymaster.project.ImportItem;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One import: looks at what is there, decides line by line, stores in one commit. */
 final class ImportRun {
-  /** What becomes of one assignment. */
+  /** What becomes of one value. */
   private enum Fate {
     NEW,
     UNCHANGED,
@@ -41,7 +42,7 @@ final class ImportRun {
    * @param name of the key; empty where there is none
    * @param why in a few words; may be empty
    */
-  private record Line(Dotenv.Entry entry, String name, Fate fate, String why) {}
+  private record Line(Candidate found, String name, Fate fate, String why) {}
 
   private final Session session;
   private final boolean replace;
@@ -49,6 +50,7 @@ final class ImportRun {
   private final Set<String> known;
   private final List<Line> lines = new ArrayList<>();
   private final List<NewKey> wanted = new ArrayList<>();
+  private final List<String> foreign = new ArrayList<>();
 
   ImportRun(Session session, boolean replace, List<ImportItem> items) {
     this.session = session;
@@ -68,16 +70,22 @@ final class ImportRun {
   private void decide(ImportItem item) {
     switch (item) {
       case ImportItem.Key key -> decide(key);
-      case ImportItem.Reference ref ->
-          lines.add(new Line(ref.entry(), "", Fate.SKIPPED, "refers to " + ref.ref()));
-      case ImportItem.Skipped skipped ->
-          lines.add(new Line(skipped.entry(), "", Fate.SKIPPED, skipped.reason()));
+      case ImportItem.Reference ref -> skipped(ref.found(), "refers to " + ref.ref());
+      case ImportItem.Foreign ref -> {
+        foreign.add(ref.found().name());
+        skipped(ref.found(), "refers to " + ref.to());
+      }
+      case ImportItem.Skipped skipped -> skipped(skipped.found(), skipped.reason());
     }
+  }
+
+  private void skipped(Candidate found, String why) {
+    lines.add(new Line(found, "", Fate.SKIPPED, why));
   }
 
   private void decide(ImportItem.Key key) {
     Fate fate = fate(key);
-    lines.add(new Line(key.entry(), key.name().value(), fate, ""));
+    lines.add(new Line(key.found(), key.name().value(), fate, ""));
     if (fate == Fate.NEW) {
       wanted.add(wanted(key, NewKey.Mode.CREATE, details(key)));
     } else if (fate == Fate.REPLACED) {
@@ -90,7 +98,7 @@ final class ImportRun {
       return Fate.NEW;
     }
     KeyRecord there = session.engine().keys().show(environment, key.name());
-    if (looksLike(there, key.entry().value()) && same(there, key.entry().value())) {
+    if (looksLike(there, key.found().value()) && same(there, key.found().value())) {
       return Fate.UNCHANGED;
     }
     return replace ? Fate.REPLACED : Fate.CONFLICT;
@@ -113,29 +121,38 @@ final class ImportRun {
   }
 
   private NewKey wanted(ImportItem.Key key, NewKey.Mode mode, @Nullable KeyDetails details) {
-    Secret value = key.entry().value().copy();
+    Secret value = key.found().value().copy();
     return new NewKey(
         environment, key.name(), value, details, session.catalogue().hint(value), mode);
   }
 
-  /** The variable is kept where it is not the service's own. */
+  /** The variable is kept where there is one and it is not the service's own. */
   private KeyDetails details(ImportItem.Key key) {
     ServiceName service = key.service();
-    String variable = key.entry().name();
-    boolean usual =
-        !service.equals(ServiceName.CUSTOM)
-            && session.catalogue().variableFor(service, key.name()).equals(variable);
+    Candidate found = key.found();
     KeyDetails plain = KeyDetails.of(service);
     return new KeyDetails(
         service,
         plain.tags(),
-        plain.note(),
+        found.said().note(),
         null,
-        usual ? null : variable,
+        keepsVariable(key) ? found.name() : null,
         plain.owner(),
         null,
         plain.status(),
-        plain.metadata());
+        found.said().metadata());
+  }
+
+  private boolean keepsVariable(ImportItem.Key key) {
+    ServiceName service = key.service();
+    String name = key.found().name();
+    boolean usual =
+        !service.equals(ServiceName.CUSTOM)
+            && session.catalogue().variableFor(service, key.name()).equals(name);
+    boolean variable =
+        key.found().form() == Candidate.Form.VARIABLE
+            || key.found().form() == Candidate.Form.LITERAL;
+    return variable && !usual;
   }
 
   /** Stores what was decided. */
@@ -169,23 +186,29 @@ final class ImportRun {
               .objects("items", lines.stream().map(ImportRun::json).toList()));
       return;
     }
-    Table table = new Table("LINE", "VARIABLE", "KEY", "WHAT", "WHY");
+    Table table = new Table("LINE", "FOUND", "KEY", "WHAT", "WHY");
     for (Line line : lines) {
       table.row(
-          Integer.toString(line.entry().line()),
-          line.entry().name(),
+          line.found().line() == 0 ? "-" : Integer.toString(line.found().line()),
+          Printable.clean(line.found().name()),
           line.name().isEmpty() ? "-" : line.name(),
           KeyJson.word(line.fate()),
           line.why());
     }
     session.print(table);
     output.note(summary(dryRun));
+    if (!foreign.isEmpty()) {
+      output.note(
+          "what refers to something else is not stored: "
+              + String.join(" ", foreign)
+              + "; hand over its value: COMMAND | keymaster add NAME");
+    }
   }
 
   private static Json json(Line line) {
     return Json.object()
-        .set("line", line.entry().line())
-        .set("variable", line.entry().name())
+        .set("line", (long) line.found().line())
+        .set("variable", line.found().name())
         .set("name", line.name().isEmpty() ? null : line.name())
         .set("outcome", KeyJson.word(line.fate()))
         .set("reason", line.why());

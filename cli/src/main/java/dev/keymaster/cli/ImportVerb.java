@@ -1,38 +1,53 @@
 package dev.keymaster.cli;
 
+import dev.keymaster.exchange.Contents;
+import dev.keymaster.exchange.Format;
+import dev.keymaster.exchange.Importing;
 import dev.keymaster.model.KeymasterException;
-import dev.keymaster.project.Dotenv;
+import dev.keymaster.project.Candidate;
 import dev.keymaster.project.ImportItem;
 import dev.keymaster.project.ImportPlan;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code import FILE}. */
+/** {@code import [FORMAT] FILE}. */
 @Command(
     description =
-        "Reads a .env file and stores the keys in it, all in one commit; what is no key is left out."
-            + " Importing the same file again changes nothing. A key that exists with another value"
-            + " is a conflict and stays as it is, unless --replace. The file is not changed: it"
-            + " still holds the keys in clear.",
+        "Reads a file of another program and stores the keys in it, all in one commit; what is no"
+            + " key is left out. What kind of file it is its content tells. Importing the same file"
+            + " again changes nothing. A key that exists with another value is a conflict and stays"
+            + " as it is, unless --replace. The file is not changed: it still holds the keys.",
     footer = {
       "  keymaster import .env --dry-run",
       "  keymaster import .env.production --env prod",
-      "  keymaster import .env --replace   conflicts become new versions"
+      "  keymaster import .env --replace        conflicts become new versions",
+      "  keymaster import ~/.aws/credentials",
+      "  keymaster import pass ~/.password-store/api",
+      "  keymaster import passwords.kdbx --dry-run",
+      "  keymaster import --from-env            variables of this shell that providers read"
     })
 final class ImportVerb extends Verb {
-  private static final int LARGEST = 1 << 20;
-
   @Parameters(
-      paramLabel = "FILE",
-      description = "a .env file of at most 1 MiB; - for standard input")
-  String file = "";
+      arity = "0..2",
+      paramLabel = "[FORMAT] FILE",
+      description =
+          "a file of at most 16 MiB, a folder of pass, - for standard input; before it its format,"
+              + " if its content does not tell: env, json, yaml, csv, llm, aws, pass, keepass,"
+              + " 1password, bitwarden")
+  List<String> words = List.of();
+
+  @Option(names = "--format", paramLabel = "FORMAT", description = "the same, as an option")
+  @Nullable String format;
+
+  @Option(
+      names = "--from-env",
+      description = "instead of a file: the variables of this shell that known providers read")
+  boolean fromEnv;
 
   @Option(names = "--dry-run", description = "show what would be done, store nothing")
   boolean dryRun;
@@ -43,44 +58,49 @@ final class ImportVerb extends Verb {
   @Option(names = "--all", description = "every value, not only what looks like a key")
   boolean all;
 
+  @Mixin FilePassphrase passphrase = new FilePassphrase();
+
   @Override
   int run(Session session) throws IOException {
-    byte[] bytes = read(session);
-    try (Dotenv dotenv = Dotenv.parse(bytes, file)) {
-      List<ImportItem> items =
-          ImportPlan.of(
-              dotenv, session.catalogue(), all ? ImportPlan.Choice.ALL : ImportPlan.Choice.KEYS);
-      ImportRun run = new ImportRun(session, replace, items);
+    try (Contents contents = contents(session)) {
+      ImportRun run = new ImportRun(session, replace, items(session, contents));
       if (!dryRun) {
         run.store();
       }
       run.report(dryRun);
-      if (!dryRun && run.stored() && !file.equals("-") && !session.output().json()) {
-        session.output().note(file + " still holds them in clear: delete it once nothing needs it");
+      boolean file = !fromEnv && !words.getLast().equals("-");
+      if (!dryRun && run.stored() && file && !session.output().json()) {
+        session
+            .output()
+            .note(words.getLast() + " still holds them: delete it once nothing needs it");
       }
       return run.exitCode();
-    } finally {
-      Arrays.fill(bytes, (byte) 0);
     }
   }
 
-  private byte[] read(Session session) throws IOException {
-    if (file.equals("-")) {
-      session.person().inputTaken();
-      return read(session.world().in(), "standard input");
+  private List<ImportItem> items(Session session, Contents contents) {
+    ImportPlan.Choice choice = all ? ImportPlan.Choice.ALL : ImportPlan.Choice.KEYS;
+    List<Candidate> found = contents.found();
+    if (fromEnv) {
+      found =
+          found.stream()
+              .filter(each -> session.catalogue().variable(each.name()).isPresent())
+              .toList();
     }
-    Path path = session.world().directory().resolve(file);
-    try (InputStream in = Files.newInputStream(path)) {
-      return read(in, path.toString());
-    }
+    return ImportPlan.of(found, session.catalogue(), choice);
   }
 
-  private static byte[] read(InputStream in, String where) throws IOException {
-    byte[] bytes = TimedRead.upTo(in, LARGEST + 1, TimedRead.PATIENCE, where);
-    if (bytes.length > LARGEST) {
-      Arrays.fill(bytes, (byte) 0);
-      throw KeymasterException.usage(where + " is larger than 1 MiB", "is it a .env file?");
+  private Contents contents(Session session) throws IOException {
+    if (fromEnv == !words.isEmpty() || (words.size() == 2 && format != null)) {
+      throw KeymasterException.usage(
+          fromEnv ? "--from-env and a file" : words.isEmpty() ? "FILE is missing" : "two formats",
+          "keymaster import [FORMAT] FILE, or keymaster import --from-env");
     }
-    return bytes;
+    if (fromEnv) {
+      return Importing.environment(session.world().environment());
+    }
+    String word = words.size() == 2 ? words.getFirst() : format;
+    Format chosen = word == null ? null : Format.named(word);
+    return new ImportSource(session, words.getLast(), chosen, passphrase).read();
   }
 }

@@ -296,7 +296,7 @@ class ProjectVerbsTests {
     assertThat(world.stdout())
         .isEqualTo(
             """
-            LINE  VARIABLE           KEY            WHAT     WHY
+            LINE  FOUND              KEY            WHAT     WHY
             2     ANTHROPIC_API_KEY  anthropic      new
             3     STRIPE_SECRET      stripe-secret  new
             4     DEBUG              -              skipped  does not look like a key
@@ -305,8 +305,7 @@ class ProjectVerbsTests {
     assertThat(world.stderr()).isEqualTo("would store 2 keys in dev\n");
     assertThat(world.engine.has("dev", "anthropic")).isFalse();
     assertThat(world.run("import", ".env")).isZero();
-    assertThat(world.stderr())
-        .endsWith(".env still holds them in clear: delete it once nothing needs it\n");
+    assertThat(world.stderr()).endsWith(".env still holds them: delete it once nothing needs it\n");
     assertThat(world.engine.value("dev", "stripe-secret")).isEqualTo("canary-stripe");
     assertThat(world.engine.record("dev", "stripe-secret").details().variable())
         .isEqualTo("STRIPE_SECRET");

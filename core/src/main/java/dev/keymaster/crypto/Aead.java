@@ -5,12 +5,14 @@ import java.security.GeneralSecurityException;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
  * AES-256-GCM with 12-byte nonces and 16-byte tags (NIST SP 800-38D): the only class that names a
- * cipher. Every key is used once, so a nonce never repeats under a key.
+ * cipher. Every key is used once, so a nonce never repeats under a key. Files of other programs
+ * have ChaCha20-Poly1305 (RFC 8439) and AES-256-GCM with longer nonces.
  */
 final class Aead {
   static final int KEY_LENGTH = 32;
@@ -39,6 +41,54 @@ final class Aead {
     } catch (GeneralSecurityException e) {
       throw new BugException("AES-256-GCM is part of every JDK", e);
     }
+  }
+
+  /** As {@link #decrypt}, with the nonce of a foreign format, whatever its length, and no data. */
+  static byte @Nullable [] decryptForeign(byte[] key, byte[] nonce, byte[] ciphertext) {
+    if (ciphertext.length < TAG_LENGTH) {
+      return null;
+    }
+    try {
+      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      cipher.init(
+          Cipher.DECRYPT_MODE,
+          new SecretKeySpec(key, "AES"),
+          new GCMParameterSpec(TAG_LENGTH * 8, nonce));
+      return cipher.doFinal(ciphertext);
+    } catch (AEADBadTagException e) {
+      return null;
+    } catch (GeneralSecurityException e) {
+      throw new BugException("AES-256-GCM is part of every JDK", e);
+    }
+  }
+
+  /** Encrypts by ChaCha20-Poly1305 without associated data. */
+  static byte[] encryptChaCha(byte[] key, byte[] nonce, byte[] plaintext) {
+    try {
+      return chaCha(Cipher.ENCRYPT_MODE, key, nonce).doFinal(plaintext);
+    } catch (GeneralSecurityException e) {
+      throw new BugException("ChaCha20-Poly1305 is part of every JDK", e);
+    }
+  }
+
+  /** Returns the plaintext of {@link #encryptChaCha}, or null if the tag does not hold. */
+  static byte @Nullable [] decryptChaCha(byte[] key, byte[] nonce, byte[] ciphertext) {
+    if (ciphertext.length < TAG_LENGTH) {
+      return null;
+    }
+    try {
+      return chaCha(Cipher.DECRYPT_MODE, key, nonce).doFinal(ciphertext);
+    } catch (AEADBadTagException e) {
+      return null;
+    } catch (GeneralSecurityException e) {
+      throw new BugException("ChaCha20-Poly1305 is part of every JDK", e);
+    }
+  }
+
+  private static Cipher chaCha(int mode, byte[] key, byte[] nonce) throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("ChaCha20-Poly1305");
+    cipher.init(mode, new SecretKeySpec(key, "ChaCha20"), new IvParameterSpec(nonce));
+    return cipher;
   }
 
   private static Cipher cipher(int mode, byte[] key, byte[] nonce, byte[] associated)

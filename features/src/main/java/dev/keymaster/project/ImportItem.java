@@ -4,10 +4,10 @@ import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.ServiceName;
 
-/** What {@code import} makes of one assignment of a {@code .env} file. */
+/** What {@code import} makes of one value that it found. */
 public sealed interface ImportItem {
-  /** The assignment. */
-  Dotenv.Entry entry();
+  /** What was found. */
+  Candidate found();
 
   /**
    * A key to store.
@@ -15,19 +15,26 @@ public sealed interface ImportItem {
    * @param name under which name
    * @param service of which service
    */
-  record Key(Dotenv.Entry entry, KeyName name, ServiceName service) implements ImportItem {}
+  record Key(Candidate found, KeyName name, ServiceName service) implements ImportItem {}
 
   /**
    * A reference to a key that is in the vault.
    *
    * @param ref which
    */
-  record Reference(Dotenv.Entry entry, KeyRef ref) implements ImportItem {}
+  record Reference(Candidate found, KeyRef ref) implements ImportItem {}
 
   /**
    * Left out.
    *
    * @param reason why, a few words in lower case
    */
-  record Skipped(Dotenv.Entry entry, String reason) implements ImportItem {}
+  record Skipped(Candidate found, String reason) implements ImportItem {}
+
+  /**
+   * A reference to a value that another program keeps: what it says stays where it is.
+   *
+   * @param to whose it is, a few words in lower case
+   */
+  record Foreign(Candidate found, String to) implements ImportItem {}
 }

@@ -30,6 +30,7 @@ class ImportPlanTests {
           entry.name() + " -> " + name + " of " + service;
       case ImportItem.Reference(var entry, var ref) -> entry.name() + " is " + ref;
       case ImportItem.Skipped(var entry, var reason) -> entry.name() + ": " + reason;
+      case ImportItem.Foreign(var entry, var to) -> entry.name() + " refers to " + to;
     };
   }
 
@@ -68,8 +69,9 @@ class ImportPlanTests {
     "OPENAI_API_KEY=<key>, OPENAI_API_KEY: a placeholder",
     "A_TOKEN=xxxxxx, A_TOKEN: a placeholder",
     "A_TOKEN=changeme, A_TOKEN: a placeholder",
-    "A_TOKEN=x${B}, A_TOKEN: refers to a variable or a command",
-    "A_TOKEN=$(pass show a), A_TOKEN: refers to a variable or a command",
+    "A_TOKEN=x${B}, A_TOKEN refers to a variable or a command",
+    "A_TOKEN=$(pass show a), A_TOKEN refers to a variable or a command",
+    "A_TOKEN=op://vault/item/f, 'A_TOKEN refers to a 1Password item: op read prints it'",
     "A_TOKEN=km://nothing, A_TOKEN: not a key reference"
   })
   void what_is_no_key_is_left_out_with_a_reason(String line, String said) {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Reads JSON (RFC 8259) from bytes, strictly: UTF-8 alone, no name twice, nothing after the end, at
@@ -27,11 +28,11 @@ public final class JsonReader {
   private static final int MAX_DIGITS = 64;
 
   private final byte[] bytes;
-  private final Set<String> secret;
+  private final Predicate<String> secret;
   private int at;
   private int depth;
 
-  private JsonReader(byte[] bytes, Set<String> secret) {
+  private JsonReader(byte[] bytes, Predicate<String> secret) {
     this.bytes = bytes;
     this.secret = secret;
   }
@@ -51,6 +52,18 @@ public final class JsonReader {
    * they stand, are a {@link Secret} and never a {@code String}.
    */
   public static Object value(byte[] bytes, Set<String> secret) {
+    return value(bytes, secret::contains);
+  }
+
+  /**
+   * Reads one value, which is all that the bytes hold; every text but the names of members is a
+   * {@link Secret} and never a {@code String}.
+   */
+  public static Object secrets(byte[] bytes) {
+    return value(bytes, name -> true);
+  }
+
+  private static Object value(byte[] bytes, Predicate<String> secret) {
     JsonReader reader = new JsonReader(bytes, secret);
     Object value = reader.value();
     reader.space();
@@ -65,7 +78,7 @@ public final class JsonReader {
     return switch (peek()) {
       case '{' -> deeper(this::members);
       case '[' -> deeper(this::items);
-      case '"' -> string();
+      case '"' -> secret.test("") ? secret() : string();
       case 't' -> word("true", true);
       case 'f' -> word("false", false);
       case 'n' -> word("null", JsonNull.NULL);
@@ -99,7 +112,7 @@ public final class JsonReader {
       space();
       expect(':');
       space();
-      Object member = secret.contains(name) && peek() == '"' ? secret() : value();
+      Object member = secret.test(name) && peek() == '"' ? secret() : value();
       if (members.put(name, member) != null) {
         throw bad("a name stands there twice");
       }
@@ -125,16 +138,12 @@ public final class JsonReader {
 
   private Secret secret() {
     expect('"');
-    byte[] text = new byte[bytes.length - at];
+    byte[] text = new byte[secretLength()];
     try {
       int length = 0;
       while (!took('"')) {
         if (took('\\')) {
-          char c = escaped();
-          if (c > 0x7e) {
-            throw bad("an escape in a secret");
-          }
-          text[length++] = (byte) c;
+          length = escapedSecret(text, length);
         } else {
           plain();
           text[length++] = bytes[at - 1];
@@ -144,6 +153,31 @@ public final class JsonReader {
     } finally {
       Arrays.fill(text, (byte) 0);
     }
+  }
+
+  /** As it is written, which is never shorter than what it says. */
+  private int secretLength() {
+    int end = at;
+    while (end < bytes.length && bytes[end] != '"') {
+      end += bytes[end] == '\\' ? 2 : 1;
+    }
+    return Math.min(end, bytes.length) - at;
+  }
+
+  private int escapedSecret(byte[] text, int length) {
+    char first = escaped();
+    int point = first;
+    if (Character.isSurrogate(first)) {
+      boolean pair = took('\\') && peek() == 'u';
+      char second = pair ? escaped() : first;
+      if (!pair || !Character.isSurrogatePair(first, second)) {
+        throw bad("half a character");
+      }
+      point = Character.toCodePoint(first, second);
+    }
+    byte[] utf8 = Character.toString(point).getBytes(UTF_8);
+    System.arraycopy(utf8, 0, text, length, utf8.length);
+    return length + utf8.length;
   }
 
   private String string() {
@@ -269,6 +303,14 @@ public final class JsonReader {
   }
 
   private KeymasterException bad(String what) {
-    return KeymasterException.usage("not JSON: " + what + ", at byte " + at, "");
+    int line = 1;
+    int column = 1;
+    for (int i = 0; i < Math.min(at, bytes.length); i++) {
+      boolean end = bytes[i] == '\n';
+      line += end ? 1 : 0;
+      column = end ? 1 : column + 1;
+    }
+    return KeymasterException.usage(
+        "not JSON: " + what + ", at line " + line + " column " + column, "");
   }
 }

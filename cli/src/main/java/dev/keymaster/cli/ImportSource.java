@@ -1,0 +1,102 @@
+package dev.keymaster.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.keymaster.exchange.Contents;
+import dev.keymaster.exchange.Format;
+import dev.keymaster.exchange.Importing;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.Secret;
+import dev.keymaster.project.Dotenv;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What an import reads: a file, a folder, standard input. */
+final class ImportSource {
+  private static final String KEYS = ".env.keys";
+  private static final String PRIVATE_KEY = "DOTENV_PRIVATE_KEY";
+
+  private final Session session;
+  private final String file;
+  private final @Nullable Format chosen;
+  private final FilePassphrase passphrase;
+
+  /**
+   * Names what to read.
+   *
+   * @param file a path; {@code -} for standard input
+   * @param chosen its format; null if its content says it
+   */
+  ImportSource(Session session, String file, @Nullable Format chosen, FilePassphrase passphrase) {
+    this.session = session;
+    this.file = file;
+    this.chosen = chosen;
+    this.passphrase = passphrase;
+  }
+
+  /** Reads it; the caller closes what was found. */
+  Contents read() throws IOException {
+    boolean piped = file.equals("-");
+    Path path = session.world().directory().resolve(file);
+    if (!piped && Files.isDirectory(path)) {
+      return folder(path);
+    }
+    byte[] bytes = WholeInput.read(session, file, Importing.MAX_MEBIBYTES, "is it a file of keys?");
+    return parse(bytes, piped ? "standard input" : file, piped ? null : path);
+  }
+
+  private Contents folder(Path path) throws IOException {
+    if (chosen != Format.PASS && !Files.exists(path.resolve(".gpg-id"))) {
+      throw KeymasterException.usage(
+          path + " is a folder", "keymaster import pass FOLDER, if it is one of pass or gopass");
+    }
+    return Importing.store(path, session.world().environment());
+  }
+
+  private Contents parse(byte[] bytes, String name, @Nullable Path path) throws IOException {
+    try {
+      Format format = chosen == null ? Format.detect(bytes, name) : chosen;
+      if (format == Format.KEEPASS && path != null) {
+        try (Secret secret = passphrase.read(session, name)) {
+          return Importing.keepass(path, secret, session.world().environment());
+        }
+      }
+      List<Dotenv.Entry> keys = new ArrayList<>(variables());
+      if (format == Format.ENV && path != null && Files.exists(path.resolveSibling(KEYS))) {
+        return withKeys(format, bytes, name, path.resolveSibling(KEYS), keys);
+      }
+      return Importing.read(format, bytes, name, keys);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  private static Contents withKeys(
+      Format format, byte[] bytes, String name, Path keys, List<Dotenv.Entry> more)
+      throws IOException {
+    byte[] text = Files.readAllBytes(keys);
+    try (Dotenv dotenv = Dotenv.parse(text, KEYS)) {
+      more.addAll(dotenv.entries());
+      return Importing.read(format, bytes, name, more);
+    } finally {
+      Arrays.fill(text, (byte) 0);
+    }
+  }
+
+  /** Where dotenvx looks for its keys first. */
+  private List<Dotenv.Entry> variables() {
+    Map<String, String> environment = session.world().environment();
+    return environment.entrySet().stream()
+        .filter(variable -> variable.getKey().startsWith(PRIVATE_KEY))
+        .map(variable ->
+            new Dotenv.Entry(
+                variable.getKey(), Secret.taking(variable.getValue().getBytes(UTF_8)), 0, true))
+        .toList();
+  }
+}
