@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -13,7 +16,23 @@ final class Peers {
   /** Most connections at a time; beyond it the one that was idle longest is ended. */
   static final int MOST = 256;
 
+  /**
+   * How long a thread waits for another connection, since making one takes longer than an answer.
+   * It is gone with all that its stack held before the heap is swept.
+   */
+  private static final int SPARE_MILLISECONDS = 1000;
+
+  private static final int STACK = 1 << 19;
+
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private final Executor threads =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          SPARE_MILLISECONDS,
+          TimeUnit.MILLISECONDS,
+          new SynchronousQueue<>(),
+          Peers::thread);
   private final Duration patience;
 
   /**
@@ -23,6 +42,10 @@ final class Peers {
    */
   Peers(Duration patience) {
     this.patience = patience;
+  }
+
+  private static Thread thread(Runnable serving) {
+    return Thread.ofPlatform().daemon().stackSize(STACK).name("peer").unstarted(serving);
   }
 
   /** Serves a connection in a thread of its own. */
@@ -37,7 +60,7 @@ final class Peers {
             longest.abort();
           });
     }
-    Thread.ofPlatform().daemon().stackSize(1 << 19).name("peer").start(connection);
+    threads.execute(connection);
   }
 
   void gone(Connection connection) {
