@@ -2,6 +2,7 @@ package dev.keymaster.ancestry;
 
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a process runs: its program, and where that is an interpreter, the script.
@@ -15,6 +16,8 @@ record CommandLine(String name, String script, List<String> paths) {
       Set.of(
           "sh", "bash", "dash", "zsh", "fish", "ksh", "busybox", "node", "nodejs", "bun", "deno",
           "tsx", "python", "pypy", "ruby", "perl", "php", "uv", "pipx", "npx", "npm");
+
+  private static final Pattern VERSION = Pattern.compile("[-0-9.]+$");
 
   /** Options of interpreters whose value is not the script. */
   private static final Set<String> WITH_VALUE =
@@ -34,7 +37,8 @@ record CommandLine(String name, String script, List<String> paths) {
   }
 
   private static boolean interprets(String name) {
-    return INTERPRETERS.contains(name.replaceFirst("\\.exe$", "").replaceFirst("[-0-9.]+$", ""));
+    String plain = name.endsWith(".exe") ? name.substring(0, name.length() - 4) : name;
+    return INTERPRETERS.contains(VERSION.matcher(plain).replaceFirst(""));
   }
 
   private static String script(List<String> arguments) {

@@ -7,11 +7,13 @@ import dev.keymaster.model.Origin;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +138,26 @@ class AncestryTests {
     Caller without = callerOf(List.of("setsid", "-w", "sh", "-c", inside));
     assertThat(without.origin().session().attended()).isFalse();
     assertThat(without.origin().session()).isNotEqualTo(caller.origin().session());
+  }
+
+  @Test
+  void F5_a_process_that_becomes_another_program_of_the_same_name_is_known_as_that()
+      throws Exception {
+    Path agent = script("bin/claude", "/bin/sh", "sleep 60");
+    ProcessBuilder builder = new ProcessBuilder("sh", "-c", "read go; exec sh " + agent);
+    Process process = builder.directory(folder.toFile()).start();
+    try (OutputStream in = process.getOutputStream()) {
+      assertThat(ancestry.caller(1000, process.pid()).origin().chain().getFirst().script())
+          .isEmpty();
+      in.write('\n');
+      in.flush();
+      while (!nearest(ancestry.caller(1000, process.pid())).getFirst().contains("claude")) {
+        TimeUnit.MILLISECONDS.sleep(5);
+      }
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
   }
 
   @Test
