@@ -2,17 +2,15 @@ package dev.keymaster.storage;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.keymaster.model.HighWater;
 import dev.keymaster.model.KeymasterException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import java.util.Objects;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +38,7 @@ public final class FileHighWater implements HighWater {
   /** More than a key or a checkpoint needs. */
   private static final int MAX_TEXT = 16_384;
 
+  private final Map<Path, KeptFile> files = new ConcurrentHashMap<>();
   private final Path directory;
   private final Path verifiers;
   private final Path checkpoints;
@@ -58,10 +57,9 @@ public final class FileHighWater implements HighWater {
   @Override
   public long seen(byte[] vaultId) {
     try {
-      return PrivateFiles.read(file(vaultId), LENGTH)
-          .map(content -> sequence(vaultId, content))
-          .orElse(UNKNOWN);
-    } catch (KeymasterException e) {
+      byte[] content = file(vaultId).read(LENGTH);
+      return content == null ? UNKNOWN : sequence(vaultId, content);
+    } catch (IOException | KeymasterException e) {
       return UNKNOWN;
     }
   }
@@ -71,7 +69,7 @@ public final class FileHighWater implements HighWater {
   public void advance(byte[] vaultId, long sequence) {
     try {
       if (sequence > seen(vaultId)) {
-        overwrite(vaultId, sequence);
+        file(vaultId).overwrite(content(vaultId, sequence));
       }
     } catch (IOException | KeymasterException e) {
       return; // the alarm stays where it was
@@ -85,8 +83,7 @@ public final class FileHighWater implements HighWater {
    */
   @Override
   public void reset(byte[] vaultId, long sequence) {
-    PrivateFiles.directory(directory);
-    PrivateFiles.replace(file(vaultId), content(vaultId, sequence));
+    file(vaultId).replace(content(vaultId, sequence));
   }
 
   @Override
@@ -109,48 +106,29 @@ public final class FileHighWater implements HighWater {
     remember(file(checkpoints, vaultId), note);
   }
 
-  private static @Nullable String text(Path file) {
+  private static @Nullable String text(KeptFile file) {
     try {
-      return PrivateFiles.read(file, MAX_TEXT)
-          .filter(content -> content.length > 0)
-          .map(content -> new String(content, UTF_8))
-          .orElse(null);
-    } catch (KeymasterException e) {
+      byte[] content = file.read(MAX_TEXT);
+      return content == null || content.length == 0 ? null : new String(content, UTF_8);
+    } catch (IOException | KeymasterException e) {
       return null;
     }
   }
 
-  private static void remember(Path file, String text) {
+  private static void remember(KeptFile file, String text) {
     try {
-      overwrite(file, text.getBytes(UTF_8));
+      file.overwrite(text.getBytes(UTF_8));
     } catch (IOException | KeymasterException e) {
       return; // what is known stays as it was
     }
   }
 
-  private void overwrite(byte[] vaultId, long sequence) throws IOException {
-    overwrite(file(vaultId), content(vaultId, sequence));
-  }
-
-  private static void overwrite(Path file, byte[] content) throws IOException {
-    if (!PrivateFiles.exists(file)) {
-      PrivateFiles.directory(Objects.requireNonNull(file.getParent()));
-      PrivateFiles.create(file).close();
-    }
-    try (FileChannel channel = PrivateFiles.open(file, READ, WRITE)) {
-      channel.write(ByteBuffer.wrap(content), 0);
-      if (channel.size() > content.length) {
-        channel.truncate(content.length);
-      }
-    }
-  }
-
-  private Path file(byte[] vaultId) {
+  private KeptFile file(byte[] vaultId) {
     return file(directory, vaultId);
   }
 
-  private static Path file(Path folder, byte[] vaultId) {
-    return folder.resolve(HexFormat.of().formatHex(vaultId));
+  private KeptFile file(Path folder, byte[] vaultId) {
+    return files.computeIfAbsent(folder.resolve(HexFormat.of().formatHex(vaultId)), KeptFile::new);
   }
 
   private static byte[] content(byte[] vaultId, long sequence) {

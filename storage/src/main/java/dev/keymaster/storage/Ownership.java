@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a file or directory is this user's alone: the one door to modes and owners. Where
@@ -32,15 +33,21 @@ final class Ownership {
   private static final int SYMLINK = 0120000;
   private static final int OTHERS = 077;
 
-  private record Seen(int mode, int uid, int links) {
+  private record Seen(int mode, int uid, int links, Identity identity) {
     static Seen at(Path path) throws IOException {
-      Map<String, Object> seen = Files.readAttributes(path, "unix:mode,uid,nlink", NOFOLLOW_LINKS);
+      Map<String, Object> seen =
+          Files.readAttributes(path, "unix:mode,uid,nlink,dev,ino", NOFOLLOW_LINKS);
       return new Seen(
           (int) requireNonNull(seen.get("mode")),
           (int) requireNonNull(seen.get("uid")),
-          (int) requireNonNull(seen.get("nlink")));
+          (int) requireNonNull(seen.get("nlink")),
+          new Identity(
+              (long) requireNonNull(seen.get("dev")), (long) requireNonNull(seen.get("ino"))));
     }
   }
+
+  /** Tells files apart, whatever they are called. */
+  record Identity(long device, long inode) {}
 
   private Ownership() {}
 
@@ -54,11 +61,15 @@ final class Ownership {
     return permissions("rwx------");
   }
 
-  /** Refuses what is not a regular file of this user, with one name and mode 0600 or less. */
-  static void checkFile(Path file) throws IOException {
+  /**
+   * Refuses what is not a regular file of this user, with one name and mode 0600 or less.
+   *
+   * @return which file it is; null where files cannot be told apart
+   */
+  static @Nullable Identity checkFile(Path file) throws IOException {
     if (!POSIX) {
       checkKind(file, false);
-      return;
+      return null;
     }
     Seen seen = Seen.at(file);
     if ((seen.mode() & TYPE) != REGULAR) {
@@ -69,6 +80,7 @@ final class Ownership {
       throw refused(file, "has a second name (a hard link)", "delete the other name");
     }
     checkOwner(file, seen, "chmod 600 ");
+    return seen.identity();
   }
 
   /** Refuses what is not a directory of this user with mode 0700 or less. */

@@ -11,11 +11,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One body's view of the file, for reading or for writing; dead once the body has ended. */
 final class SqliteTransaction implements Transaction, AutoCloseable {
   private static final int LOCATOR = 32;
+  private static final Pattern PART_NAME = Pattern.compile("[a-z]{1,32}");
 
   /** Length of a row in what {@link Query#TAGS} finds. */
   private static final int PACKED = 7 + LOCATOR + 56 + 16;
@@ -82,7 +84,7 @@ final class SqliteTransaction implements Transaction, AutoCloseable {
 
   @Override
   public void putPart(String name, byte[] value) {
-    if (!name.matches("[a-z]{1,32}")) {
+    if (!PART_NAME.matcher(name).matches()) {
       throw new BugException("not a part name: " + name);
     }
     alive().change(Query.PUT_PART, name, fitting(value));

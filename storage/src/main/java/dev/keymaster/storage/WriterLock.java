@@ -193,8 +193,7 @@ final class WriterLock implements AutoCloseable {
   }
 
   private static void note(FileChannel channel) throws IOException {
-    String pid = String.format("%-" + (PID_LENGTH - 1) + "d\n", ProcessHandle.current().pid());
-    channel.write(ByteBuffer.wrap(pid.getBytes(US_ASCII)), 0);
+    channel.write(ByteBuffer.wrap(OwnPid.TEXT), 0);
   }
 
   private static String holder(FileChannel channel) throws IOException {
@@ -224,5 +223,12 @@ final class WriterLock implements AutoCloseable {
     } catch (IOException e) {
       closeChannel();
     }
+  }
+
+  /** This process's number as it stands in the file. */
+  private static final class OwnPid {
+    static final byte[] TEXT =
+        String.format("%-" + (PID_LENGTH - 1) + "d\n", ProcessHandle.current().pid())
+            .getBytes(US_ASCII);
   }
 }

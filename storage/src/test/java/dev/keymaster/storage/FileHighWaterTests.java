@@ -7,6 +7,7 @@ import dev.keymaster.model.KeymasterException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,31 @@ class FileHighWaterTests {
     water().advance(VAULT, 9);
     assertThat(water().seen(VAULT)).isEqualTo(-1);
     assertThat(Files.readAllBytes(elsewhere)).isEqualTo(before);
+  }
+
+  @Test
+  void SL2_a_process_that_stays_sees_what_others_do_with_the_file() throws IOException {
+    FileHighWater staying = water();
+    staying.advance(VAULT, 7);
+    water().advance(VAULT, 8);
+    assertThat(staying.seen(VAULT)).as("written in place").isEqualTo(8);
+    water().reset(VAULT, 3);
+    assertThat(staying.seen(VAULT)).as("replaced").isEqualTo(3);
+    staying.advance(VAULT, 4);
+    assertThat(water().seen(VAULT)).isEqualTo(4);
+    Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(staying.seen(VAULT)).as("open to others").isEqualTo(-1);
+    Files.delete(file());
+    assertThat(staying.seen(VAULT)).as("deleted").isEqualTo(-1);
+    staying.advance(VAULT, 5);
+    assertThat(water().seen(VAULT)).isEqualTo(5);
+    Path elsewhere = directory.resolve("elsewhere");
+    Files.move(file(), elsewhere);
+    Files.createSymbolicLink(file(), elsewhere);
+    assertThat(staying.seen(VAULT)).as("a link").isEqualTo(-1);
+    staying.advance(VAULT, 9);
+    Files.move(elsewhere, file(), StandardCopyOption.REPLACE_EXISTING);
+    assertThat(staying.seen(VAULT)).isEqualTo(5);
   }
 
   @Test

@@ -1,0 +1,106 @@
+package dev.keymaster.storage;
+
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import dev.keymaster.model.KeymasterException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A small private file that is read and written in place with every commit: looked at each time,
+ * opened once. Another file that was put in its place is noticed. Thread-safe.
+ */
+final class KeptFile {
+  private final Path file;
+  private @Nullable FileChannel channel;
+  private Ownership.@Nullable Identity identity;
+
+  KeptFile(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Reads all of it.
+   *
+   * @return its content, null if there is no such file
+   * @throws IOException also if it has more than {@code limit} bytes
+   */
+  synchronized byte @Nullable [] read(int limit) throws IOException {
+    FileChannel open = opened();
+    if (open == null) {
+      return null;
+    }
+    ByteBuffer content = ByteBuffer.allocate(limit + 1);
+    while (content.hasRemaining() && open.read(content, content.position()) >= 0) {}
+    if (!content.hasRemaining()) {
+      throw new IOException("larger than " + limit + " bytes");
+    }
+    return Arrays.copyOf(content.array(), content.position());
+  }
+
+  /** Writes from its beginning on and makes it end there; makes it if it is missing. */
+  synchronized void overwrite(byte[] content) throws IOException {
+    FileChannel open = opened();
+    if (open == null) {
+      PrivateFiles.directory(Objects.requireNonNull(file.getParent()));
+      PrivateFiles.create(file).close();
+      open = Objects.requireNonNull(opened());
+    }
+    open.write(ByteBuffer.wrap(content), 0);
+    if (open.size() > content.length) {
+      open.truncate(content.length);
+    }
+  }
+
+  /**
+   * Puts another file in its place, whole and durable.
+   *
+   * @throws KeymasterException FAILURE if that cannot be done
+   */
+  synchronized void replace(byte[] content) {
+    close();
+    PrivateFiles.directory(Objects.requireNonNull(file.getParent()));
+    PrivateFiles.replace(file, content);
+  }
+
+  private @Nullable FileChannel opened() throws IOException {
+    Ownership.Identity found = found();
+    FileChannel open = channel;
+    if (open != null && open.isOpen() && found != null && found.equals(identity)) {
+      return open; // an interrupted thread closes it
+    }
+    close();
+    if (PrivateFiles.exists(file)) {
+      channel = PrivateFiles.open(file, READ, WRITE);
+      identity = found;
+    }
+    return channel;
+  }
+
+  private Ownership.@Nullable Identity found() throws IOException {
+    try {
+      return Ownership.checkFile(file);
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  private void close() {
+    FileChannel open = channel;
+    channel = null;
+    try {
+      if (open != null) {
+        open.close();
+      }
+    } catch (IOException e) {
+      return; // what was written is written, as far as it will ever be
+    }
+  }
+}
