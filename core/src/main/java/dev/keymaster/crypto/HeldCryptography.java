@@ -1,20 +1,23 @@
 package dev.keymaster.crypto;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * HMAC, HKDF and signatures by libsodium with every intermediate state in one piece of secret
- * memory, zeroed after each computation. Not thread-safe.
+ * memory, zeroed after each computation; only the key that signed last stays ready there, since it
+ * is the same each time. Not thread-safe.
  */
 final class HeldCryptography {
   /** Room for the intermediate states, bytes. */
-  static final long ROOM = Hmac512.STATE + 2 * Hmac512.LENGTH + SodiumSignature.SECRET_KEY + 32;
+  static final long ROOM =
+      Hmac512.STATE + 2 * Hmac512.LENGTH + SodiumSignature.SECRET_KEY + SodiumSignature.PUBLIC_KEY;
 
   private static final byte[] NO_SALT = new byte[64];
 
   private final Hmac512 hmac;
   private final SodiumSignature signature;
-  private final MemorySegment room;
+  private final MemorySegment passing;
   private final MemorySegment state;
   private final MemorySegment extracted;
   private final MemorySegment block;
@@ -24,11 +27,11 @@ final class HeldCryptography {
   HeldCryptography(Sodium sodium, MemorySegment room) {
     this.hmac = sodium.hmac();
     this.signature = sodium.signature();
-    this.room = room;
     state = room.asSlice(0, Hmac512.STATE);
     extracted = room.asSlice(Hmac512.STATE, Hmac512.LENGTH);
     block = room.asSlice(Hmac512.STATE + Hmac512.LENGTH, Hmac512.LENGTH);
     long after = Hmac512.STATE + 2 * Hmac512.LENGTH;
+    passing = room.asSlice(0, after);
     secretKey = room.asSlice(after, SodiumSignature.SECRET_KEY);
     publicKey = room.asSlice(after + SodiumSignature.SECRET_KEY, SodiumSignature.PUBLIC_KEY);
   }
@@ -41,7 +44,7 @@ final class HeldCryptography {
       hmac.finish(state, MemorySegment.ofArray(out));
       return out;
     } finally {
-      room.fill((byte) 0);
+      passing.fill((byte) 0);
     }
   }
 
@@ -53,7 +56,7 @@ final class HeldCryptography {
       hmac.finish(state, extracted);
       expand(info, out);
     } finally {
-      room.fill((byte) 0);
+      passing.fill((byte) 0);
     }
   }
 
@@ -75,22 +78,20 @@ final class HeldCryptography {
 
   byte[] sign(MemorySegment seed, byte[] message) {
     byte[] out = new byte[Ed25519.SIGNATURE_LENGTH];
-    try {
-      signature.keyPair(publicKey, secretKey, seed);
-      signature.sign(MemorySegment.ofArray(out), MemorySegment.ofArray(message), secretKey);
-      return out;
-    } finally {
-      room.fill((byte) 0);
-    }
+    expand(seed);
+    signature.sign(MemorySegment.ofArray(out), MemorySegment.ofArray(message), secretKey);
+    return out;
   }
 
   byte[] publicKey(MemorySegment seed) {
-    byte[] out = new byte[Ed25519.PUBLIC_KEY_LENGTH];
-    try {
-      signature.keyPair(MemorySegment.ofArray(out), secretKey, seed);
-      return out;
-    } finally {
-      room.fill((byte) 0);
+    expand(seed);
+    return publicKey.toArray(ValueLayout.JAVA_BYTE);
+  }
+
+  /** Computes both keys, unless they are there: libsodium's secret key begins with its seed. */
+  private void expand(MemorySegment seed) {
+    if (seed.mismatch(secretKey.asSlice(0, seed.byteSize())) >= 0) {
+      signature.keyPair(publicKey, secretKey, seed);
     }
   }
 }
