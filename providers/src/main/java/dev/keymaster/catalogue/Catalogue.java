@@ -29,9 +29,14 @@ public final class Catalogue {
     }
   }
 
-  /** Reads the catalogue that Keymaster comes with. */
+  /** Returns the catalogue that Keymaster comes with. */
   public static Catalogue builtin() {
-    return new Catalogue(CatalogueText.builtin());
+    return Builtin.CATALOGUE;
+  }
+
+  /** Read when it is first asked for: most commands never do. */
+  private static final class Builtin {
+    static final Catalogue CATALOGUE = new Catalogue(CatalogueText.builtin());
   }
 
   /** Returns this catalogue and the sections of another text, whose providers are not in it. */
