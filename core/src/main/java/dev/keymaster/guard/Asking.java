@@ -154,7 +154,7 @@ final class Asking {
       requests.add(about(operation, key, next.service()));
     }
     if (!next.terms().equals(key.details().terms())) {
-      requests.add(about(Operation.MINT, key, next.service()));
+      requests.add(about(Operation.MINT, key, next.service()).on(next.terms()));
     }
     return requests;
   }
@@ -162,7 +162,11 @@ final class Asking {
   /** Asks for a rotation: what takes the place of no key that the provider made is a new key. */
   List<Request> rotating(KeyRecord key) {
     Request rotation = about(Operation.ROTATE, key);
-    return key.isMade() ? List.of(rotation) : List.of(rotation, about(Operation.MINT, key));
+    return key.isMade() ? List.of(rotation) : List.of(rotation, ordering(key));
+  }
+
+  private Request ordering(KeyRecord key) {
+    return about(Operation.MINT, key).on(key.details().terms());
   }
 
   void record(Commit commit, EventKind kind, String subject, String detail) {

@@ -105,10 +105,27 @@ public final class GuardedLifecycle {
   /** Begins something about a key that need not be there. */
   public <T> T begin(
       Operation operation, KeyRef ref, ServiceName service, Function<LifecycleCommit, T> body) {
-    long owner = asking.gate().owner();
-    Request request =
-        new Request(operation, ref.environment(), service, ref.name(), asking.caller(), owner);
+    Request request = about(operation, ref, service);
     return asking.commit(commit -> List.of(request), commit -> body.apply(in(commit)));
+  }
+
+  /**
+   * Begins to have a key made.
+   *
+   * @param terms what it is to be, as its metadata say
+   */
+  public <T> T beginOrder(
+      KeyRef ref,
+      ServiceName service,
+      Map<String, String> terms,
+      Function<LifecycleCommit, T> body) {
+    Request request = about(Operation.MINT, ref, service).on(terms);
+    return asking.commit(commit -> List.of(request), commit -> body.apply(in(commit)));
+  }
+
+  private Request about(Operation operation, KeyRef ref, ServiceName service) {
+    long owner = asking.gate().owner();
+    return new Request(operation, ref.environment(), service, ref.name(), asking.caller(), owner);
   }
 
   /** Asks whether something may be done; a refusal is recorded and thrown. */

@@ -35,7 +35,9 @@ public record KeyDetails(
   /** Longest note, in characters. */
   public static final int MAX_TEXT = 4096;
 
-  private static final String TERM = "mint.";
+  /** Begins the names of metadata that say what a provider is to make, see {@link #terms}. */
+  public static final String TERM = "mint.";
+
   private static final int MAX_TAGS = 32;
   private static final int MAX_FIELDS = 64;
 

@@ -2,9 +2,15 @@ package dev.keymaster.policy;
 
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.EnvironmentName;
+import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyName;
+import dev.keymaster.model.Printable;
 import dev.keymaster.model.Reserved;
 import dev.keymaster.model.ServiceName;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param key its name; null if it is about no key
  * @param caller who asks
  * @param owner user id of whom the vault is
+ * @param terms what a key is to be that is made: its limit, how long it lives; empty if none is
+ *     made
  */
 public record Request(
     Operation operation,
@@ -23,11 +31,47 @@ public record Request(
     @Nullable ServiceName service,
     @Nullable KeyName key,
     Caller caller,
-    long owner) {
+    long owner,
+    String terms) {
+
+  /** About a key that is not made by this. */
+  public Request(
+      Operation operation,
+      @Nullable EnvironmentName environment,
+      @Nullable ServiceName service,
+      @Nullable KeyName key,
+      Caller caller,
+      long owner) {
+    this(operation, environment, service, key, caller, owner, "");
+  }
 
   /** About no key. */
   public Request(Operation operation, Caller caller, long owner) {
     this(operation, null, null, null, caller, owner);
+  }
+
+  /**
+   * Returns the same request for a key that is to be like that. A yes is for just these terms.
+   *
+   * @param metadata of the key, those that begin with {@code mint.}
+   */
+  public Request on(Map<String, String> metadata) {
+    String said =
+        new TreeMap<>(metadata)
+            .entrySet().stream()
+                .map(term -> Printable.clean(bare(term.getKey()) + " " + spoken(term.getValue())))
+                .collect(Collectors.joining(", "));
+    return new Request(operation, environment, service, key, caller, owner, said);
+  }
+
+  private static String bare(String name) {
+    return name.startsWith(KeyDetails.TERM) ? name.substring(KeyDetails.TERM.length()) : name;
+  }
+
+  /** Durations as a person writes them. */
+  private static String spoken(String value) {
+    boolean duration = value.matches("PT[0-9.HMS]+");
+    return duration ? value.substring(2).toLowerCase(Locale.ROOT) : value;
   }
 
   /** Returns what sort of caller it is. */
@@ -44,8 +88,10 @@ public record Request(
     if (key == null) {
       return operation.word();
     }
-    return Reserved.CHILDREN.equals(environment)
-        ? operation.word() + " of a key of " + service + " for one program"
-        : operation.word() + " of km://" + environment + "/" + key;
+    String about =
+        Reserved.CHILDREN.equals(environment)
+            ? " of a key of " + service + " for one program"
+            : " of km://" + environment + "/" + key;
+    return operation.word() + about + (terms.isEmpty() ? "" : " (" + terms + ")");
   }
 }

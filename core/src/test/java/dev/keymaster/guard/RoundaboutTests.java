@@ -26,7 +26,6 @@ import dev.keymaster.model.Selection;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.SlotKind;
 import dev.keymaster.policy.DefaultPolicy;
-import dev.keymaster.policy.Operation;
 import dev.keymaster.testkit.StoreContents;
 import java.time.Duration;
 import java.util.List;
@@ -69,21 +68,24 @@ class RoundaboutTests {
 
   @Test
   void G3_a_coding_agent_gets_the_key_for_a_program_that_a_person_allowed_and_no_other() {
-    refused(Code.APPROVAL_NEEDED, () -> lent("openai", "run-1"));
+    refused(Code.APPROVAL_NEEDED, () -> lent("openai", "run-1", "5 USD"));
     PendingApproval asked = guard.access().approvals().getFirst();
-    assertThat(asked.request()).isEqualTo("mint of a key of openai for one program");
+    assertThat(asked.request())
+        .isEqualTo("mint of a key of openai for one program (lifetime 1h, limit 5 USD)");
     guard.access().answer(asked.id(), true, true);
-    refused(Code.APPROVAL_NEEDED, () -> lent("stripe", "run-2"));
-    assertThat(lent("openai", "run-3")).isEqualTo("run-3");
-    refused(Code.APPROVAL_NEEDED, () -> lent("openai", "run-4"));
+    refused(Code.APPROVAL_NEEDED, () -> lent("stripe", "run-2", "5 USD"));
+    refused(Code.APPROVAL_NEEDED, () -> lent("openai", "run-2", "500 USD"));
+    assertThat(lent("openai", "run-3", "5 USD")).isEqualTo("run-3");
+    refused(Code.APPROVAL_NEEDED, () -> lent("openai", "run-4", "5 USD"));
   }
 
-  private String lent(String service, String name) {
+  private String lent(String service, String name, String limit) {
+    Map<String, String> terms = Map.of("mint.limit", limit, "mint.lifetime", "PT1H");
     KeyRef ref = new KeyRef(Reserved.CHILDREN, OpenVault.name(name));
     return guard
         .as(AGENT)
         .lifecycle()
-        .begin(Operation.MINT, ref, new ServiceName(service), commit -> name);
+        .beginOrder(ref, new ServiceName(service), terms, commit -> name);
   }
 
   /** Its provider made the version that is handed out. */

@@ -16,7 +16,6 @@ import dev.keymaster.model.Progress.Ending;
 import dev.keymaster.model.Reserved;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.Turn;
-import dev.keymaster.policy.Operation;
 import dev.keymaster.providers.Ability;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,7 +51,7 @@ final class Orders {
     Instant now = now();
     KeyDetails said = said(details, terms, now);
     Entry begun = Entry.begin(Kind.MINT, Stage.INTENDED, service, ref, now, holders.own());
-    Entry entry = ordered(begun);
+    Entry entry = ordered(begun, terms);
     Progress outcome = course.mint(entry, said, terms.order(entry.label(), now));
     KeyRecord key = vault.find(ref);
     if (key == null || outcome.ending() != Ending.DONE) {
@@ -62,11 +61,11 @@ final class Orders {
   }
 
   /** Makes the intent durable, with the policy's leave, if the name is free. */
-  private Entry ordered(Entry begun) {
-    return vault.begin(
-        Operation.MINT,
+  private Entry ordered(Entry begun, Terms terms) {
+    return vault.beginOrder(
         begun.ref(),
         begun.service(),
+        terms.metadata(),
         commit -> {
           commit.requireFree(begun.ref());
           return open(commit, begun, EventKind.MINT);
@@ -79,7 +78,7 @@ final class Orders {
     KeyRef ref = new KeyRef(Reserved.CHILDREN, name);
     Instant now = now();
     Entry begun = Entry.begin(Kind.CHILD, Stage.INTENDED, service, ref, now, program);
-    Entry entry = ordered(begun);
+    Entry entry = ordered(begun, terms);
     KeyDetails details = said(KeyDetails.of(service), terms, now);
     Progress outcome = course.mint(entry, details, terms.order(entry.label(), now));
     if (outcome.ending() != Ending.SCHEDULED) {
