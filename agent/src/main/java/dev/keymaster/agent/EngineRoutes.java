@@ -47,6 +47,7 @@ final class EngineRoutes {
             true,
             EngineRoutes::list),
         Route.of("POST", "/v1/keys", OCTETS, JSON, EngineRoutes::store),
+        Route.of("POST", "/v1/keys/bring", OCTETS, JSON, EngineRoutes::bring),
         Route.of("GET", "/v1/keys/{environment}/{name}", "", JSON, EngineRoutes::show),
         Route.of("PATCH", "/v1/keys/{environment}/{name}", JSON, JSON, EngineRoutes::edit),
         new Route(
@@ -138,6 +139,13 @@ final class EngineRoutes {
     try (Pairs pairs = Pairs.of(at.request().body())) {
       List<NewKey> keys = ValueCodec.newKeys(pairs);
       return HttpResponse.json(KeyCodec.stored(at.engine().keys().store(keys)));
+    }
+  }
+
+  private static HttpResponse bring(Exchange at) {
+    try (Pairs pairs = Pairs.of(at.request().body())) {
+      return HttpResponse.json(
+          KeyCodec.records(at.engine().keys().bring(ValueCodec.brought(pairs))));
     }
   }
 

@@ -91,6 +91,7 @@ final class OpenApiTests {
     codecs.put("Slot", in -> VaultCodec.slot(VaultCodec.slot(json(in))).bytes());
     codecs.put("Summary", in -> KeyCodec.summary(KeyCodec.summary(json(in))).bytes());
     codecs.put("Key", in -> KeyCodec.record(KeyCodec.record(json(in))).bytes());
+    codecs.put("KeyRecords", in -> KeyCodec.records(KeyCodec.records(json(in))).bytes());
     codecs.put("Edit", in -> KeyCodec.edit(KeyCodec.edit(json(in))).bytes());
     codecs.put("StoredList", in -> KeyCodec.stored(KeyCodec.stored(json(in))).bytes());
     codecs.put("EventList", in -> VaultCodec.events(VaultCodec.events(json(in))).bytes());

@@ -1,6 +1,8 @@
 package dev.keymaster.cli;
 
+import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Secret;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -19,6 +21,21 @@ final class FilePassphrase {
       paramLabel = "PATH",
       description = "read the passphrase of FILE from this file")
   @Nullable String fromFile;
+
+  @Option(
+      names = "--identity",
+      paramLabel = "PATH",
+      description = "a key file of age, for a FILE that is sealed for its holder")
+  @Nullable String identity;
+
+  /** Returns the content of the key file, which the caller zeroes. */
+  byte[] identities(Session session) throws IOException {
+    if (identity == null) {
+      throw KeymasterException.usage(
+          "a key of age opens the file, no passphrase", "--identity PATH names its file");
+    }
+    return WholeInput.read(session, identity, "is it a key file of age?");
+  }
 
   /** Returns it; the caller closes it. */
   Secret read(Session session, String file) {

@@ -3,9 +3,12 @@ package dev.keymaster.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keymaster.exchange.Contents;
+import dev.keymaster.exchange.Envelope;
+import dev.keymaster.exchange.ExportDocument;
 import dev.keymaster.exchange.Format;
 import dev.keymaster.exchange.Importing;
 import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import dev.keymaster.project.Dotenv;
 import java.io.IOException;
@@ -19,13 +22,35 @@ import org.jspecify.annotations.Nullable;
 
 /** What an import reads: a file, a folder, standard input. */
 final class ImportSource {
+  /** What was found; closing wipes the values. */
+  sealed interface Found extends AutoCloseable {
+    @Override
+    void close();
+
+    /** Values in a file of another program. */
+    record Values(Contents contents) implements Found {
+      @Override
+      public void close() {
+        contents.close();
+      }
+    }
+
+    /** Keys of another vault. */
+    record Exported(ExportDocument document) implements Found {
+      @Override
+      public void close() {
+        document.close();
+      }
+    }
+  }
+
   private static final String KEYS = ".env.keys";
   private static final String PRIVATE_KEY = "DOTENV_PRIVATE_KEY";
 
   private final Session session;
   private final String file;
   private final @Nullable Format chosen;
-  private final FilePassphrase passphrase;
+  private final FilePassphrase unlocking;
 
   /**
    * Names what to read.
@@ -33,19 +58,19 @@ final class ImportSource {
    * @param file a path; {@code -} for standard input
    * @param chosen its format; null if its content says it
    */
-  ImportSource(Session session, String file, @Nullable Format chosen, FilePassphrase passphrase) {
+  ImportSource(Session session, String file, @Nullable Format chosen, FilePassphrase unlocking) {
     this.session = session;
     this.file = file;
     this.chosen = chosen;
-    this.passphrase = passphrase;
+    this.unlocking = unlocking;
   }
 
   /** Reads it; the caller closes what was found. */
-  Contents read() throws IOException {
+  Found read() throws IOException {
     boolean piped = file.equals("-");
     Path path = session.world().directory().resolve(file);
     if (!piped && Files.isDirectory(path)) {
-      return folder(path);
+      return new Found.Values(folder(path));
     }
     byte[] bytes = WholeInput.read(session, file, Importing.MAX_MEBIBYTES, "is it a file of keys?");
     return parse(bytes, piped ? "standard input" : file, piped ? null : path);
@@ -59,22 +84,61 @@ final class ImportSource {
     return Importing.store(path, session.world().environment());
   }
 
-  private Contents parse(byte[] bytes, String name, @Nullable Path path) throws IOException {
+  private Found parse(byte[] bytes, String name, @Nullable Path path) throws IOException {
     try {
       Format format = chosen == null ? Format.detect(bytes, name) : chosen;
-      if (format == Format.KEEPASS && path != null) {
-        try (Secret secret = passphrase.read(session, name)) {
-          return Importing.keepass(path, secret, session.world().environment());
-        }
-      }
-      List<Dotenv.Entry> keys = new ArrayList<>(variables());
-      if (format == Format.ENV && path != null && Files.exists(path.resolveSibling(KEYS))) {
-        return withKeys(format, bytes, name, path.resolveSibling(KEYS), keys);
-      }
-      return Importing.read(format, bytes, name, keys);
+      return switch (format) {
+        case AGE -> opened(bytes, name);
+        case KEYMASTER, KEYMASTER_YAML ->
+            new Found.Exported(Importing.export(format, bytes, name, session.catalogue()::hint));
+        default -> new Found.Values(contents(format, bytes, name, path));
+      };
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }
+  }
+
+  /** What age sealed is of another format inside. */
+  @RevealsSecret("what was sealed is read like any other file")
+  private Found opened(byte[] bytes, String name) throws IOException {
+    try (Secret content = unsealed(bytes, name)) {
+      String inner = name.replaceFirst("\\.age$", "");
+      byte[] plain = content.reveal();
+      Format format = Format.detect(plain, inner);
+      if (format == Format.AGE) {
+        Arrays.fill(plain, (byte) 0);
+        throw KeymasterException.usage(name + " was sealed by age twice", "age -d opens it");
+      }
+      return new ImportSource(session, file, format, unlocking).parse(plain, inner, null);
+    }
+  }
+
+  private Secret unsealed(byte[] bytes, String name) throws IOException {
+    if (!Envelope.wantsPassphrase(bytes)) {
+      byte[] keys = unlocking.identities(session);
+      try {
+        return Envelope.openByKeys(bytes, keys);
+      } finally {
+        Arrays.fill(keys, (byte) 0);
+      }
+    }
+    try (Secret secret = unlocking.read(session, name)) {
+      return Envelope.open(bytes, secret);
+    }
+  }
+
+  private Contents contents(Format format, byte[] bytes, String name, @Nullable Path path)
+      throws IOException {
+    if (format == Format.KEEPASS && path != null) {
+      try (Secret secret = unlocking.read(session, name)) {
+        return Importing.keepass(path, secret, session.world().environment());
+      }
+    }
+    List<Dotenv.Entry> keys = new ArrayList<>(variables());
+    if (format == Format.ENV && path != null && Files.exists(path.resolveSibling(KEYS))) {
+      return withKeys(format, bytes, name, path.resolveSibling(KEYS), keys);
+    }
+    return Importing.read(format, bytes, name, keys);
   }
 
   private static Contents withKeys(

@@ -1,10 +1,12 @@
 package dev.keymaster.cli;
 
 import dev.keymaster.exchange.Contents;
+import dev.keymaster.exchange.ExportDocument;
 import dev.keymaster.exchange.Format;
 import dev.keymaster.exchange.Importing;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.project.Candidate;
+import dev.keymaster.project.ConfigFile;
 import dev.keymaster.project.ImportItem;
 import dev.keymaster.project.ImportPlan;
 import java.io.IOException;
@@ -29,7 +31,8 @@ import picocli.CommandLine.Parameters;
       "  keymaster import ~/.aws/credentials",
       "  keymaster import pass ~/.password-store/api",
       "  keymaster import passwords.kdbx --dry-run",
-      "  keymaster import --from-env            variables of this shell that providers read"
+      "  keymaster import --from-env            variables of this shell that providers read",
+      "  keymaster import keys.json.age         what keymaster export wrote"
     })
 final class ImportVerb extends Verb {
   @Parameters(
@@ -38,7 +41,7 @@ final class ImportVerb extends Verb {
       description =
           "a file of at most 16 MiB, a folder of pass, - for standard input; before it its format,"
               + " if its content does not tell: env, json, yaml, csv, llm, aws, pass, keepass,"
-              + " 1password, bitwarden")
+              + " 1password, bitwarden, keymaster, age")
   List<String> words = List.of();
 
   @Option(names = "--format", paramLabel = "FORMAT", description = "the same, as an option")
@@ -60,22 +63,61 @@ final class ImportVerb extends Verb {
 
   @Mixin FilePassphrase passphrase = new FilePassphrase();
 
+  @Option(
+      names = "--with-policy",
+      description = "of an export of Keymaster: put its policy in place too")
+  boolean withPolicy;
+
+  @Option(
+      names = "--with-configuration",
+      description = "of an export of Keymaster: put its config.yaml in place too, if there is none")
+  boolean withConfiguration;
+
   @Override
   int run(Session session) throws IOException {
-    try (Contents contents = contents(session)) {
-      ImportRun run = new ImportRun(session, replace, items(session, contents));
-      if (!dryRun) {
-        run.store();
-      }
-      run.report(dryRun);
-      boolean file = !fromEnv && !words.getLast().equals("-");
-      if (!dryRun && run.stored() && file && !session.output().json()) {
-        session
-            .output()
-            .note(words.getLast() + " still holds them: delete it once nothing needs it");
-      }
-      return run.exitCode();
+    try (ImportSource.Found found = found(session)) {
+      return switch (found) {
+        case ImportSource.Found.Values values -> values(session, values.contents());
+        case ImportSource.Found.Exported exported -> exported(session, exported.document());
+      };
     }
+  }
+
+  private int values(Session session, Contents contents) {
+    if (withPolicy || withConfiguration) {
+      throw KeymasterException.usage(
+          "this is no export of Keymaster: it has no policy and no settings", "leave --with-… out");
+    }
+    ImportRun run = new ImportRun(session, replace, items(session, contents));
+    if (!dryRun) {
+      run.store();
+    }
+    run.report(dryRun);
+    if (!dryRun && run.stored()) {
+      sayThatItStays(session);
+    }
+    return run.exitCode();
+  }
+
+  private void sayThatItStays(Session session) {
+    if (!fromEnv && !words.getLast().equals("-") && !session.output().json()) {
+      session.output().note(words.getLast() + " still holds them: delete it once nothing needs it");
+    }
+  }
+
+  private int exported(Session session, ExportDocument document) {
+    BringRun run = new BringRun(session, replace, document);
+    if (!dryRun) {
+      run.store();
+      if (withConfiguration && !document.configuration().isEmpty()) {
+        ConfigFile.create(session.world().places().settings(), document.configuration());
+      }
+      if (withPolicy && !document.policy().isEmpty()) {
+        session.engine().access().changePolicy(document.policy());
+      }
+    }
+    run.report(dryRun);
+    return run.exitCode();
   }
 
   private List<ImportItem> items(Session session, Contents contents) {
@@ -90,14 +132,14 @@ final class ImportVerb extends Verb {
     return ImportPlan.of(found, session.catalogue(), choice);
   }
 
-  private Contents contents(Session session) throws IOException {
+  private ImportSource.Found found(Session session) throws IOException {
     if (fromEnv == !words.isEmpty() || (words.size() == 2 && format != null)) {
       throw KeymasterException.usage(
           fromEnv ? "--from-env and a file" : words.isEmpty() ? "FILE is missing" : "two formats",
           "keymaster import [FORMAT] FILE, or keymaster import --from-env");
     }
     if (fromEnv) {
-      return Importing.environment(session.world().environment());
+      return new ImportSource.Found.Values(Importing.environment(session.world().environment()));
     }
     String word = words.size() == 2 ? words.getFirst() : format;
     Format chosen = word == null ? null : Format.named(word);

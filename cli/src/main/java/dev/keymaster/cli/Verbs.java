@@ -73,7 +73,8 @@ final class Verbs {
           new Entry("dotenv write", Group.ORGANISE, "write keys into a .env file, in clear"),
           new Entry("dotenv check", Group.ORGANISE, "tell what a .env file would change"),
           new Entry("setup", Group.ORGANISE, "store the key of a provider, step by step"),
-          new Entry("import", Group.ORGANISE, "store the keys of a .env file"),
+          new Entry("export", Group.ORGANISE, "write keys for another vault or program"),
+          new Entry("import", Group.ORGANISE, "store keys from files of other programs"),
           new Entry("config get", Group.ORGANISE, "print a setting"),
           new Entry("config set", Group.ORGANISE, "change a setting"),
           new Entry("config unset", Group.ORGANISE, "take a setting back"),
@@ -175,6 +176,7 @@ final class Verbs {
       case "dotenv write" -> new DotenvWriteVerb();
       case "edit" -> new EditVerb();
       case "env" -> new EnvVerb();
+      case "export" -> new ExportVerb();
       case "get" -> new GetVerb();
       case "history" -> new HistoryVerb();
       case "import" -> new ImportVerb();

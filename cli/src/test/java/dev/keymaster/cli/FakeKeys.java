@@ -1,5 +1,6 @@
 package dev.keymaster.cli;
 
+import dev.keymaster.model.Brought;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyDetails;
@@ -113,6 +114,28 @@ final class FakeKeys implements Keys {
     key.add(value, next.hint());
     engine.happened(EventKind.STORE, ref.toString(), "");
     return new Stored(outcome, key.record());
+  }
+
+  @Override
+  public List<KeyRecord> bring(List<Brought> keys) {
+    engine.open();
+    List<KeyRecord> stored = new ArrayList<>();
+    for (Brought next : keys) {
+      KeyRef ref = next.record().ref();
+      FakeKey key = new FakeKey(ref, next.record().details(), engine.now);
+      int live = 0;
+      for (KeyVersion version : next.record().versions()) {
+        if (version.state() != VersionState.DESTROYED) {
+          key.add(next.values().get(live++).reveal(), version.hint());
+        }
+      }
+      next.record().current().ifPresent(current -> key.makeCurrent(current.number()));
+      engine.stored.put(ref, key);
+      engine.happened(EventKind.IMPORT, ref.toString(), "");
+      stored.add(key.record());
+      next.close();
+    }
+    return stored;
   }
 
   @Override

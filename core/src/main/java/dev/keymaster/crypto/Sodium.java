@@ -97,6 +97,44 @@ final class Sodium {
     }
   }
 
+  /** Computes scrypt (RFC 7914); the native copies of passphrase and result are zeroed. */
+  byte[] scrypt(byte[] passphrase, byte[] salt, int logN, int length) {
+    MethodHandle scrypt =
+        bind(
+            library,
+            "crypto_pwhash_scryptsalsa208sha256_ll",
+            FunctionDescriptor.of(
+                JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT,
+                ADDRESS, JAVA_LONG));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment in = arena.allocateFrom(ValueLayout.JAVA_BYTE, passphrase);
+      MemorySegment out = arena.allocate(length);
+      int failed =
+          (int)
+              scrypt.invokeExact(
+                  in,
+                  in.byteSize(),
+                  arena.allocateFrom(ValueLayout.JAVA_BYTE, salt),
+                  (long) salt.length,
+                  1L << logN,
+                  Scrypt.BLOCK,
+                  Scrypt.LANES,
+                  out,
+                  out.byteSize());
+      byte[] key = out.toArray(ValueLayout.JAVA_BYTE);
+      zero(in);
+      zero(out);
+      if (failed != 0) {
+        throw Scrypt.outOfMemory(logN);
+      }
+      return key;
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new BugException("libsodium call failed", e);
+    }
+  }
+
   /** Binds HMAC-SHA512; keep what this returns. */
   Hmac512 hmac() {
     return new Hmac512(name -> symbol(library, name));

@@ -1,6 +1,7 @@
 package dev.keymaster.guard;
 
 import dev.keymaster.crypto.KeyHome;
+import dev.keymaster.model.Brought;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.CopyFiles;
 import dev.keymaster.model.EnvironmentName;
@@ -218,6 +219,11 @@ public final class Guard implements AutoCloseable {
       throw KeymasterException.usage(
           "the value of " + key.name() + " has " + length + " bytes; 1 to 1048576 are allowed", "");
     }
+  }
+
+  /** Takes keys with their history from another vault, all or none; closes them. */
+  public List<KeyRecord> bring(List<Brought> keys) {
+    return new Bringing(asking).bring(keys);
   }
 
   /** Changes what is said about a key. */

@@ -58,6 +58,7 @@ final class Releases {
         switch (release.kind()) {
           case DELIVER -> Operation.DELIVER;
           case VERIFY -> Operation.VERIFY;
+          case EXPORT -> Operation.EXPORT;
           default -> Operation.REVEAL;
         };
     return asking.about(operation, commit.existing(ref.environment(), ref.name()));

@@ -249,6 +249,31 @@ public final class Commit extends Reading {
     put(entry);
   }
 
+  /**
+   * Takes a key with its versions and their numbers from another vault; CONFLICT if there is one of
+   * that name.
+   *
+   * @param values of the versions that are not destroyed, in their order
+   */
+  public KeyRecord bring(KeyRecord saved, List<Secret> values) {
+    requireFree(saved.environment(), saved.name());
+    KeyEntry entry =
+        KeyEntry.of(ports.randomness().bytes(16), roomySegment(), saved, List.of(), now);
+    Iterator<Secret> next = values.iterator();
+    for (KeyVersion version : saved.versions()) {
+      entry =
+          version.state() == VersionState.DESTROYED
+              ? entry.adding(destroyed(version), now)
+              : append(entry, version, next.next());
+    }
+    put(entry);
+    return entry.record();
+  }
+
+  private VersionEntry destroyed(KeyVersion version) {
+    return new VersionEntry(version, keys.generation(), keys.device(), NO_HASH, NO_HASH);
+  }
+
   /** Changes what is said about a key. */
   public KeyRecord edit(EnvironmentName environment, KeyName name, KeyEdit edit) {
     KeyEntry entry = require(environment, name);

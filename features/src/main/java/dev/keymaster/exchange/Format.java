@@ -2,6 +2,7 @@ package dev.keymaster.exchange;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.keymaster.crypto.AgeFile;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Printable;
 import java.util.Arrays;
@@ -30,13 +31,21 @@ public enum Format {
   /** A {@code .1pux} file of 1Password. */
   ONEPASSWORD("1password"),
   /** An unencrypted JSON export of Bitwarden. */
-  BITWARDEN("bitwarden");
+  BITWARDEN("bitwarden"),
+  /** An export of Keymaster, as JSON. */
+  KEYMASTER("keymaster"),
+  /** An export of Keymaster, as YAML. */
+  KEYMASTER_YAML("keymaster-yaml"),
+  /** Anything that age sealed. */
+  AGE("age");
 
   private static final int GLANCE = 1 << 16;
   private static final byte[] KEEPASS_MAGIC = {
     0x03, (byte) 0xd9, (byte) 0xa2, (byte) 0x9a, 0x67, (byte) 0xfb, 0x4b
   };
   private static final byte[] ZIP_MAGIC = {'P', 'K', 3, 4};
+  private static final Pattern EXPORT =
+      Pattern.compile("\"?schema\"?: *\"keymaster/export/[0-9]+\"");
   private static final Pattern AWS_LINE = Pattern.compile("(?m)^[ \\t]*aws_access_key_id[ \\t]*=");
   private static final Pattern BITWARDEN_MEMBER =
       Pattern.compile("\"(encrypted|passwordProtected)\"[ \\t]*:");
@@ -98,6 +107,9 @@ public enum Format {
     if (startsWith(bytes, ZIP_MAGIC)) {
       return ONEPASSWORD;
     }
+    if (AgeFile.is(bytes)) {
+      return AGE;
+    }
     byte[] start = Arrays.copyOf(bytes, Math.min(bytes.length, GLANCE));
     String text = new String(start, ISO_8859_1).replaceFirst("^\\u00ef\\u00bb\\u00bf", "").strip();
     Arrays.fill(start, (byte) 0);
@@ -105,6 +117,9 @@ public enum Format {
   }
 
   private static Format detect(String text, String name) {
+    if (EXPORT.matcher(text).find()) {
+      return text.startsWith("{") ? KEYMASTER : KEYMASTER_YAML;
+    }
     if (AWS_LINE.matcher(text).find()) {
       return AWS;
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Reads files of other programs. Every failure is a {@link KeymasterException} that names the file
@@ -47,10 +48,24 @@ public final class Importing {
             case AWS -> AwsReader.read(bytes, contents);
             case ONEPASSWORD -> OnePasswordReader.read(bytes, contents);
             case JSON, LLM, BITWARDEN, YAML -> document(format, bytes, file, contents);
-            case PASS, KEEPASS ->
+            case PASS, KEEPASS, AGE, KEYMASTER, KEYMASTER_YAML ->
                 throw Bad.file("not read as " + format.word() + " from here", "name the file");
           }
         });
+  }
+
+  /**
+   * Reads an export of Keymaster, which the caller closes.
+   *
+   * @param hint gives the masked form of a value
+   */
+  public static ExportDocument export(
+      Format format, byte[] bytes, String file, Function<Secret, String> hint) {
+    try (Tree tree = format == Format.KEYMASTER_YAML ? Tree.yaml(bytes, file) : Tree.json(bytes)) {
+      return new ExportReader(hint).read(tree);
+    } catch (KeymasterException e) {
+      throw named(file, e);
+    }
   }
 
   private static void env(byte[] bytes, String file, List<Dotenv.Entry> keys, Contents contents) {
@@ -119,14 +134,18 @@ public final class Importing {
       return contents;
     } catch (KeymasterException e) {
       contents.close();
-      String shown = Printable.clean(file);
-      String message = String.valueOf(e.getMessage());
-      throw e.code() != Code.USAGE || message.startsWith(shown)
-          ? e
-          : KeymasterException.usage(shown + ": " + message, e.hint());
+      throw named(file, e);
     } catch (RuntimeException | IOException e) {
       contents.close();
       throw e;
     }
+  }
+
+  private static KeymasterException named(String file, KeymasterException e) {
+    String shown = Printable.clean(file);
+    String message = String.valueOf(e.getMessage());
+    return e.code() != Code.USAGE || message.startsWith(shown)
+        ? e
+        : KeymasterException.usage(shown + ": " + message, e.hint());
   }
 }

@@ -120,9 +120,29 @@ final class Tree implements AutoCloseable {
       return plain;
     }
 
-    /** Returns a number; 0 if there is none. */
+    /** Returns a number, written as such or as text; 0 if there is none. */
     long number(String name) {
-      return members.get(name) instanceof Long number ? number : 0;
+      if (members.get(name) instanceof Long number) {
+        return number;
+      }
+      String text = plain(name);
+      return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
+    }
+
+    /** Returns the names of its members. */
+    List<String> names() {
+      return List.copyOf(members.keySet());
+    }
+
+    /** Returns a list of texts that are no values; what is no text is left out. */
+    List<String> texts(String name) {
+      List<String> texts = new ArrayList<>();
+      if (members.get(name) instanceof List<?> list) {
+        for (Object item : list) {
+          texts.add(new Branch(Map.of(name, item)).plain(name));
+        }
+      }
+      return texts;
     }
 
     /** Returns whether it is true. */

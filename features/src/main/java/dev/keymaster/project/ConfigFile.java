@@ -40,6 +40,25 @@ public final class ConfigFile {
     return new ConfigFile(file, Yaml.text(bytes, NAME));
   }
 
+  /**
+   * Puts a whole text in place of a file that is not there; USAGE with the line of whatever is not
+   * understood, CONFLICT if there is a file that says something else.
+   */
+  public static ConfigFile create(Path file, String text) {
+    ConfigFile wanted = new ConfigFile(file, text);
+    ConfigFile there = read(file);
+    if (there.text.equals(text)) {
+      return there;
+    }
+    if (!there.text.isEmpty()) {
+      throw new KeymasterException(
+          KeymasterException.Code.CONFLICT,
+          Printable.clean(file.toString()) + " exists and says something else",
+          "keymaster config list --show-origin; it is left as it is");
+    }
+    return wanted.written(text);
+  }
+
   private static void collect(Yaml.Fields fields, List<String> path, Map<String, String> found) {
     fields
         .fields()

@@ -32,6 +32,16 @@ final class Yaml {
   private static final int MAX_DEPTH = 16;
   private static final int MAX_NODES = 10_000;
 
+  /**
+   * How large a document may be.
+   *
+   * @param characters in all
+   */
+  record Bounds(int characters, int nodes) {
+    /** For what people write. */
+    static final Bounds USUAL = new Bounds(WholeFile.MAX_SIZE, MAX_NODES);
+  }
+
   /** A place in the document: text, a list or a map. */
   sealed interface Node {
     /** Where it stands. */
@@ -66,10 +76,12 @@ final class Yaml {
 
   private final String file;
   private final Iterator<Event> events;
+  private final int most;
   private int nodes;
 
-  private Yaml(String file, Iterator<Event> events) {
+  private Yaml(String file, Iterator<Event> events, int most) {
     this.file = file;
+    this.most = most;
     this.events = events;
   }
 
@@ -80,13 +92,19 @@ final class Yaml {
 
   /** As {@link #parse(byte[], String)}. */
   static Fields parse(String text, String file) {
+    return parse(text, file, Bounds.USUAL);
+  }
+
+  /** As {@link #parse(byte[], String)}, with other bounds. */
+  static Fields parse(String text, String file, Bounds bounds) {
     LoadSettings settings =
         LoadSettings.builder()
-            .setCodePointLimit(WholeFile.MAX_SIZE)
+            .setCodePointLimit(bounds.characters())
             .setParseComments(false)
             .build();
     try {
-      return new Yaml(file, new ParserImpl(settings, new StreamReader(settings, text))).document();
+      ParserImpl parser = new ParserImpl(settings, new StreamReader(settings, text));
+      return new Yaml(file, parser, bounds.nodes()).document();
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(Mark::getLine).orElse(0);
       throw Malformed.at(file, line + 1, "not YAML: " + e.getProblem(), editHint(file));
@@ -153,7 +171,7 @@ final class Yaml {
     if (tagged) {
       throw bad(event, "a tag", "leave out what begins with !");
     }
-    if (depth > MAX_DEPTH || ++nodes > MAX_NODES) {
+    if (depth > MAX_DEPTH || ++nodes > most) {
       throw bad(event, "too much nested or too long", "such a file needs a handful of lines");
     }
   }

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A YAML document of somebody else, read with the limits of our own files: no tags, no anchors, no
- * key twice. The parser makes text of what it reads; what is returned is not.
+ * A YAML document of somebody else, read as strictly as our own files: no tags, no anchors, no key
+ * twice. The parser makes text of what it reads; what is returned is not.
  */
 public final class YamlDocument {
+  private static final Yaml.Bounds BOUNDS = new Yaml.Bounds(16 << 20, 1_000_000);
+
   private YamlDocument() {}
 
   /**
@@ -21,7 +23,7 @@ public final class YamlDocument {
    * @throws dev.keymaster.model.KeymasterException USAGE with the line
    */
   public static Map<String, Object> parse(byte[] bytes, String file) {
-    return fields(Yaml.parse(bytes, file));
+    return fields(Yaml.parse(Yaml.text(bytes, file), file, BOUNDS));
   }
 
   private static Object value(Yaml.Node node) {

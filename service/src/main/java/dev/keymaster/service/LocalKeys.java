@@ -1,5 +1,6 @@
 package dev.keymaster.service;
 
+import dev.keymaster.model.Brought;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyEdit;
@@ -40,6 +41,11 @@ record LocalKeys(LocalEngine engine) implements Keys {
     }
     engine.copies().beforeImporting(keys);
     return engine.guard().store(keys, EventKind.IMPORT);
+  }
+
+  @Override
+  public List<KeyRecord> bring(List<Brought> keys) {
+    return engine.guard().bring(keys);
   }
 
   @Override

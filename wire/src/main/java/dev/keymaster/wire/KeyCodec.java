@@ -201,6 +201,18 @@ public final class KeyCodec {
     return CLEARED.equals(json.textOrNull("expires")) ? Instant.MAX : json.timeOrNull("expires");
   }
 
+  /** Writes keys with all that is known of them. */
+  public static JsonWriter records(List<KeyRecord> keys) {
+    return new JsonWriter().objects("keys", keys.stream().map(KeyCodec::record).toList());
+  }
+
+  /** Reads keys with all that is known of them. */
+  public static List<KeyRecord> records(JsonObject json) {
+    List<KeyRecord> keys = json.objects("keys").stream().map(KeyCodec::record).toList();
+    json.end();
+    return keys;
+  }
+
   /** Writes what became of values that were to be stored. */
   public static JsonWriter stored(List<Stored> stored) {
     return new JsonWriter()

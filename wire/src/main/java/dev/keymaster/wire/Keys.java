@@ -1,5 +1,6 @@
 package dev.keymaster.wire;
 
+import dev.keymaster.model.Brought;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.KeyEdit;
 import dev.keymaster.model.KeyName;
@@ -30,6 +31,12 @@ public interface Keys {
 
   /** Stores all these values or none, in one commit, and closes them. */
   List<Stored> store(List<NewKey> keys);
+
+  /**
+   * Takes keys with their history from another vault, all or none, in one commit, and closes them;
+   * CONFLICT if there is a key of such a name.
+   */
+  List<KeyRecord> bring(List<Brought> keys);
 
   /** Changes what is said about a key. */
   KeyRecord edit(EnvironmentName environment, KeyName name, KeyEdit edit);

@@ -1,5 +1,6 @@
 package dev.keymaster.wire;
 
+import dev.keymaster.model.Brought;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.KeyEdit;
 import dev.keymaster.model.KeyName;
@@ -66,6 +67,16 @@ record RemoteKeys(RemoteEngine engine) implements Keys {
           engine.json(agent -> agent.send("POST", "/v1/keys", ValueCodec.newKeys(keys))));
     } finally {
       keys.forEach(key -> key.value().close());
+    }
+  }
+
+  @Override
+  public List<KeyRecord> bring(List<Brought> keys) {
+    try {
+      return KeyCodec.records(
+          engine.json(agent -> agent.send("POST", "/v1/keys/bring", ValueCodec.brought(keys))));
+    } finally {
+      keys.forEach(Brought::close);
     }
   }
 

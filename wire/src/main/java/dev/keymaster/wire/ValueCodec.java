@@ -1,15 +1,19 @@
 package dev.keymaster.wire;
 
+import dev.keymaster.model.Brought;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyName;
+import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.NewKey;
 import dev.keymaster.model.Release;
 import dev.keymaster.model.Released;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
+import dev.keymaster.model.VersionState;
 import dev.keymaster.net.JsonObject;
 import dev.keymaster.net.JsonReader;
 import dev.keymaster.net.JsonWriter;
@@ -38,8 +42,8 @@ public final class ValueCodec {
   /** Reads how keys shall be released; {@code json} still holds which. */
   public static Release release(JsonObject json) {
     EventKind kind = Words.as(EventKind.values(), json.text("kind"));
-    if (kind != EventKind.REVEAL && kind != EventKind.DELIVER) {
-      throw KeymasterException.usage("a release is reveal or deliver", "");
+    if (kind != EventKind.REVEAL && kind != EventKind.DELIVER && kind != EventKind.EXPORT) {
+      throw KeymasterException.usage("a release is reveal, deliver or export", "");
     }
     return new Release(kind, json.text("detail"));
   }
@@ -132,6 +136,41 @@ public final class ValueCodec {
             Words.as(NewKey.Mode.values(), json.text("mode")));
     json.end();
     return key;
+  }
+
+  /** Packs keys with their history; they stay the caller's to close. */
+  public static Pairs brought(List<Brought> keys) {
+    JsonWriter about =
+        new JsonWriter()
+            .objects("keys", keys.stream().map(key -> KeyCodec.record(key.record())).toList());
+    Pairs pairs = new Pairs().add(ABOUT, about.bytes());
+    for (Brought key : keys) {
+      key.values().forEach(value -> pairs.add(key.record().ref().toString(), value));
+    }
+    return pairs;
+  }
+
+  /** Unpacks keys with their history, whose receiver closes them. */
+  public static List<Brought> brought(Pairs pairs) {
+    JsonObject about = about(pairs);
+    List<Pairs.Pair> values = pairs.all();
+    List<Brought> keys = new ArrayList<>();
+    int next = 0;
+    for (JsonObject json : about.objects("keys")) {
+      KeyRecord key = KeyCodec.record(json);
+      List<Secret> own = new ArrayList<>();
+      for (KeyVersion version : key.versions()) {
+        if (version.state() != VersionState.DESTROYED) {
+          own.add(value(values, next++));
+        }
+      }
+      keys.add(new Brought(key, own));
+    }
+    about.end();
+    if (values.size() != next + 1) {
+      throw KeymasterException.usage("there are more values than versions", "");
+    }
+    return keys;
   }
 
   static Secret value(List<Pairs.Pair> pairs, int index) {

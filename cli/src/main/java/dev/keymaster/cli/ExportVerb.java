@@ -1,0 +1,262 @@
+package dev.keymaster.cli;
+
+import dev.keymaster.exchange.Envelope;
+import dev.keymaster.exchange.ExportDocument;
+import dev.keymaster.exchange.RepositoryKey;
+import dev.keymaster.exchange.Variables;
+import dev.keymaster.model.EventKind;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.Printable;
+import dev.keymaster.model.Release;
+import dev.keymaster.model.Released;
+import dev.keymaster.model.Secret;
+import dev.keymaster.project.ClearFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code export FILE}. */
+@Command(
+    description =
+        "Writes keys for another vault (json, yaml: with all versions and what is known of them; of a"
+            + " whole vault its policy and settings too) or for another program (env, docker,"
+            + " kubernetes, gitlab, github: the variables that keymaster run would set). Sealed by"
+            + " age, under a passphrase or for --recipient; in clear only with --plain. Never"
+            + " overwrites a file; one that git tracks is refused. Every value is recorded first.",
+    footer = {
+      "  keymaster export keys.json.age                  the whole vault, under a passphrase",
+      "  keymaster export prod.yaml.age --env prod --recipient age1…",
+      "  keymaster export - --format github --public-key key.json --env prod",
+      "  keymaster export secret.yaml --format kubernetes --plain --only openai",
+      "  age -d keys.json.age | less                     what is in it"
+    })
+final class ExportVerb extends Verb {
+  /** What the file is for. */
+  enum Form {
+    JSON,
+    YAML,
+    ENV,
+    DOCKER,
+    KUBERNETES,
+    GITLAB,
+    GITHUB;
+
+    boolean document() {
+      return this == JSON || this == YAML;
+    }
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Parameters(paramLabel = "FILE", description = "file to make, mode 0600; - for standard output")
+  String file = "";
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "json (default), yaml, env, docker, kubernetes, gitlab or github")
+  @Nullable String format;
+
+  @Option(names = "--plain", description = "in clear: whoever reads the file has the keys")
+  boolean plain;
+
+  @Option(
+      names = "--public-key",
+      paramLabel = "PATH",
+      description = "github: what its API says about the repository's public key")
+  @Nullable String publicKey;
+
+  @Option(
+      names = "--secret-name",
+      paramLabel = "NAME",
+      description = "kubernetes: what the manifest calls the secret")
+  String secretName = "keymaster";
+
+  @Mixin SelectionOptions chosen = new SelectionOptions();
+  @Mixin KeyChoice keys = new KeyChoice();
+  @Mixin SealOptions seal = new SealOptions();
+
+  @Override
+  int run(Session session) throws IOException {
+    Form form = form();
+    check(form);
+    @Nullable Path target = target(session);
+    @Nullable RepositoryKey repository = form == Form.GITHUB ? repository(session) : null;
+    session.engine().vault().unlock();
+    if (plain || repository != null) {
+      Content content = content(session, form, repository);
+      write(session, target, content.bytes());
+      report(session, form, content, target);
+      return 0;
+    }
+    try (Envelope envelope = seal.envelope(session)) {
+      Content content = content(session, form, null);
+      write(session, target, envelope.seal(content.bytes(), session.world().randomness()));
+      Arrays.fill(content.bytes(), (byte) 0);
+      report(session, form, content, target);
+      return 0;
+    }
+  }
+
+  private Content content(Session session, Form form, @Nullable RepositoryKey repository)
+      throws IOException {
+    String how = repository != null ? "sealed for GitHub" : plain ? "in clear" : "sealed by age";
+    String detail = form.word() + ", " + how;
+    return form.document()
+        ? document(session, form, detail)
+        : variables(session, form, detail, repository);
+  }
+
+  /**
+   * What is written.
+   *
+   * @param left names of keys that are not handed out
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Content(byte[] bytes, int keys, List<String> left) {}
+
+  private Form form() {
+    String word = format;
+    if (word == null) {
+      String name = file.replaceFirst("\\.age$", "");
+      word =
+          name.endsWith(".yaml") || name.endsWith(".yml")
+              ? "yaml"
+              : name.endsWith(".env") ? "env" : "json";
+    }
+    for (Form form : Form.values()) {
+      if (form.word().equals(word)) {
+        return form;
+      }
+    }
+    throw KeymasterException.usage(
+        "no format is called " + Printable.quote(word),
+        "one of: json, yaml, env, docker, kubernetes, gitlab, github");
+  }
+
+  private void check(Form form) {
+    boolean variables = !keys.only.isEmpty() || !keys.except.isEmpty();
+    boolean selection = chosen.service != null || chosen.name != null;
+    if (form.document() ? variables : selection) {
+      throw KeymasterException.usage(
+          form.document()
+              ? "--only and --except are for variables"
+              : "--service and --name are for json and yaml",
+          form.document() ? "--env, --service, --name choose" : "--env, --only, --except choose");
+    }
+    if ((publicKey != null) != (form == Form.GITHUB)) {
+      throw KeymasterException.usage(
+          form == Form.GITHUB ? "--public-key is missing" : "--public-key is for github",
+          "gh api repos/OWNER/REPO/actions/secrets/public-key >key.json");
+    }
+    if (plain && !seal.recipients.isEmpty()) {
+      throw KeymasterException.usage("--plain and --recipient", "one of them");
+    }
+    seal.check();
+  }
+
+  private @Nullable Path target(Session session) {
+    if (file.equals("-")) {
+      return null;
+    }
+    Path target = session.world().directory().resolve(file);
+    NewFile.demandFree(target);
+    new ClearFile(target).demandUntracked();
+    return target;
+  }
+
+  private RepositoryKey repository(Session session) throws IOException {
+    Path path = session.world().directory().resolve(String.valueOf(publicKey));
+    return RepositoryKey.parse(Files.readAllBytes(path));
+  }
+
+  private Content document(Session session, Form form, String detail) throws IOException {
+    ExportRun run = new ExportRun(session, detail);
+    boolean whole = globals.env == null && chosen.service == null && chosen.name == null;
+    try (ExportDocument document = run.document(chosen.selection(globals), whole)) {
+      return new Content(document.text(form == Form.YAML), document.keys().size(), run.left());
+    }
+  }
+
+  private Content variables(
+      Session session, Form form, String detail, @Nullable RepositoryKey repository) {
+    Map<String, Released> released =
+        keys.injection(session).released(new Release(EventKind.EXPORT, detail), "");
+    try {
+      if (released.isEmpty()) {
+        throw new KeymasterException(Code.NOT_FOUND, "no keys to export", "keymaster add NAME");
+      }
+      Map<String, Secret> values = new LinkedHashMap<>();
+      released.forEach((variable, key) -> values.put(variable, key.value()));
+      return new Content(written(session, form, values, repository), values.size(), List.of());
+    } finally {
+      released.values().forEach(Released::close);
+    }
+  }
+
+  private byte[] written(
+      Session session, Form form, Map<String, Secret> values, @Nullable RepositoryKey repository) {
+    return switch (form) {
+      case DOCKER -> Variables.docker(values);
+      case KUBERNETES -> Variables.kubernetes(secretName, values);
+      case GITLAB -> Variables.gitlab(values);
+      case GITHUB ->
+          Variables.github(
+              Objects.requireNonNull(repository), values, session.world().randomness());
+      default -> Variables.env(values);
+    };
+  }
+
+  private static void write(Session session, @Nullable Path target, byte[] bytes) {
+    try {
+      if (target == null) {
+        session.output().data(bytes);
+        session.output().flush();
+        return;
+      }
+      NewFile.demandFree(target);
+      new ClearFile(target).write(bytes);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  private void report(Session session, Form form, Content content, @Nullable Path target) {
+    Output output = session.output();
+    if (!content.left().isEmpty()) {
+      output.note("left out, not handed out: " + String.join(" ", content.left()));
+    }
+    if (target == null) {
+      return;
+    }
+    if (output.json()) {
+      output.json(
+          Json.document("export-report")
+              .set("file", target.toString())
+              .set("format", form.word())
+              .set("sealed", !plain)
+              .set("keys", content.keys())
+              .texts("left_out", content.left()));
+      return;
+    }
+    output.note(
+        "exported " + content.keys() + (content.keys() == 1 ? " key" : " keys") + " to " + target);
+    if (plain) {
+      output.warn("that file holds keys in clear: delete it once nothing needs it");
+    }
+  }
+}
