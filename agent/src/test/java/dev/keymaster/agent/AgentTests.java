@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keymaster.model.Brought;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.Event;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyEdit;
 import dev.keymaster.model.KeyName;
+import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyStatus;
 import dev.keymaster.model.KeymasterException;
@@ -160,6 +162,35 @@ class AgentTests {
   }
 
   @Test
+  void C5_keys_leave_and_arrive_with_their_history_through_an_agent() throws IOException {
+    try (RunningAgent running = new RunningAgent(runtime);
+        RemoteEngine engine = running.engine()) {
+      engine.keys().store(List.of(key("sk-canary-1"), key("sk-canary-2")));
+      KeyRecord key =
+          engine.keys().list(Selection.ALL).stream()
+              .map(line -> engine.keys().show(line.environment(), line.name()))
+              .findFirst()
+              .orElseThrow();
+      List<KeyRef> refs =
+          List.of(
+              new KeyRef(key.environment(), key.name(), 1),
+              new KeyRef(key.environment(), key.name(), 2));
+      List<Secret> values =
+          engine.keys().release(refs, new Release(EventKind.EXPORT, "json")).stream()
+              .map(Released::value)
+              .toList();
+      assertThat(engine.log().newest(1).getFirst().kind()).isEqualTo(EventKind.EXPORT);
+      engine.keys().remove(key.environment(), key.name());
+      KeyRecord arrived = engine.keys().bring(List.of(new Brought(key, values))).getFirst();
+      assertThat(arrived.versions()).isEqualTo(key.versions());
+      try (Released first =
+          engine.keys().release(refs, new Release(EventKind.REVEAL, "")).getFirst()) {
+        assertThat(first.value().reveal()).asString().isEqualTo("sk-canary-1");
+      }
+    }
+  }
+
+  @Test
   void what_no_route_takes_is_refused_by_status() throws IOException {
     try (RunningAgent running = new RunningAgent(runtime);
         AgentClient client = running.client()) {
@@ -177,7 +208,7 @@ class AgentTests {
                   "POST",
                   "/v1/release",
                   new JsonWriter()
-                      .set("kind", "export")
+                      .set("kind", "backup")
                       .set("detail", "")
                       .texts("keys", List.of())));
     }
