@@ -80,6 +80,7 @@ final class Verbs {
           new Entry("config unset", Group.ORGANISE, "take a setting back"),
           new Entry("config list", Group.ORGANISE, "list settings and who set them"),
           new Entry("config edit", Group.ORGANISE, "open the settings in an editor"),
+          new Entry("config schema", Group.ORGANISE, "print the JSON Schema of keymaster.yaml"),
           new Entry("keys store", Group.ORGANISE, "store the key of a user at a service"),
           new Entry("keys list", Group.ORGANISE, "list keys of users", "keys"),
           new Entry("keys show", Group.ORGANISE, "show what is known of a user's key"),
@@ -169,6 +170,7 @@ final class Verbs {
       case "config edit" -> new ConfigEditVerb();
       case "config get" -> new ConfigGetVerb();
       case "config list" -> new ConfigListVerb();
+      case "config schema" -> new ConfigSchemaVerb();
       case "config set" -> new ConfigSetVerb();
       case "config unset" -> new ConfigUnsetVerb();
       case "doctor" -> new DoctorVerb();

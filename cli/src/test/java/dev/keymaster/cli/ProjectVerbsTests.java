@@ -2,6 +2,7 @@ package dev.keymaster.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keymaster.model.KeymasterException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,6 +117,13 @@ class ProjectVerbsTests {
     assertThat(file).content().doesNotContain("openai: ", "hook: ");
     assertThat(world.run("use", "openai", "hook", "--as", "X")).isEqualTo(2);
     assertThat(world.run("use", "openai", "--rm", "--as", "X")).isEqualTo(2);
+  }
+
+  @Test
+  void A4_the_schema_of_the_file_is_printed_without_a_vault() {
+    world.engineFailure = new KeymasterException(KeymasterException.Code.LOCKED, "locked", "");
+    assertThat(world.run("config", "schema")).isZero();
+    assertThat(world.stdout()).startsWith("{\n").contains("default_environment").endsWith("}\n");
   }
 
   @Test

@@ -1,13 +1,18 @@
 package dev.keymaster.project;
 
+import dev.keymaster.model.BugException;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.KeyName;
 import dev.keymaster.model.ServiceName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +65,15 @@ public record ProjectFile(
    */
   public static ProjectFile parse(byte[] bytes) {
     return ProjectReader.read(Yaml.parse(bytes, NAME));
+  }
+
+  /** Returns the JSON Schema of such files, which tells editors what may stand in them. */
+  public static String schema() {
+    try (InputStream in = ProjectFile.class.getResourceAsStream("keymaster.schema.json")) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new BugException("the schema of " + NAME + " cannot be read", e);
+    }
   }
 
   /** Returns the content of a new file, with comments that say what goes where. */

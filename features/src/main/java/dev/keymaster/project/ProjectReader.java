@@ -18,13 +18,22 @@ final class ProjectReader {
   private static final String FILE = ProjectFile.NAME;
   private static final String VARIABLE = "[A-Za-z_][A-Za-z0-9_]{0,127}";
 
+  /** What may stand at the top; all of it and no more is in the published schema. */
+  static final List<String> TOP = List.of("version", "settings", "services", "keys");
+
+  /** What may stand below {@code settings}. */
+  static final List<String> SETTINGS = List.of("default_environment", "auto_rotate", "audit_log");
+
+  /** What may be said about one service. */
+  static final List<String> SERVICE = List.of("environments", "auto_rotate");
+
   private ProjectReader() {}
 
   static ProjectFile read(Yaml.Fields top) {
-    known(top, List.of("version", "settings", "services", "keys"));
+    known(top, TOP);
     version(top);
     Yaml.Fields settings = map(top, "settings");
-    known(settings, List.of("default_environment", "auto_rotate", "audit_log"));
+    known(settings, SETTINGS);
     refuseSilence(settings);
     Map<ServiceName, ProjectFile.Service> services = new LinkedHashMap<>();
     map(top, "services")
@@ -66,7 +75,7 @@ final class ProjectReader {
 
   private static ProjectFile.Service service(Yaml.Field field) {
     Yaml.Fields fields = map(field);
-    known(fields, List.of("environments", "auto_rotate"));
+    known(fields, SERVICE);
     List<EnvironmentName> environments = new ArrayList<>();
     Yaml.Field listed = fields.fields().get("environments");
     if (listed != null) {

@@ -109,15 +109,29 @@ final class Yaml {
       int line = e.getProblemMark().map(Mark::getLine).orElse(0);
       throw Malformed.at(file, line + 1, "not YAML: " + e.getProblem(), editHint(file));
     } catch (YamlEngineException e) {
-      throw KeymasterException.usage(file + " is not YAML", editHint(file));
+      throw Malformed.at(file, lineOfControl(text), "not YAML", editHint(file));
     }
   }
 
+  /** What the reader refuses without saying where: the first character that may not be there. */
+  private static int lineOfControl(String text) {
+    int at = 0;
+    while (at < text.length() && StreamReader.isPrintable(text.codePointAt(at))) {
+      at += Character.charCount(text.codePointAt(at));
+    }
+    return 1 + (int) text.substring(0, at).chars().filter(c -> c == '\n').count();
+  }
+
   static String text(byte[] bytes, String file) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(in).toString();
     } catch (CharacterCodingException e) {
-      throw KeymasterException.usage(file + " is not UTF-8", editHint(file));
+      int line = 1;
+      for (int i = 0; i < in.position(); i++) {
+        line += bytes[i] == '\n' ? 1 : 0;
+      }
+      throw Malformed.at(file, line, "not UTF-8", editHint(file));
     }
   }
 

@@ -121,7 +121,7 @@ class YamlTests {
   @Test
   void other_encodings_are_refused() {
     assertThatThrownBy(() -> Yaml.parse(new byte[] {'a', ':', ' ', (byte) 0xff}, "f.yaml"))
-        .hasMessage("f.yaml is not UTF-8");
+        .hasMessage("f.yaml line 1: not UTF-8");
     assertThatThrownBy(() -> Yaml.parse("a: \u0007".getBytes(UTF_8), "f.yaml"))
         .isInstanceOf(KeymasterException.class)
         .hasMessageStartingWith("f.yaml");
