@@ -132,6 +132,11 @@ final class ProcessWorld implements World {
   }
 
   @Override
+  public Optional<Path> front() {
+    return Composition.nativeFront();
+  }
+
+  @Override
   public Installation installation() {
     return ThisInstallation.look(environment);
   }

@@ -1,7 +1,5 @@
 package dev.keymaster.cli;
 
-import dev.keymaster.model.KeyRef;
-import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.project.DotenvFile;
 import java.nio.file.Path;
@@ -48,7 +46,7 @@ final class DotenvCheckVerb extends Verb {
         .plan()
         .forEach((variable, ref) -> {
           unused.remove(variable);
-          String now = current(session, ref);
+          String now = session.names().exact(ref);
           String former = there.get(variable);
           if (former == null) {
             differences.add(variable + " is missing, " + now);
@@ -58,17 +56,5 @@ final class DotenvCheckVerb extends Verb {
         });
     unused.forEach(variable -> differences.add(variable + " is not used any more"));
     return differences;
-  }
-
-  private static String current(Session session, KeyRef ref) {
-    return ref.version() != null
-        ? ref.toString()
-        : session
-            .names()
-            .show(ref)
-            .current()
-            .map(KeyVersion::number)
-            .map(number -> ref + "#" + number)
-            .orElse(ref.toString());
   }
 }

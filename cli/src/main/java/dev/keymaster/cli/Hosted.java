@@ -15,7 +15,7 @@ import java.util.Set;
  */
 public final class Hosted {
   private static final Set<String> VERBS =
-      Set.of("get", "run", "ls", "list", "show", "env", "__complete");
+      Set.of("get", "run", "ls", "list", "show", "env", "__complete", "__hook");
 
   private final World here;
   private final String build;

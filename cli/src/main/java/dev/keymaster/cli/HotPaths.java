@@ -21,6 +21,7 @@ final class HotPaths {
       case "ls", "list" -> ListVerb.hot(words);
       case "show" -> ShowVerb.hot(words);
       case "run" -> RunVerb.hot(words);
+      case "__hook" -> HookVerb.hot(words);
       case "__complete" -> CompleteVerb.hot(words);
       default -> null;
     };

@@ -46,14 +46,26 @@ final class Injection {
   private final Session session;
   private final List<String> only;
   private final List<String> except;
+  private final boolean withReferences;
   private final Set<String> without;
   private final Map<String, String> fields = new LinkedHashMap<>();
 
   Injection(Session session, List<String> only, List<String> except) {
+    this(session, only, except, true);
+  }
+
+  private Injection(
+      Session session, List<String> only, List<String> except, boolean withReferences) {
     this.session = session;
+    this.withReferences = withReferences;
     this.only = only;
     this.except = except;
     this.without = new TreeSet<>(except);
+  }
+
+  /** The keys of the project alone, whatever the person's own variables refer to. */
+  static Injection ofProject(Session session) {
+    return new Injection(session, List.of(), List.of(), false);
   }
 
   /** Releases the values, by variable; the caller closes them. */
@@ -120,9 +132,18 @@ final class Injection {
     return plan("");
   }
 
+  /** Changes with every key, its version and its variable; nothing is released. */
+  String state() {
+    StringBuilder state = new StringBuilder();
+    plan()
+        .forEach((variable, ref) ->
+            state.append(variable).append('=').append(session.names().exact(ref)).append('\n'));
+    return state.toString();
+  }
+
   /** Which key becomes which variable. */
   private Map<String, KeyRef> plan(String taken) {
-    Map<String, KeyRef> references = references();
+    Map<String, KeyRef> references = withReferences ? references() : new LinkedHashMap<>();
     references.remove(taken);
     fields.remove(taken);
     List<Wanted> wanted = new ArrayList<>(keys());

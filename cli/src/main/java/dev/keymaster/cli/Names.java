@@ -86,6 +86,17 @@ final class Names {
     return field;
   }
 
+  /** Returns it with the number of the version that it points to now. */
+  String exact(KeyRef ref) {
+    return ref.version() != null
+        ? ref.toString()
+        : show(ref)
+            .current()
+            .map(KeyVersion::number)
+            .map(number -> ref + "#" + number)
+            .orElse(ref.toString());
+  }
+
   private static KeymasterException noVersion(KeyRecord key, @Nullable Integer version) {
     return new KeymasterException(
         Code.NOT_FOUND,

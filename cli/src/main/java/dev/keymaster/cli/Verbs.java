@@ -54,6 +54,7 @@ final class Verbs {
           new Entry("inject", Group.EVERYDAY, "fill a template with keys, in clear"),
           new Entry("use", Group.EVERYDAY, "take a key into this project"),
           new Entry("env", Group.EVERYDAY, "show or switch the environment"),
+          new Entry("shell-hook", Group.EVERYDAY, "have a shell follow the projects it enters"),
           new Entry("trust", Group.EVERYDAY, "follow this project's keymaster.yaml"),
           new Entry("history", Group.LIFECYCLE, "list the versions of a key"),
           new Entry("rotate", Group.LIFECYCLE, "replace keys by new ones, at the provider too"),
@@ -220,6 +221,7 @@ final class Verbs {
       case "session list" -> new SessionListVerb();
       case "session revoke" -> new SessionRevokeVerb();
       case "setup" -> new SetupVerb();
+      case "shell-hook" -> new ShellHookVerb();
       case "show" -> new ShowVerb();
       case "tour" -> new TourVerb();
       case "trust" -> new TrustVerb();

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 
 /** All that the command line touches outside itself; one per process. */
 public interface World {
@@ -57,6 +58,11 @@ public interface World {
 
   /** How the program is installed and started. */
   Installation installation();
+
+  /** The installed program, if it is one that starts in a millisecond; empty otherwise. */
+  default Optional<Path> front() {
+    return Optional.empty();
+  }
 
   /** Shows a web page where there is a desktop; whoever asks has told its address already. */
   default void browse(String page) {}

@@ -8,14 +8,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of what is not secret, as 64 hex digits: names for paths and contents. */
-final class Fingerprint {
+public final class Fingerprint {
   private Fingerprint() {}
 
-  static String of(Path path) {
+  /** Returns the one of a path. */
+  public static String of(Path path) {
     return of(path.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  static String of(byte[] bytes) {
+  /** Returns the one of a content. */
+  public static String of(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

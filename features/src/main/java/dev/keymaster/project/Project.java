@@ -135,6 +135,11 @@ public final class Project {
     return environment == null ? Map.of() : Map.of("environment", environment.value());
   }
 
+  /** Returns a short text that changes with the project's place and its file's content. */
+  public String fingerprint() {
+    return Fingerprint.of(root) + Fingerprint.of(bytes);
+  }
+
   /** The file's content as it was read. */
   byte[] bytes() {
     return bytes;

@@ -57,6 +57,11 @@ public record ProjectFile(
     keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
   }
 
+  /** Tells whether it says which keys the project uses, singly or by their service. */
+  public boolean choosesKeys() {
+    return !keys.isEmpty() || !services.isEmpty();
+  }
+
   /**
    * Reads a file's content.
    *

@@ -13,8 +13,11 @@ public final class Front {
   /** No exit code: the whole program has to do it, and nothing was printed. */
   public static final int ELSEWHERE = -1;
 
+  /** What a shell asks before each prompt: without an agent the answer is nothing, and at once. */
+  private static final String HOOK = "__hook";
+
   private static final Set<String> HOT =
-      Set.of("get", "run", "ls", "list", "show", "env", "__complete");
+      Set.of("get", "run", "ls", "list", "show", "env", "__complete", HOOK);
 
   private Front() {}
 
@@ -23,6 +26,11 @@ public final class Front {
     if (handedOver(machine)) {
       return masked(machine);
     }
+    int code = answered(machine);
+    return code == ELSEWHERE && named(machine, HOOK) ? 0 : code;
+  }
+
+  private static int answered(Machine machine) {
     byte[] answer = hot(machine) ? ask(machine) : null;
     if (answer == null) {
       return ELSEWHERE;
@@ -38,8 +46,12 @@ public final class Front {
 
   /** Tells whether another process of Keymaster has decided all, and only masking is left. */
   public static boolean handedOver(Machine machine) {
+    return machine.words().size() > 1 && named(machine, HandedOver.VERB);
+  }
+
+  private static boolean named(Machine machine, String verb) {
     List<String> words = machine.words();
-    return words.size() > 1 && words.get(0).equals(HandedOver.VERB);
+    return !words.isEmpty() && words.get(0).equals(verb);
   }
 
   private static int masked(Machine machine) {

@@ -55,6 +55,20 @@ final class FrontTests {
   }
 
   @Test
+  void A4_a_hook_without_an_answer_ends_well_and_at_once() {
+    FakeMachine nobody = new FakeMachine("__hook", "bash");
+    assertThat(Front.run(nobody)).isZero();
+    assertThat(nobody.printed() + nobody.complained()).isEmpty();
+    FakeMachine off = new FakeMachine("__hook", "bash").answering(VALUE);
+    off.environment.put("KEYMASTER_AGENT", "off");
+    assertThat(Front.run(off)).isZero();
+    assertThat(off.printed()).isEmpty();
+    FakeMachine agent = new FakeMachine("__hook", "bash", "0a").answering(VALUE);
+    assertThat(Front.run(agent)).isZero();
+    assertThat(agent.printed()).isEqualTo("sk-canary-01");
+  }
+
+  @Test
   void tells_the_agent_what_a_verb_may_look_at_and_nothing_secret() {
     FakeMachine machine = new FakeMachine("get", "open\u00c3\u00a9").answering(VALUE);
     machine.terminals.addAll(List.of(0, 2));
