@@ -1,8 +1,10 @@
 package dev.keymaster.cli;
 
+import dev.keymaster.model.KeymasterException;
 import dev.keymaster.project.GitIgnore;
 import dev.keymaster.project.Project;
 import dev.keymaster.project.ProjectFile;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,10 +18,12 @@ import picocli.CommandLine.Option;
 @Command(
     description =
         "Makes the vault if there is none, then keymaster.yaml in this folder if no project is here"
-            + " yet, trusts it, and has git ignore .env and key files, again if need be. In a fresh"
-            + " home offers to log in to a provider. Never overwrites.",
+            + " yet, trusts it, and has git ignore .env and key files, again if need be. Looks for"
+            + " keys in .env files and for variables that sources read, and offers to take them"
+            + " over. In a fresh home offers to log in to a provider. Never overwrites.",
     footer = {
       "  keymaster init",
+      "  keymaster init --take --clean     take over a plaintext .env without being asked",
       "  keymaster init --no-project       only the vault",
       "  keymaster init --env staging      default environment of the project"
     })
@@ -27,15 +31,20 @@ final class InitVerb extends Verb {
   /**
    * What was done in the folder.
    *
-   * @param file of the project that was made; null if none was
+   * @param project that is there now; null if none is
+   * @param made whether it was made
    * @param ignored lines added to {@code .gitignore}
    * @param home whether no project is made because this is the home folder
    */
-  private record Done(@Nullable Path file, List<String> ignored, boolean home) {
-    static final Done NOTHING = new Done(null, List.of(), false);
+  private record Done(@Nullable Project project, boolean made, List<String> ignored, boolean home) {
+    static final Done NOTHING = new Done(null, false, List.of(), false);
 
     boolean isNothing() {
-      return file == null && ignored.isEmpty();
+      return !made && ignored.isEmpty();
+    }
+
+    @Nullable String file() {
+      return made && project != null ? project.root().resolve(ProjectFile.NAME).toString() : null;
     }
   }
 
@@ -44,8 +53,26 @@ final class InitVerb extends Verb {
   @Option(names = "--no-project", description = "leave this folder alone")
   boolean noProject;
 
+  @Option(names = "--no-look", description = "do not look for .env files and used variables")
+  boolean noLook;
+
+  @Option(
+      names = "--take",
+      description =
+          "without asking: store the keys of .env, and use in the project what its sources read")
+  boolean take;
+
+  @Option(
+      names = "--clean",
+      description = "with --take: put references in the place of the stored values in .env")
+  boolean clean;
+
   @Override
-  int run(Session session) {
+  int run(Session session) throws IOException {
+    if (clean && !take) {
+      throw KeymasterException.usage(
+          "--clean is a part of --take", "keymaster init --take --clean");
+    }
     Json vaultMade = null;
     if (!session.engine().vault().status().exists()) {
       vaultMade = vault.make(session);
@@ -54,14 +81,40 @@ final class InitVerb extends Verb {
     if (vaultMade != null && !session.output().json()) {
       ProviderLogin.offer(session);
     }
+    Project project = done.project();
+    ProjectLook look = project == null || noLook ? null : ProjectLook.at(session, project);
+    boolean silent = vaultMade == null && done.isNothing() && !done.home();
+    return look == null || project == null
+        ? report(session, json(vaultMade, done), silent)
+        : takeOver(
+            session,
+            new Takeover(session, project, new Takeover.Told(take, clean)),
+            look,
+            json(vaultMade, done),
+            silent);
+  }
+
+  private int report(Session session, Json json, boolean silent) {
     if (session.output().json()) {
-      session.output().json(json(vaultMade, done));
-    } else if (vaultMade == null && done.isNothing() && !done.home()) {
+      session.output().json(json);
+    } else if (silent) {
       session
           .output()
           .note("nothing to do: there is a vault" + (noProject ? "" : " and a project"));
     }
     return 0;
+  }
+
+  private int takeOver(
+      Session session, Takeover takeover, ProjectLook look, Json json, boolean silent)
+      throws IOException {
+    Output output = session.output();
+    if (!output.json()) {
+      look.tell(output);
+    }
+    int code = session.surroundings().distrusted() ? 0 : takeover.offer(look);
+    report(session, takeover.fill(look.fill(json)), silent && takeover.used().isEmpty());
+    return code;
   }
 
   private static Json json(@Nullable Json vaultMade, Done done) {
@@ -71,25 +124,23 @@ final class InitVerb extends Verb {
     } else {
       json.set("vault", vaultMade);
     }
-    Path file = done.file();
-    return json.set("project", file == null ? null : file.toString())
-        .texts("ignored", done.ignored());
+    return json.set("project", done.file()).texts("ignored", done.ignored());
   }
 
   private static Done project(Session session) {
     Path folder = session.world().directory();
     Optional<Project> there = session.surroundings().project();
     if (there.isPresent()) {
-      return new Done(null, guard(session, there.get().root()), false);
+      return new Done(there.get(), false, guard(session, there.get().root()), false);
     }
     if (folder.toString().equals(session.world().environment().get("HOME"))) {
       session.output().note("no project made: this is the home folder");
-      return new Done(null, List.of(), true);
+      return new Done(null, false, List.of(), true);
     }
     Project project = Project.create(folder, session.environment());
     session.surroundings().trust().trust(project);
     session.output().note("made " + folder.resolve(ProjectFile.NAME) + ", to be committed");
-    return new Done(folder.resolve(ProjectFile.NAME), guard(session, folder), false);
+    return new Done(project, true, guard(session, folder), false);
   }
 
   /** Also in a project that is there already: somebody may have taken the lines out. */

@@ -64,11 +64,21 @@ final class Person {
         : Optional.empty();
   }
 
+  /** Asks whether something shall be done that may be left out; no if nobody is there. */
+  boolean agrees(String question) {
+    return present()
+        && world.terminal().readLine(question + " [y/N] ").map(Person::isYes).orElse(false);
+  }
+
+  private static boolean isYes(String answer) {
+    return answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+  }
+
   /** Asks whether to go on; DENIED if the answer is no, LOCKED if nobody is there. */
   void confirm(String question, String otherwise) {
     demand(question, otherwise);
     String answer = world.terminal().readLine(question + " [y/N] ").orElse("");
-    if (!answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
+    if (!isYes(answer)) {
       throw new KeymasterException(Code.DENIED, "not confirmed, nothing changed", otherwise);
     }
   }

@@ -2,7 +2,9 @@ package dev.keymaster.project;
 
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Secret;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The assignments of a {@code .env} file, values as bytes.
@@ -24,10 +26,20 @@ public final class Dotenv implements AutoCloseable {
    */
   public record Entry(String name, Secret value, int line, boolean literal) {}
 
-  private final List<Entry> entries;
+  /**
+   * Where a value stands in the file, quotes included.
+   *
+   * @param from of its first byte
+   * @param to behind its last one
+   */
+  record Span(int from, int to) {}
 
-  private Dotenv(List<Entry> entries) {
+  private final List<Entry> entries;
+  private final List<Span> spans;
+
+  Dotenv(List<Entry> entries, List<Span> spans) {
     this.entries = entries;
+    this.spans = spans;
   }
 
   /**
@@ -42,12 +54,36 @@ public final class Dotenv implements AutoCloseable {
     if (bytes.length > WholeFile.MAX_SIZE) {
       throw KeymasterException.usage(file + " is larger than 1 MiB", "");
     }
-    return new Dotenv(new DotenvReader(bytes, file).read());
+    return new DotenvReader(bytes, file).read();
   }
 
   /** Returns the assignments in the order of the file, repeated ones included. */
   public List<Entry> entries() {
     return entries;
+  }
+
+  /**
+   * Returns the file with other text in the place of some values, all else as it is; the caller
+   * wipes it.
+   *
+   * @param bytes what this was read from
+   * @param texts by the number of the assignment, from 0; what a {@code .env} file needs no quotes
+   *     for
+   */
+  byte[] with(byte[] bytes, Map<Integer, String> texts) {
+    int size = bytes.length + texts.values().stream().mapToInt(String::length).sum();
+    WipedBuffer changed = new WipedBuffer(size);
+    int copied = 0;
+    for (int i = 0; i < spans.size(); i++) {
+      String text = texts.get(i);
+      if (text != null) {
+        changed.write(bytes, copied, spans.get(i).from() - copied);
+        changed.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+        copied = spans.get(i).to();
+      }
+    }
+    changed.write(bytes, copied, bytes.length - copied);
+    return changed.taken();
   }
 
   /** Wipes the values. */

@@ -1,6 +1,8 @@
 package dev.keymaster.project;
 
+import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Printable;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
@@ -8,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -73,6 +76,31 @@ public final class DotenvFile {
    */
   public record Written(List<String> shadowed, List<String> ambiguous) {}
 
+  /**
+   * Puts references to keys in the place of their values; every other byte stays. CONFLICT if the
+   * file is not what the values were read from.
+   *
+   * @param read what it was read from; stays the caller's
+   * @param refs by the number of the assignment, from 0
+   */
+  public void refer(byte[] read, Map<Integer, KeyRef> refs) {
+    byte[] now = WholeFile.read(path).orElse(new byte[0]);
+    byte[] changed = new byte[0];
+    try (Dotenv dotenv = Dotenv.parse(read, name)) {
+      if (!Arrays.equals(now, read)) {
+        throw new KeymasterException(
+            Code.CONFLICT, name + " was changed meanwhile, so it stays as it is", "try it again");
+      }
+      Map<Integer, String> texts = new HashMap<>();
+      refs.forEach((number, ref) -> texts.put(number, ref.toString()));
+      changed = dotenv.with(read, texts);
+      file.write(changed);
+    } finally {
+      Arrays.fill(now, (byte) 0);
+      Arrays.fill(changed, (byte) 0);
+    }
+  }
+
   /** Replaces the block, with mode 0600 from then on. */
   public Written write(List<Line> lines) {
     byte[] former = WholeFile.read(path).orElse(new byte[0]);
@@ -89,6 +117,18 @@ public final class DotenvFile {
       Arrays.fill(content, (byte) 0);
       assignments.forEach(line -> Arrays.fill(line, (byte) 0));
     }
+  }
+
+  /** Returns the lines alone, as a program reads them; the caller wipes them. */
+  public static byte[] content(List<Line> lines) {
+    List<byte[]> assignments = new ArrayList<>();
+    assign(lines, assignments);
+    WipedBuffer content = new WipedBuffer(assignments.stream().mapToInt(each -> each.length).sum());
+    assignments.forEach(line -> {
+      content.writeBytes(line);
+      Arrays.fill(line, (byte) 0);
+    });
+    return content.taken();
   }
 
   @RevealsSecret("the person wants this value in a file in clear")

@@ -17,7 +17,9 @@ final class DotenvReader {
   private final String file;
   private final byte[] value;
   private final List<Dotenv.Entry> entries = new ArrayList<>();
+  private final List<Dotenv.Span> spans = new ArrayList<>();
   private int at;
+  private int end;
   private int line = 1;
 
   DotenvReader(byte[] bytes, String file) {
@@ -26,13 +28,13 @@ final class DotenvReader {
     this.value = new byte[bytes.length];
   }
 
-  List<Dotenv.Entry> read() {
+  Dotenv read() {
     try {
       skipMark();
       while (at < bytes.length) {
         statement();
       }
-      return List.copyOf(entries);
+      return new Dotenv(List.copyOf(entries), List.copyOf(spans));
     } catch (KeymasterException e) {
       entries.forEach(entry -> entry.value().close());
       throw e;
@@ -61,7 +63,9 @@ final class DotenvReader {
     skipBlanks();
     int quote = at < bytes.length ? bytes[at] : 0;
     boolean quoted = quote == '"' || quote == '\'' || quote == '`';
+    int from = at;
     int length = quoted ? quoted(quote) : plain();
+    spans.add(new Dotenv.Span(from, end));
     entries.add(
         new Dotenv.Entry(
             name, Secret.taking(Arrays.copyOf(value, length)), start, quoted && quote != '"'));
@@ -95,12 +99,14 @@ final class DotenvReader {
 
   /** Reads to the end of the line or to a comment; returns the length of the value. */
   private int plain() {
+    int first = at;
     int length = 0;
     int kept = 0;
     while (!atLineEnd() && !(bytes[at] == '#' && isBlank(bytes[at - 1]))) {
       value[length++] = content();
       kept = isBlank(bytes[at - 1]) ? kept : length;
     }
+    end = first + kept;
     skipLine();
     return kept;
   }
@@ -127,6 +133,7 @@ final class DotenvReader {
           file, opened, "a quote is never closed", "close it, or use the other kind of quote");
     }
     at++;
+    end = at;
     skipBlanks();
     if (!atLineEnd() && bytes[at] != '#') {
       throw bad("text after the closing quote", "put the whole value in one pair of quotes");

@@ -47,7 +47,8 @@ public final class GitIgnore {
     return missing(lines(folder));
   }
 
-  private static List<String> lines(Path folder) {
+  /** Returns its lines; none if there is no such file. */
+  static List<String> lines(Path folder) {
     return text(folder).lines().map(String::stripTrailing).toList();
   }
 

@@ -172,7 +172,7 @@ public final class ImportPlan {
     }
     return choice == Choice.ALL
             || found.form() == Candidate.Form.KEY
-            || SECRET_NAME.matcher(variable).matches()
+            || soundsSecret(variable)
         ? new ImportItem.Key(found, named(found), ServiceName.CUSTOM)
         : new ImportItem.Skipped(
             found,
@@ -224,14 +224,29 @@ public final class ImportPlan {
 
   /** What is left of a name when only that is kept which a key may be called. */
   private static KeyName named(Candidate found) {
-    String name = found.name().toLowerCase(Locale.ROOT);
+    if (found.form().variable()) {
+      return named(found.name());
+    }
     String plain =
-        found.form().variable()
-            ? name.replace('_', '-')
-            : name.replaceAll("[^a-z0-9./-]+", "-").replaceAll("[./-]*/[./-]*", "/");
+        found
+            .name()
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9./-]+", "-")
+            .replaceAll("[./-]*/[./-]*", "/");
     String start = plain.replaceFirst("^[^a-z0-9]+", "");
     String cut = start.substring(0, Math.min(LONGEST_NAME, start.length()));
-    String end = found.form().variable() ? cut : cut.replaceFirst("[./-]+$", "");
+    String end = cut.replaceFirst("[./-]+$", "");
     return new KeyName(end.isEmpty() ? "unnamed" : end);
+  }
+
+  /** Tells whether a variable of that name holds a secret, as far as names tell. */
+  static boolean soundsSecret(String variable) {
+    return SECRET_NAME.matcher(variable).matches();
+  }
+
+  /** What the key of a variable is called that is not its provider's first. */
+  static KeyName named(String variable) {
+    String start = variable.toLowerCase(Locale.ROOT).replace('_', '-').replaceFirst("^-+", "");
+    return new KeyName(start.isEmpty() ? "unnamed" : start);
   }
 }
