@@ -7,6 +7,7 @@ import dev.keymaster.model.Release;
 import dev.keymaster.model.Secret;
 import dev.keymaster.run.Launch;
 import dev.keymaster.run.Outcome;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code run -- COMMAND}: a hot path. */
@@ -29,6 +31,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  keymaster run -- python app.py",
       "  keymaster run --env prod --only openai,stripe -- ./deploy --fast",
+      "  keymaster run --watch -- python app.py",
       "  keymaster run --mint openrouter --limit 2usd --ttl 1h -- ./agent.sh",
       "  DB_PASSWORD=km://prod/postgres keymaster run --only openai -- node server.js"
     })
@@ -44,6 +47,11 @@ final class RunVerb extends Verb {
   @Mixin LoanOptions loan = new LoanOptions();
 
   @Mixin Masking masking = new Masking();
+
+  @Option(
+      names = "--watch",
+      description = "start it again when the project's sources or its keys change")
+  boolean watch;
 
   /** Fills it from plain arguments; null if they are not plain. */
   static @Nullable RunVerb hot(Words words) {
@@ -62,19 +70,31 @@ final class RunVerb extends Verb {
   }
 
   @Override
-  int run(Session session) {
+  int run(Session session) throws IOException {
     if (command.isEmpty()) {
       throw KeymasterException.usage("no command to run", "keymaster run -- COMMAND ARGUMENTS");
     }
     Injection injection = keys.injection(session);
     Release how = new Release(EventKind.DELIVER, program());
     Optional<ChildOrder> order = loan.order(program());
+    if (order.isPresent() && watch) {
+      throw KeymasterException.usage(
+          "--watch with --mint would make a key at every change", "one of them");
+    }
+    if (watch) {
+      Restarting restarting = new Restarting(session, keys);
+      return ended(session, restarting.run(now -> launch(now, keys.injection(now), how)));
+    }
     if (order.isPresent()) {
       Loan loaned = new Loan(session, order.get(), masking);
       return ended(session, loaned.run(command, injection, how));
     }
+    return start(session, launch(session, injection, how));
+  }
+
+  private Launch launch(Session session, Injection injection, Release how) {
     Map<String, Secret> values = injection.release(how);
-    return start(session, new Launch(command, values, masking.masks(session, values)));
+    return new Launch(command, values, masking.masks(session, values));
   }
 
   private String program() {

@@ -38,6 +38,13 @@ final class Session implements AutoCloseable {
     this.passphrases = new Passphrases(world, globals, person, output);
   }
 
+  /** The same run, with the project and the settings looked at anew; it need not be closed. */
+  Session again() {
+    Session again = new Session(world, globals, output);
+    again.engine = engine();
+    return again;
+  }
+
   World world() {
     return world;
   }

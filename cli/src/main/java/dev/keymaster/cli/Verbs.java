@@ -73,6 +73,8 @@ final class Verbs {
           new Entry("providers logout", Group.LIFECYCLE, "let it manage keys there no more"),
           new Entry("dotenv write", Group.ORGANISE, "write keys into a .env file, in clear"),
           new Entry("dotenv check", Group.ORGANISE, "tell what a .env file would change"),
+          new Entry("dotenv watch", Group.ORGANISE, "keep that up to date until interrupted"),
+          new Entry("dotenv mount", Group.ORGANISE, "serve it through a pipe, so that no file is"),
           new Entry("setup", Group.ORGANISE, "store the key of a provider, step by step"),
           new Entry("export", Group.ORGANISE, "write keys for another vault or program"),
           new Entry("import", Group.ORGANISE, "store keys from files of other programs"),
@@ -176,6 +178,8 @@ final class Verbs {
       case "config unset" -> new ConfigUnsetVerb();
       case "doctor" -> new DoctorVerb();
       case "dotenv check" -> new DotenvCheckVerb();
+      case "dotenv mount" -> new DotenvMountVerb();
+      case "dotenv watch" -> new DotenvWatchVerb();
       case "dotenv write" -> new DotenvWriteVerb();
       case "edit" -> new EditVerb();
       case "env" -> new EnvVerb();

@@ -110,12 +110,18 @@ final class AsChild implements Runner {
     }
   }
 
+  /** Interrupted, it tells the program to end; once more, it ends it. */
   private static int waitFor(Process process) {
+    boolean told = false;
     while (true) {
       try {
         return process.waitFor();
       } catch (InterruptedException e) {
+        if (told) {
+          process.destroyForcibly();
+        }
         process.destroy();
+        told = true;
       }
     }
   }

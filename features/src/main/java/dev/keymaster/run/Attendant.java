@@ -18,6 +18,15 @@ public interface Attendant {
   Outcome run(Launch launch, Runnable last);
 
   /**
+   * Runs the program as one of several that follow each other, to its end: interrupting the thread
+   * tells the program to end, and a second time ends it. What a terminal sends reaches this process
+   * too.
+   */
+  default Outcome runOnce(Launch launch) {
+    return run(launch, () -> {});
+  }
+
+  /**
    * Returns the way of this system.
    *
    * @param masking the native front, which masks the output of programs; null if there is none

@@ -44,6 +44,11 @@ final class Beside implements Attendant {
     }
   }
 
+  @Override
+  public Outcome runOnce(Launch launch) {
+    return new AsChild(own, masking, () -> {}).run(launch);
+  }
+
   /** From here on, and not before: the program would inherit it. */
   private void started() {
     if (calls) {

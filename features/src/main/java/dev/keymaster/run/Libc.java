@@ -25,6 +25,7 @@ final class Libc {
   static final int ENOENT = 2;
   static final int E2BIG = 7;
   static final int ENOEXEC = 8;
+  static final int EEXIST = 17;
 
   private static final boolean LINUX = "Linux".equals(System.getProperty("os.name"));
   private static final int RLIMIT_CORE = 4;
@@ -91,6 +92,12 @@ final class Libc {
       int _ = call("signal", SIGINT, SIG_IGN, 0);
       int _ = call("signal", SIGQUIT, SIG_IGN, 0);
     }
+  }
+
+  /** Makes a named pipe that nobody else may use; returns 0, or what the system calls the error. */
+  int makePipe(byte[] path) {
+    MemorySegment name = texts(List.of(path));
+    return call("mkfifo", name.get(JAVA_LONG, 0), 0600, 0) == 0 ? 0 : errno.get(JAVA_INT, 0);
   }
 
   /** Makes a file descriptor end with this program, like all but the standard three should. */
