@@ -55,8 +55,7 @@ final class RoomTests {
               Set.of(
                   "audit", "model", "wire", "guard", "crypto", "report", "providers", "lifecycle")),
           Map.entry(
-              "cli",
-              Set.of("model", "wire", "project", "exchange", "run", "catalogue", "report")),
+              "cli", Set.of("model", "wire", "project", "exchange", "run", "catalogue", "report")),
           Map.entry("agent", Set.of("crypto", "model", "net", "wire", "service")),
           Map.entry(
               "app",

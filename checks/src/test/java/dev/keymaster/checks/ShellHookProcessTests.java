@@ -77,12 +77,34 @@ final class ShellHookProcessTests {
     keymaster.run("lock").succeeds();
     KeymasterProcess.Outcome locked = in("bash", way).succeeds();
     assertThat(locked.text() + locked.errors()).isEmpty();
-    keymaster.run("agent", "status", "--no-input").exits(3);
+    assertThat(keymaster.run("agent", "status").succeeds().text()).contains("not running");
   }
 
   @Test
-  void SP_prod_takes_a_code_and_says_so_in_one_line() {
+  void A4_direnv_has_the_keys_by_a_line_of_its_own() throws IOException {
     keymaster.run("unlock").succeeds();
+    Path library = Path.of(keymaster.environment().get("HOME"), ".config/direnv/lib/keymaster.sh");
+    Files.createDirectories(library.getParent());
+    Files.write(library, keymaster.run("shell-hook", "direnv").succeeds().out());
+    Files.writeString(project.resolve(".envrc"), "use keymaster\n");
+    KeymasterProcess there = keymaster.at(project);
+    there.runCommand(List.of("direnv", "allow")).succeeds();
+    assertThat(
+            there
+                .runCommand(List.of("direnv", "exec", ".", "printenv", "OPENAI_API_KEY"))
+                .succeeds()
+                .text())
+        .isEqualTo("sk-canary-50b1\n");
+  }
+
+  @Test
+  void SP_what_the_policy_refuses_is_told_in_one_line_once() throws IOException {
+    Path policy = folder.resolve("policy.txt");
+    Files.writeString(
+        policy,
+        "deny reveal in prod because \"keymaster run -- COMMAND\"\n"
+            + keymaster.run("policy", "show").succeeds().text());
+    keymaster.run("policy", "edit", "--from-file", policy.toString()).succeeds();
     keymaster
         .withInput("sk-canary-50b2")
         .run("add", "openai", "--env", "prod", "--stdin")
@@ -92,13 +114,16 @@ final class ShellHookProcessTests {
         in("bash", "cd \"it's mine\"; _keymaster_hook; _keymaster_hook; printenv OPENAI_API_KEY\n")
             .exits(1);
     assertThat(outcome.text()).isEmpty();
-    assertThat(outcome.errors()).startsWith("keymaster: no keys here: ").hasLineCount(1);
+    assertThat(outcome.errors())
+        .startsWith("keymaster: no keys here: ")
+        .endsWith("; then keymaster_again)\n")
+        .hasLineCount(1);
   }
 
   @Test
   void A5_naughty_strings_arrive_in_every_shell() throws IOException {
     Map<String, String> values = naughty();
-    assertThat(values).hasSizeGreaterThan(480);
+    assertThat(values).hasSizeGreaterThan(500);
     keymaster.run("unlock").succeeds();
     keymaster
         .withInput(
@@ -115,7 +140,7 @@ final class ShellHookProcessTests {
     for (String shell : List.of("bash", "zsh", "fish")) {
       KeymasterProcess.Outcome outcome = in(shell, "cd odd; _keymaster_hook; env -0").succeeds();
       Map<String, String> seen = new LinkedHashMap<>();
-      for (String variable : outcome.text().split("\0")) {
+      for (String variable : outcome.text().split("\0", 0)) {
         seen.put(
             variable.substring(0, variable.indexOf('=')),
             variable.substring(variable.indexOf('=') + 1));
@@ -130,8 +155,8 @@ final class ShellHookProcessTests {
     Object list = JsonReader.value(Files.readAllBytes(NAUGHTY));
     Map<String, String> values = new LinkedHashMap<>();
     Stream<String> all = ((List<?>) list).stream().map(String::valueOf);
-    all.filter(text -> !text.isEmpty() && !text.contains("\0"))
-        .forEach(text -> values.put("ODD_" + values.size(), text));
+    all.filter(text -> !text.contains("\0") && !(text.contains("'") && text.contains("$")))
+        .forEach(text -> values.put("ODD_" + values.size(), text + "~")); // no placeholder so
     return values;
   }
 

@@ -72,10 +72,23 @@ final class Takeover {
     if (wanted) {
       useStored(read);
     }
-    if (!used.isEmpty() && !session.output().json()) {
-      session.output().note("start programs with their keys: keymaster run -- COMMAND");
-    }
+    tell(look);
     return code;
+  }
+
+  private void tell(ProjectLook look) {
+    boolean left = look.dotenvKeys() > 0 || !look.proposals().isEmpty();
+    if (!used.isEmpty()) {
+      say("start programs with their keys: keymaster run -- COMMAND");
+    } else if (left && !told.take() && !session.person().present()) {
+      say("to take them over: keymaster init --take");
+    }
+  }
+
+  private void say(String note) {
+    if (!session.output().json()) {
+      session.output().note(note);
+    }
   }
 
   private int dotenv(ProjectLook look) throws IOException {
@@ -126,9 +139,9 @@ final class Takeover {
                 && session.person().agrees("Put references in the place of these values in .env?"));
     if (wanted) {
       new DotenvFile(path).refer(bytes, refs);
-      session.output().note(".env holds references instead of " + Ages.count(refs.size(), "key"));
+      say(".env holds references instead of " + Ages.count(refs.size(), "key"));
     } else {
-      session.output().note(".env still holds them in clear");
+      say(".env still holds them in clear");
     }
   }
 
@@ -142,8 +155,7 @@ final class Takeover {
     save();
     read.stream()
         .filter(p -> !stored.contains(p.key()))
-        .forEach(
-            p -> session.output().note("not in " + environment + ": keymaster " + p.command()));
+        .forEach(p -> say("not in " + environment + ": keymaster " + p.command()));
   }
 
   private void use(KeyName name, String variable) {

@@ -45,7 +45,8 @@ class TakeoverTests {
             "found Go, Python, TypeScript\n",
             "  .env holds 2 keys in clear\n",
             "  OPENAI_API_KEY is read in a.py line 1: key openai\n",
-            "  STRIPE_SECRET_KEY is read in b.ts line 2: key ")
+            "  STRIPE_SECRET_KEY is read in b.ts line 2: key ",
+            "to take them over: keymaster init --take\n")
         .doesNotContain("PORT", "canary");
     assertThat(file).content().doesNotContain("  openai: O", "OPENAI_API_KEY");
     assertThat(dotenv).content().isEqualTo(DOTENV);

@@ -170,9 +170,7 @@ public final class ImportPlan {
     if (service.isPresent()) {
       return new ImportItem.Key(found, named(found), service.get());
     }
-    return choice == Choice.ALL
-            || found.form() == Candidate.Form.KEY
-            || soundsSecret(variable)
+    return choice == Choice.ALL || found.form() == Candidate.Form.KEY || soundsSecret(variable)
         ? new ImportItem.Key(found, named(found), ServiceName.CUSTOM)
         : new ImportItem.Skipped(
             found,
