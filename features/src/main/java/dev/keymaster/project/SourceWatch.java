@@ -7,6 +7,7 @@ import static java.nio.file.StandardWatchEventKinds.OVERFLOW;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Notices when somebody changes a project's sources, settings among them: what {@link
@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class SourceWatch implements AutoCloseable {
   private static final Set<String> SETTINGS = Set.of("json", "yaml", "yml", "toml");
   private static final int LEVELS = 8;
+  private static final int QUIETEST = 10;
 
   private final Path root;
   private final Set<String> skipped;
@@ -50,31 +51,47 @@ public final class SourceWatch implements AutoCloseable {
   private void add(Path folder) throws IOException {
     int depth = root.relativize(folder).getNameCount();
     for (Path each : BoundedWalk.folders(folder, LEVELS - depth, skipped)) {
-      folders.put(each.register(service, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE), each);
+      register(each);
+    }
+  }
+
+  /** One that is gone already needs no watch. */
+  private void register(Path folder) throws IOException {
+    try {
+      folders.put(folder.register(service, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE), folder);
+    } catch (NoSuchFileException e) {
+      folders.values().remove(folder);
     }
   }
 
   /**
-   * Waits for a change and then until nothing changed for {@code quiet}.
+   * Waits for a change and then until nothing changed for {@code quiet}, ten times that at most.
    *
    * @return the first file that changed, relative to the folder; empty after {@code most} without
    */
   public Optional<Path> next(Duration most, Duration quiet)
       throws IOException, InterruptedException {
-    Optional<Path> first = changed(service.poll(most.toMillis(), TimeUnit.MILLISECONDS));
-    if (first.isPresent()) {
-      WatchKey more = service.poll(quiet.toMillis(), TimeUnit.MILLISECONDS);
-      while (more != null) {
-        changed(more);
-        more = service.poll(quiet.toMillis(), TimeUnit.MILLISECONDS);
+    long end = System.nanoTime() + most.toNanos();
+    Optional<Path> first = Optional.empty();
+    while (first.isEmpty()) {
+      WatchKey key = service.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (key == null) {
+        return first;
       }
+      first = changed(key);
+    }
+    long latest = System.nanoTime() + QUIETEST * quiet.toNanos();
+    WatchKey more = service.poll(quiet.toMillis(), TimeUnit.MILLISECONDS);
+    while (more != null && System.nanoTime() < latest) {
+      changed(more);
+      more = service.poll(quiet.toMillis(), TimeUnit.MILLISECONDS);
     }
     return first;
   }
 
-  private Optional<Path> changed(@Nullable WatchKey key) throws IOException {
-    Path folder = key == null ? null : folders.get(key);
-    if (key == null || folder == null) {
+  private Optional<Path> changed(WatchKey key) throws IOException {
+    Path folder = folders.get(key);
+    if (folder == null) {
       return Optional.empty();
     }
     Optional<Path> first = Optional.empty();
