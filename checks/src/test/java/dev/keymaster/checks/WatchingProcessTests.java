@@ -78,7 +78,7 @@ final class WatchingProcessTests {
     await(said, "14 characters\n");
     Files.writeString(project.resolve("app.py"), "1");
     await(said, "14 characters\ntold\n14 characters\n");
-    run.destroy();
+    assertThat(run.toHandle().destroy()).isTrue();
     assertThat(run.waitFor()).isEqualTo(143);
     await(said, "told\n14 characters\ntold\n");
     assertThat(new String(run.getErrorStream().readAllBytes(), UTF_8))
