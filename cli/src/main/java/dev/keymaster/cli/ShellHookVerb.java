@@ -14,9 +14,9 @@ import picocli.CommandLine.Parameters;
             + " prompts, and does nothing where the vault is locked. For direnv and mise, their own"
             + " forms.",
     footer = {
+      "  keymaster shell-hook fish | source             in ~/.config/fish/config.fish",
       "  eval \"$(keymaster shell-hook bash)\"            in ~/.bashrc",
       "  eval \"$(keymaster shell-hook zsh)\"             in ~/.zshrc",
-      "  keymaster shell-hook fish | source             in ~/.config/fish/config.fish",
       "  keymaster shell-hook direnv > ~/.config/direnv/lib/keymaster.sh"
     })
 final class ShellHookVerb extends Verb {

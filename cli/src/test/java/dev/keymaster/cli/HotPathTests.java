@@ -42,6 +42,7 @@ class HotPathTests {
         "show openai",
         "run --only openai -- true",
         "__complete",
+        "__hook bash",
         "--help",
         "--version",
       })
