@@ -80,6 +80,7 @@ public final class Agent {
     all.addAll(EngineRoutes.all());
     all.addAll(LifecycleRoutes.all());
     all.addAll(EmergencyRoutes.all());
+    all.addAll(ProfileRoutes.all());
     all.addAll(InventoryRoutes.all());
     all.addAll(AccessRoutes.all());
     all.add(QuestionRoute.route());

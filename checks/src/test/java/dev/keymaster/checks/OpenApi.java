@@ -17,6 +17,7 @@ final class OpenApi {
       Map.of(
           "environment", "dev",
           "name", "team/openai",
+          "profile", "research",
           "service", "openai",
           "variable", "OPENAI_API_KEY",
           "kind", "reveal",

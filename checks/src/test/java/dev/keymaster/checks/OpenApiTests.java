@@ -26,6 +26,7 @@ import dev.keymaster.wire.KeyCodec;
 import dev.keymaster.wire.LifecycleCodec;
 import dev.keymaster.wire.LogCodec;
 import dev.keymaster.wire.Pairs;
+import dev.keymaster.wire.ProfileCodec;
 import dev.keymaster.wire.RemoteQuestions;
 import dev.keymaster.wire.ReportCodec;
 import dev.keymaster.wire.SafetyCodec;
@@ -92,6 +93,9 @@ final class OpenApiTests {
     codecs.put("Summary", in -> KeyCodec.summary(KeyCodec.summary(json(in))).bytes());
     codecs.put("Key", in -> KeyCodec.record(KeyCodec.record(json(in))).bytes());
     codecs.put("KeyRecords", in -> KeyCodec.records(KeyCodec.records(json(in))).bytes());
+    codecs.put("ProfileList", in -> ProfileCodec.list(ProfileCodec.list(json(in))).bytes());
+    codecs.put("ProfileChange", in -> ProfileCodec.change(ProfileCodec.change(json(in))).bytes());
+    codecs.put("Profile", in -> ProfileCodec.profile(ProfileCodec.profile(json(in))).bytes());
     codecs.put("Edit", in -> KeyCodec.edit(KeyCodec.edit(json(in))).bytes());
     codecs.put("StoredList", in -> KeyCodec.stored(KeyCodec.stored(json(in))).bytes());
     codecs.put("EventList", in -> VaultCodec.events(VaultCodec.events(json(in))).bytes());

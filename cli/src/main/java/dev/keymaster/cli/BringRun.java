@@ -9,16 +9,21 @@ import dev.keymaster.model.KeySummary;
 import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewKey;
+import dev.keymaster.model.Profile;
+import dev.keymaster.model.ProfileName;
 import dev.keymaster.model.Release;
 import dev.keymaster.model.Released;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.VersionState;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** An import of an export of Keymaster: keys come with their history, or not at all. */
 final class BringRun {
@@ -30,13 +35,21 @@ final class BringRun {
     CONFLICT
   }
 
-  /** One line of the report. */
+  /** One line of the report about keys. */
   private record Line(KeyRecord key, Fate fate) {}
+
+  /**
+   * One line of the report about profiles.
+   *
+   * @param there what there was
+   */
+  private record ProfileLine(@Nullable Profile there, Profile next, Fate fate) {}
 
   private final Session session;
   private final boolean replace;
   private final Set<KeyRef> known = new HashSet<>();
   private final List<Line> lines = new ArrayList<>();
+  private final List<ProfileLine> profiles = new ArrayList<>();
   private final List<Brought> fresh = new ArrayList<>();
   private final List<NewKey> replaced = new ArrayList<>();
 
@@ -46,6 +59,19 @@ final class BringRun {
     this.replace = replace;
     session.engine().keys().list(Selection.ALL).stream().map(KeySummary::ref).forEach(known::add);
     document.keys().forEach(this::decide);
+    Map<ProfileName, Profile> there = new HashMap<>();
+    if (!document.profiles().isEmpty()) {
+      session.engine().profiles().all().forEach(each -> there.put(each.name(), each));
+    }
+    document.profiles().forEach(next -> decide(there.get(next.name()), next));
+  }
+
+  private void decide(@Nullable Profile there, Profile next) {
+    Fate fate =
+        there == null
+            ? Fate.NEW
+            : there.equals(next) ? Fate.UNCHANGED : replace ? Fate.REPLACED : Fate.CONFLICT;
+    profiles.add(new ProfileLine(there, next, fate));
   }
 
   private void decide(Brought key) {
@@ -100,17 +126,26 @@ final class BringRun {
     if (!replaced.isEmpty()) {
       session.engine().keys().store(replaced);
     }
+    for (ProfileLine line : profiles) {
+      if (line.fate() == Fate.NEW || line.fate() == Fate.REPLACED) {
+        session.engine().profiles().put(line.there(), line.next());
+      }
+    }
   }
 
   /** 0, or 6 for conflicts and nothing stored, or 8 for conflicts beside what was stored. */
   int exitCode() {
-    boolean conflict = lines.stream().anyMatch(line -> line.fate() == Fate.CONFLICT);
+    boolean conflict =
+        lines.stream().anyMatch(line -> line.fate() == Fate.CONFLICT)
+            || profiles.stream().anyMatch(line -> line.fate() == Fate.CONFLICT);
     if (!conflict) {
       return 0;
     }
-    return fresh.isEmpty() && replaced.isEmpty()
-        ? Code.CONFLICT.exitCode()
-        : Code.PARTIAL.exitCode();
+    boolean nothing =
+        profiles.stream().noneMatch(line -> line.fate() == Fate.NEW)
+            && fresh.isEmpty()
+            && replaced.isEmpty();
+    return nothing ? Code.CONFLICT.exitCode() : Code.PARTIAL.exitCode();
   }
 
   void report(boolean dryRun) {
@@ -119,7 +154,8 @@ final class BringRun {
       output.json(
           Json.document("import")
               .set("dry_run", dryRun)
-              .objects("items", lines.stream().map(BringRun::json).toList()));
+              .objects("items", lines.stream().map(BringRun::json).toList())
+              .objects("profiles", profiles.stream().map(BringRun::json).toList()));
       return;
     }
     Table table = new Table("ENV", "KEY", "VERSIONS", "WHAT");
@@ -131,6 +167,9 @@ final class BringRun {
           KeyJson.word(line.fate()));
     }
     session.print(table);
+    for (ProfileLine line : profiles) {
+      output.note("profile " + line.next().name() + ": " + KeyJson.word(line.fate()));
+    }
     int stored = fresh.size() + replaced.size();
     output.note((dryRun ? "would store " : "stored ") + stored + (stored == 1 ? " key" : " keys"));
   }
@@ -140,6 +179,12 @@ final class BringRun {
         .set("environment", line.key().environment().value())
         .set("name", line.key().name().value())
         .set("versions", line.key().versions().size())
+        .set("outcome", KeyJson.word(line.fate()));
+  }
+
+  private static Json json(ProfileLine line) {
+    return Json.object()
+        .set("name", line.next().name().value())
         .set("outcome", KeyJson.word(line.fate()));
   }
 }

@@ -12,6 +12,7 @@ import dev.keymaster.model.KeySummary;
 import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.Profile;
 import dev.keymaster.model.Release;
 import dev.keymaster.model.Released;
 import dev.keymaster.model.Secret;
@@ -55,9 +56,10 @@ final class ExportRun {
     if (records.isEmpty()) {
       throw new KeymasterException(Code.NOT_FOUND, "no keys to export", "keymaster ls");
     }
+    List<Profile> profiles = whole ? session.engine().profiles().all() : List.of();
     String policy = whole ? session.engine().access().policy() : "";
     String configuration = whole ? configuration() : "";
-    return new ExportDocument(session.now(), brought(records), policy, configuration);
+    return new ExportDocument(session.now(), brought(records), profiles, policy, configuration);
   }
 
   private List<KeyRecord> records(Selection selection) {

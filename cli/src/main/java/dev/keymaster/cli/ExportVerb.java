@@ -149,14 +149,16 @@ final class ExportVerb extends Verb {
   }
 
   private void check(Form form) {
-    boolean variables = !keys.only.isEmpty() || !keys.except.isEmpty();
+    boolean variables = !keys.only.isEmpty() || !keys.except.isEmpty() || keys.profile != null;
     boolean selection = chosen.service != null || chosen.name != null;
     if (form.document() ? variables : selection) {
       throw KeymasterException.usage(
           form.document()
-              ? "--only and --except are for variables"
+              ? "--only, --except and --profile are for variables"
               : "--service and --name are for json and yaml",
-          form.document() ? "--env, --service, --name choose" : "--env, --only, --except choose");
+          form.document()
+              ? "--env, --service, --name choose"
+              : "--env; --only, --except, --profile choose");
     }
     if ((publicKey != null) != (form == Form.GITHUB)) {
       throw KeymasterException.usage(

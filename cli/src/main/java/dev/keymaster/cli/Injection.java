@@ -10,6 +10,7 @@ import dev.keymaster.model.KeyStatus;
 import dev.keymaster.model.KeySummary;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.Profile;
 import dev.keymaster.model.Release;
 import dev.keymaster.model.Released;
 import dev.keymaster.model.Secret;
@@ -44,19 +45,30 @@ final class Injection {
   private record Wanted(KeyRef ref, String variable, boolean main) {}
 
   private final Session session;
+  private final @Nullable Profile profile;
   private final List<String> only;
   private final List<String> except;
   private final boolean withReferences;
   private final Set<String> without;
   private final Map<String, String> fields = new LinkedHashMap<>();
 
-  Injection(Session session, List<String> only, List<String> except) {
-    this(session, only, except, true);
+  /**
+   * Makes it.
+   *
+   * @param profile whose keys are meant; null for those of the project or the environment
+   */
+  Injection(Session session, @Nullable Profile profile, List<String> only, List<String> except) {
+    this(session, profile, only, except, true);
   }
 
   private Injection(
-      Session session, List<String> only, List<String> except, boolean withReferences) {
+      Session session,
+      @Nullable Profile profile,
+      List<String> only,
+      List<String> except,
+      boolean withReferences) {
     this.session = session;
+    this.profile = profile;
     this.withReferences = withReferences;
     this.only = only;
     this.except = except;
@@ -65,7 +77,7 @@ final class Injection {
 
   /** The keys of the project alone, whatever the person's own variables refer to. */
   static Injection ofProject(Session session) {
-    return new Injection(session, List.of(), List.of(), false);
+    return new Injection(session, null, List.of(), List.of(), false);
   }
 
   /** Releases the values, by variable; the caller closes them. */
@@ -167,6 +179,9 @@ final class Injection {
   }
 
   private List<Wanted> keys() {
+    if (profile != null) {
+      return ofProfile(new ProfilePlan(session, profile));
+    }
     Map<KeyName, String> listed =
         session.surroundings().followed().map(p -> p.file().keys()).orElse(Map.of());
     if (!only.isEmpty()) {
@@ -177,6 +192,14 @@ final class Injection {
     return listed.isEmpty()
         ? active(environment)
         : named(listed.keySet().stream().map(name -> new KeyRef(environment, name)), listed);
+  }
+
+  /** No key of a profile goes before another one: each was put there by name. */
+  private List<Wanted> ofProfile(ProfilePlan plan) {
+    List<ProfilePlan.Entry> entries =
+        plan.entries(only).stream().filter(entry -> stays(entry.ref().name())).toList();
+    plan.addresses(entries).forEach(fields::putIfAbsent);
+    return entries.stream().map(entry -> new Wanted(entry.ref(), entry.variable(), false)).toList();
   }
 
   private List<Wanted> named(Stream<KeyRef> refs, Map<KeyName, String> listed) {

@@ -32,6 +32,7 @@ import picocli.CommandLine.Parameters;
       "  keymaster run -- python app.py",
       "  keymaster run --env prod --only openai,stripe -- ./deploy --fast",
       "  keymaster run --watch -- python app.py",
+      "  keymaster run --profile research -- python paper.py",
       "  keymaster run --mint openrouter --limit 2usd --ttl 1h -- ./agent.sh",
       "  DB_PASSWORD=km://prod/postgres keymaster run --only openai -- node server.js"
     })
@@ -59,6 +60,7 @@ final class RunVerb extends Verb {
     verb.globals.take(words);
     verb.keys.only = names(words.option("--only"));
     verb.keys.except = names(words.option("--except"));
+    verb.keys.profile = words.option("--profile");
     verb.masking.off = words.flag("--no-masking");
     verb.command = words.child();
     boolean understood = !words.unclear() && words.plain().isEmpty() && !verb.command.isEmpty();

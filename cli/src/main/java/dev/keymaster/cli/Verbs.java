@@ -76,6 +76,13 @@ final class Verbs {
           new Entry("dotenv watch", Group.ORGANISE, "keep that up to date until interrupted"),
           new Entry("dotenv mount", Group.ORGANISE, "serve it through a pipe, so that no file is"),
           new Entry("setup", Group.ORGANISE, "store the key of a provider, step by step"),
+          new Entry("profile create", Group.ORGANISE, "make a named set of keys"),
+          new Entry("profile add-key", Group.ORGANISE, "add a key to a profile"),
+          new Entry("profile remove-key", Group.ORGANISE, "take a key out of a profile"),
+          new Entry("profile show", Group.ORGANISE, "show a profile"),
+          new Entry("profile list", Group.ORGANISE, "list profiles"),
+          new Entry("profile load", Group.ORGANISE, "print a profile's variables for a shell"),
+          new Entry("profile delete", Group.ORGANISE, "forget a profile, not its keys"),
           new Entry("export", Group.ORGANISE, "write keys for another vault or program"),
           new Entry("import", Group.ORGANISE, "store keys from files of other programs"),
           new Entry("config get", Group.ORGANISE, "print a setting"),
@@ -204,6 +211,13 @@ final class Verbs {
       case "policy edit" -> new PolicyEditVerb();
       case "policy show" -> new PolicyShowVerb();
       case "policy test" -> new PolicyTestVerb();
+      case "profile add-key" -> new ProfileAddKeyVerb();
+      case "profile create" -> new ProfileCreateVerb();
+      case "profile delete" -> new ProfileDeleteVerb();
+      case "profile list" -> new ProfileListVerb();
+      case "profile load" -> new ProfileLoadVerb();
+      case "profile remove-key" -> new ProfileRemoveKeyVerb();
+      case "profile show" -> new ProfileShowVerb();
       case "providers add" -> new ProvidersAddVerb();
       case "providers login" -> new ProvidersLoginVerb();
       case "providers logout" -> new ProvidersLogoutVerb();

@@ -156,7 +156,7 @@ class ExportVerbTests {
     "export x --format xml, no format is called 'xml'",
     "export x --plain --recipient age1x, --plain and --recipient",
     "export x --recipient age1x, not a recipient of age",
-    "export x --only openai --plain, --only and --except are for variables",
+    "export x --only openai --plain, '--only, --except and --profile are for variables'",
     "export x --format env --name openai --plain, --service and --name are for json and yaml",
     "export x --format github, --public-key is missing",
     "export x --public-key k, --public-key is for github",

@@ -49,6 +49,7 @@ final class FakeEngine implements Engine {
   final FakeLifecycle lifecycle = new FakeLifecycle();
   final FakeEmergency emergency = new FakeEmergency();
   final FakeInventory inventory = new FakeInventory();
+  final FakeProfiles profiles = new FakeProfiles();
   final Instant now;
   Questions questions =
       terminal -> {
@@ -137,6 +138,12 @@ final class FakeEngine implements Engine {
   void happened(EventKind kind, String subject, String detail) {
     events.add(
         new Event(events.size(), now, kind, new Caller(1000, 42, "keymaster"), subject, detail));
+  }
+
+  @Override
+  public FakeProfiles profiles() {
+    open();
+    return profiles;
   }
 
   @Override

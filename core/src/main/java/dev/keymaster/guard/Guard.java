@@ -404,6 +404,11 @@ public final class Guard implements AutoCloseable {
     return new GuardedFreeze(asking, vault);
   }
 
+  /** Returns the profiles of this vault. */
+  public GuardedProfiles profiles() {
+    return new GuardedProfiles(asking, vault);
+  }
+
   /** Returns the alerts of this vault. */
   public GuardedAlerts alerts() {
     return new GuardedAlerts(vault, asking);

@@ -64,6 +64,8 @@ public enum EventKind implements Tagged {
   ALERT(32),
   /** A key ends or is to be rotated, and needs a person for it. */
   DUE(33),
+  /** A profile was made, changed or deleted. */
+  PROFILE(34),
   /** Releases were frozen, or the freeze was ended. */
   FREEZE(40);
 

@@ -5,6 +5,7 @@ import dev.keymaster.model.Issued;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyVersion;
+import dev.keymaster.model.Profile;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.VersionState;
@@ -23,17 +24,23 @@ import java.util.Map;
  *
  * @param created when it was made
  * @param keys with their values, which belong to it
+ * @param profiles named sets of keys
  * @param policy as people read it; empty for none
  * @param configuration the person's {@code config.yaml}; empty for none
  */
 public record ExportDocument(
-    Instant created, List<Brought> keys, String policy, String configuration)
+    Instant created,
+    List<Brought> keys,
+    List<Profile> profiles,
+    String policy,
+    String configuration)
     implements AutoCloseable {
   static final String SCHEMA = "keymaster/export/1";
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public ExportDocument {
     keys = List.copyOf(keys);
+    profiles = List.copyOf(profiles);
   }
 
   /** Returns it as JSON or YAML, which the caller zeroes. */
@@ -44,6 +51,9 @@ public record ExportDocument(
     List<Secret> coded = new ArrayList<>();
     try {
       top.put("keys", keys.stream().map(key -> key(key, coded)).toList());
+      if (!profiles.isEmpty()) {
+        top.put("profiles", profiles.stream().map(ProfileFields::of).toList());
+      }
       putText(top, "policy", policy);
       putText(top, "configuration", configuration);
       return yaml ? Emitter.yaml(top) : Emitter.json(top);

@@ -51,7 +51,11 @@ final class ExportReader {
     try {
       top.branches("keys").forEach(key -> keys.add(key(key)));
       return new ExportDocument(
-          time(top, "created"), keys, top.plain("policy"), top.plain("configuration"));
+          time(top, "created"),
+          keys,
+          ProfileFields.read(top),
+          top.plain("policy"),
+          top.plain("configuration"));
     } catch (RuntimeException e) {
       keys.forEach(Brought::close);
       throw e;

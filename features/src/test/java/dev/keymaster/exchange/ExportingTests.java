@@ -13,6 +13,9 @@ import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyStatus;
 import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.Profile;
+import dev.keymaster.model.ProfileKey;
+import dev.keymaster.model.ProfileName;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.VersionState;
@@ -72,9 +75,19 @@ class ExportingTests {
         new EnvironmentName("dev"), new KeyName("team/openai"), details, NOW, NOW, versions);
   }
 
+  private static Profile profile() {
+    ProfileKey plain = new ProfileKey(new KeyName("openai"), null, null, null, null, 0, 0);
+    ProfileKey full =
+        new ProfileKey(
+            new KeyName("x"), new EnvironmentName("prod"), OPENAI, "X_KEY", "https://x", 60, 1000);
+    return new Profile(
+        new ProfileName("research"), "what: for", List.of("t"), List.of(plain, full));
+  }
+
   private static ExportDocument document() {
     Brought key = new Brought(record(), List.of(secret(ODD), Secret.copyOf(new byte[] {-1, 0, 7})));
-    return new ExportDocument(NOW, List.of(key), "role x\n  allow list\n", "color: never\n");
+    return new ExportDocument(
+        NOW, List.of(key), List.of(profile()), "role x\n  allow list\n", "color: never\n");
   }
 
   private static ExportDocument read(byte[] bytes) {
@@ -89,6 +102,7 @@ class ExportingTests {
       assertThat(read.created()).isEqualTo(NOW);
       assertThat(read.policy()).isEqualTo(written.policy());
       assertThat(read.configuration()).isEqualTo(written.configuration());
+      assertThat(read.profiles()).containsExactly(profile());
       assertThat(read.keys()).hasSize(1);
       Brought key = read.keys().getFirst();
       assertThat(key.record()).isEqualTo(record());

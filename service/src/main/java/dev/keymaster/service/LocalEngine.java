@@ -27,6 +27,7 @@ import dev.keymaster.wire.Inventory;
 import dev.keymaster.wire.Keys;
 import dev.keymaster.wire.Lifecycle;
 import dev.keymaster.wire.Log;
+import dev.keymaster.wire.Profiles;
 import dev.keymaster.wire.Questions;
 import dev.keymaster.wire.Reports;
 import dev.keymaster.wire.SlotKeeping;
@@ -213,6 +214,11 @@ public final class LocalEngine implements Engine {
   public LocalEngine reaching(Supplier<Vendors> vendors) {
     this.providers = vendors;
     return this;
+  }
+
+  @Override
+  public Profiles profiles() {
+    return new LocalProfiles(this);
   }
 
   @Override

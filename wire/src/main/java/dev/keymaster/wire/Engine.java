@@ -21,6 +21,9 @@ public interface Engine extends AutoCloseable {
   /** Requests about the keys that providers list. */
   Inventory inventory();
 
+  /** Requests about profiles. */
+  Profiles profiles();
+
   /** Requests about the vault as a whole. */
   Vault vault();
 

@@ -62,6 +62,11 @@ public final class RemoteEngine implements Engine {
   }
 
   @Override
+  public Profiles profiles() {
+    return new RemoteProfiles(this);
+  }
+
+  @Override
   public Emergency emergency() {
     return new RemoteEmergency(this);
   }

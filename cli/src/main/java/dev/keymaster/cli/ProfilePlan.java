@@ -1,0 +1,94 @@
+package dev.keymaster.cli;
+
+import dev.keymaster.catalogue.Provider;
+import dev.keymaster.catalogue.Variable;
+import dev.keymaster.model.KeyRecord;
+import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.Profile;
+import dev.keymaster.model.ProfileKey;
+import dev.keymaster.model.ServiceName;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which variables the keys of a profile become, and which addresses go beside them. */
+final class ProfilePlan {
+  /**
+   * A key of the profile as it is at this moment.
+   *
+   * @param variable what it becomes
+   * @param service whose it is
+   */
+  record Entry(ProfileKey key, KeyRef ref, String variable, ServiceName service) {}
+
+  private final Session session;
+  private final Profile profile;
+
+  ProfilePlan(Session session, Profile profile) {
+    this.session = session;
+    this.profile = profile;
+  }
+
+  /**
+   * Returns these keys of the profile, or all; NOT_FOUND for one that is not in the vault, or not
+   * in the profile.
+   *
+   * @param only names of keys; empty for all
+   */
+  List<Entry> entries(List<String> only) {
+    for (String name : only) {
+      if (profile.keys().stream().noneMatch(key -> key.name().value().equals(name))) {
+        throw new KeymasterException(
+            Code.NOT_FOUND,
+            "profile " + profile.name() + " has no key " + name,
+            "keymaster profile show " + profile.name());
+      }
+    }
+    return profile.keys().stream()
+        .filter(key -> only.isEmpty() || only.contains(key.name().value()))
+        .map(this::entry)
+        .toList();
+  }
+
+  private Entry entry(ProfileKey key) {
+    KeyRef ref = key.ref(session.environment());
+    KeyRecord record = session.names().show(ref);
+    ServiceName said = key.service();
+    ServiceName service = said == null ? record.details().service() : said;
+    return new Entry(key, ref, variable(key, record, service), service);
+  }
+
+  private String variable(ProfileKey key, KeyRecord record, ServiceName service) {
+    String own = key.variable();
+    if (own != null) {
+      return own;
+    }
+    return key.service() == null
+        ? session.names().variable(record.details(), record.name())
+        : session.catalogue().variableFor(service, record.name());
+  }
+
+  /** Returns the addresses that the profile sets, by the variable that the provider reads. */
+  Map<String, String> addresses(List<Entry> entries) {
+    Map<String, String> addresses = new LinkedHashMap<>();
+    for (Entry entry : entries) {
+      String endpoint = entry.key().endpoint();
+      if (endpoint != null) {
+        address(entry.service()).ifPresent(variable -> addresses.put(variable, endpoint));
+      }
+    }
+    return addresses;
+  }
+
+  private Optional<String> address(ServiceName service) {
+    return session.catalogue().provider(service).map(Provider::variables).stream()
+        .flatMap(List::stream)
+        .filter(variable -> variable.role() == Variable.Role.SETTING)
+        .map(Variable::name)
+        .filter(name -> name.matches(".*_(BASE_URL|API_BASE|ENDPOINT|ENDPOINT_URL)"))
+        .findFirst();
+  }
+}

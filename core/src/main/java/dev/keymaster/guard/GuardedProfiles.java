@@ -1,0 +1,89 @@
+package dev.keymaster.guard;
+
+import dev.keymaster.model.EnvironmentName;
+import dev.keymaster.model.EventKind;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.Profile;
+import dev.keymaster.model.ProfileName;
+import dev.keymaster.model.Reserved;
+import dev.keymaster.policy.Operation;
+import dev.keymaster.vault.Vault;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** The profiles of an open vault: they hold no values, and every change of them is recorded. */
+public final class GuardedProfiles {
+  private static final int MOST = 200;
+
+  private final Asking asking;
+  private final Vault vault;
+
+  GuardedProfiles(Asking asking, Vault vault) {
+    this.asking = asking;
+    this.vault = vault;
+  }
+
+  /** Returns all of them by name. */
+  public List<Profile> all() {
+    asking.demand(asking.about(Operation.LIST));
+    return vault.read(reading -> List.copyOf(StoredProfiles.of(reading).values()));
+  }
+
+  /**
+   * Puts a profile in place of what there was.
+   *
+   * @param before as the caller knows it, null if there is to be none; CONFLICT if it is otherwise
+   */
+  public Profile put(@Nullable Profile before, Profile next) {
+    next.keys().forEach(key -> requireNamed(key.environment()));
+    return asking.commit(
+        Operation.EDIT,
+        commit -> {
+          SortedMap<ProfileName, Profile> all = StoredProfiles.of(commit);
+          Profile there = all.get(next.name());
+          if (there == null ? before != null : !there.equals(before)) {
+            throw conflict(next.name(), there != null && before == null);
+          }
+          all.put(next.name(), next);
+          if (all.size() > MOST) {
+            throw KeymasterException.usage("a vault has at most " + MOST + " profiles", "");
+          }
+          StoredProfiles.store(commit, all.values());
+          String keys = next.keys().size() + " keys";
+          asking.record(commit, EventKind.PROFILE, next.name().value(), keys);
+          return next;
+        });
+  }
+
+  private static void requireNamed(@Nullable EnvironmentName environment) {
+    if (environment != null) {
+      Reserved.require(environment);
+    }
+  }
+
+  private static KeymasterException conflict(ProfileName name, boolean exists) {
+    return new KeymasterException(
+        Code.CONFLICT,
+        "profile " + name + (exists ? " exists already" : " was changed by somebody else"),
+        "keymaster profile show " + name);
+  }
+
+  /** Forgets a profile, not its keys; NOT_FOUND if there is none. */
+  public void delete(ProfileName name) {
+    asking.commit(
+        Operation.EDIT,
+        commit -> {
+          SortedMap<ProfileName, Profile> all = StoredProfiles.of(commit);
+          Profile gone = all.remove(name);
+          if (gone == null) {
+            throw new KeymasterException(
+                Code.NOT_FOUND, "no profile is called " + name, "keymaster profile list");
+          }
+          StoredProfiles.store(commit, all.values());
+          asking.record(commit, EventKind.PROFILE, name.value(), "deleted");
+          return gone;
+        });
+  }
+}
