@@ -159,6 +159,16 @@ final class Asking {
     return requests;
   }
 
+  /**
+   * Asks for a key that comes with its history: what is said there to be made by a provider is
+   * rotated and ended there like a key that was made here, so it takes the same yes.
+   */
+  List<Request> bringing(KeyRecord key) {
+    Request storing = about(Operation.STORE, key);
+    boolean made = key.versions().stream().anyMatch(version -> version.issued() != null);
+    return made ? List.of(storing, ordering(key)) : List.of(storing);
+  }
+
   /** Asks for a rotation: what takes the place of no key that the provider made is a new key. */
   List<Request> rotating(KeyRecord key) {
     Request rotation = about(Operation.ROTATE, key);

@@ -4,7 +4,6 @@ import dev.keymaster.model.Brought;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.Reserved;
-import dev.keymaster.policy.Operation;
 import dev.keymaster.vault.Commit;
 import java.util.List;
 
@@ -21,7 +20,7 @@ final class Bringing {
     try {
       keys.forEach(key -> Reserved.require(key.record().environment()));
       return asking.commit(
-          commit -> keys.stream().map(key -> asking.about(Operation.STORE, key.record())).toList(),
+          commit -> keys.stream().flatMap(key -> asking.bringing(key.record()).stream()).toList(),
           commit -> keys.stream().map(key -> bring(commit, key)).toList());
     } finally {
       keys.forEach(Brought::close);

@@ -31,6 +31,11 @@ public record KeyVersion(
     return new KeyVersion(number, next, created, hint, length, issued);
   }
 
+  /** Returns the same version as if it had been stored then. */
+  public KeyVersion at(Instant stored) {
+    return new KeyVersion(number, state, stored, hint, length, issued);
+  }
+
   /** Returns the same version as its provider knows it. */
   public KeyVersion as(@Nullable Issued known) {
     return new KeyVersion(number, state, created, hint, length, known);

@@ -10,6 +10,7 @@ import dev.keymaster.model.ServiceName;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ public record Request(
     Caller caller,
     long owner,
     String terms) {
+  /** An amount with its currency, a name, a URL: what nobody takes for the end of a term. */
+  private static final Pattern PLAIN = Pattern.compile("[0-9.]+ [A-Za-z]+|[A-Za-z0-9._:/@+-]+");
 
   /** About a key that is not made by this. */
   public Request(
@@ -51,7 +54,8 @@ public record Request(
   }
 
   /**
-   * Returns the same request for a key that is to be like that. A yes is for just these terms.
+   * Returns the same request for a key that is to be like that. A yes is for just these terms, so
+   * none can be written such that it looks like several.
    *
    * @param metadata of the key, those that begin with {@code mint.}
    */
@@ -59,7 +63,7 @@ public record Request(
     String said =
         new TreeMap<>(metadata)
             .entrySet().stream()
-                .map(term -> Printable.clean(bare(term.getKey()) + " " + spoken(term.getValue())))
+                .map(term -> plain(bare(term.getKey())) + " " + plain(spoken(term.getValue())))
                 .collect(Collectors.joining(", "));
     return new Request(operation, environment, service, key, caller, owner, said);
   }
@@ -72,6 +76,10 @@ public record Request(
   private static String spoken(String value) {
     boolean duration = value.matches("PT[0-9.HMS]+");
     return duration ? value.substring(2).toLowerCase(Locale.ROOT) : value;
+  }
+
+  private static String plain(String text) {
+    return PLAIN.matcher(text).matches() ? text : Printable.quote(text);
   }
 
   /** Returns what sort of caller it is. */

@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * transaction, or neither does.
  */
 public final class Commit extends Reading {
+  /** How far clocks of machines are apart at most that nobody set wrong on purpose. */
+  private static final Duration OTHER_CLOCKS = Duration.ofDays(1);
+
   private static final int MAX_VERSIONS = 1000;
   private static final byte[] NO_HASH = new byte[32];
 
@@ -251,7 +254,8 @@ public final class Commit extends Reading {
 
   /**
    * Takes a key with its versions and their numbers from another vault; CONFLICT if there is one of
-   * that name.
+   * that name. What is said to have been made far later than now was made now: it would never be
+   * too old.
    *
    * @param values of the versions that are not destroyed, in their order
    */
@@ -260,7 +264,8 @@ public final class Commit extends Reading {
     KeyEntry entry =
         KeyEntry.of(ports.randomness().bytes(16), roomySegment(), saved, List.of(), now);
     Iterator<Secret> next = values.iterator();
-    for (KeyVersion version : saved.versions()) {
+    for (KeyVersion each : saved.versions()) {
+      KeyVersion version = each.created().isAfter(now.plus(OTHER_CLOCKS)) ? each.at(now) : each;
       entry =
           version.state() == VersionState.DESTROYED
               ? entry.adding(destroyed(version), now)

@@ -11,11 +11,14 @@ import static dev.keymaster.guard.SteadyVault.release;
 import static dev.keymaster.guard.SteadyVault.reveal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keymaster.model.Brought;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.Issued;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyEdit;
+import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewKey;
 import dev.keymaster.model.NewSlot;
@@ -25,17 +28,22 @@ import dev.keymaster.model.Reserved;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.SlotKind;
+import dev.keymaster.model.VersionState;
 import dev.keymaster.policy.DefaultPolicy;
 import dev.keymaster.testkit.StoreContents;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Ways round the policy that somebody tried. */
 class RoundaboutTests {
+  private static final Instant LATER = Instant.parse("2126-01-01T00:00:00Z");
+
   private final SteadyVault open = new SteadyVault();
   private final Guard guard = open.guard;
 
@@ -112,6 +120,54 @@ class RoundaboutTests {
     assertThat(guard.show(DEV, name).details().terms()).isEmpty();
     agent.edit(DEV, name, Edits.metadata(Map.of("team", "red")));
     guard.edit(DEV, name, dearer);
+  }
+
+  @Test
+  void G6_attack_a_coding_agent_brings_no_key_of_which_it_says_that_its_provider_made_it() {
+    Guard agent = guard.as(AGENT);
+    Issued claimed = new Issued(new ServiceName("openai"), Map.of("id", "1"), Issued.State.LIVE);
+    var asked =
+        refused(Code.APPROVAL_NEEDED, () -> agent.bring(List.of(brought("forged", claimed))));
+    assertThat(asked.getMessage()).startsWith("mint of km://dev/forged");
+    refused(Code.NOT_FOUND, () -> guard.show(DEV, OpenVault.name("forged")));
+    agent.bring(List.of(brought("plain", null)));
+    assertThat(guard.bring(List.of(brought("forged", claimed)))).hasSize(1);
+  }
+
+  @Test
+  void G4_attack_a_key_that_is_brought_from_the_future_grows_old_all_the_same() {
+    guard.bring(List.of(brought("early", null)));
+    assertThat(guard.show(DEV, OpenVault.name("early")).versions().getFirst().created())
+        .isBefore(LATER);
+  }
+
+  private static Brought brought(String name, @Nullable Issued claimed) {
+    KeyVersion version = new KeyVersion(1, VersionState.CURRENT, LATER, "sk-…", 9, claimed);
+    KeyDetails details = KeyDetails.of(new ServiceName("openai"));
+    KeyRecord record =
+        new KeyRecord(DEV, OpenVault.name(name), details, LATER, LATER, List.of(version));
+    return new Brought(record, List.of(SteadyVault.text("sk-canary")));
+  }
+
+  @Test
+  void G3_attack_a_term_that_reads_like_a_limit_is_not_taken_for_one() {
+    refused(Code.APPROVAL_NEEDED, () -> ordered(Map.of("mint.limit", "5 USD")));
+    guard.access().answer(guard.access().approvals().getFirst().id(), true, true);
+    for (Map<String, String> unlimited :
+        List.of(
+            Map.of("mint.a", "1, limit 5 USD"),
+            Map.of("mint.limit 5 USD, a", "1"),
+            Map.of("mint.limit 5", "USD"))) {
+      var asked = refused(Code.APPROVAL_NEEDED, () -> ordered(unlimited));
+      assertThat(asked.getMessage()).contains("'").doesNotContain("(limit 5 USD)");
+    }
+    assertThat(ordered(Map.of("mint.limit", "5 USD"))).isTrue();
+  }
+
+  private boolean ordered(Map<String, String> terms) {
+    KeyRef ref = new KeyRef(DEV, OpenVault.name("ordered"));
+    ServiceName service = new ServiceName("openai");
+    return guard.as(AGENT).lifecycle().beginOrder(ref, service, terms, commit -> true);
   }
 
   @Test
