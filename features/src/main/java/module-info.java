@@ -16,4 +16,5 @@ module dev.keymaster.features {
   exports dev.keymaster.project;
   exports dev.keymaster.report;
   exports dev.keymaster.run;
+  exports dev.keymaster.scan;
 }

@@ -33,6 +33,7 @@ final class VaultRoutes {
         Route.of("POST", "/v1/slots/passphrase", OCTETS, JSON, VaultRoutes::passphrase),
         Route.of("POST", "/v1/rekey", OCTETS, JSON, VaultRoutes::rekey),
         Route.of("POST", "/v1/accept-older", "", "", VaultRoutes::acceptOlder),
+        Route.of("POST", "/v1/fingerprint", "", JSON, VaultRoutes::fingerprint),
         Route.of("POST", "/v1/backup", OCTETS, OCTETS, VaultRoutes::backup),
         Route.of("POST", "/v1/restore", OCTETS, JSON, VaultRoutes::restore),
         Route.of("GET", "/v1/copies", "", JSON, VaultRoutes::copies),
@@ -95,6 +96,10 @@ final class VaultRoutes {
   private static HttpResponse acceptOlder(Exchange at) {
     vault(at).acceptOlder();
     return HttpResponse.empty(204);
+  }
+
+  private static HttpResponse fingerprint(Exchange at) {
+    return HttpResponse.json(new JsonWriter().set("added", vault(at).fingerprint()));
   }
 
   /** What is larger than a request may be could not be brought back here. */

@@ -23,6 +23,7 @@ import dev.keymaster.service.SlotSecrets;
 import dev.keymaster.service.VaultFile;
 import dev.keymaster.storage.CopyFolder;
 import dev.keymaster.storage.FileFailedUnlocks;
+import dev.keymaster.storage.FileFingerprints;
 import dev.keymaster.storage.FileHighWater;
 import dev.keymaster.unlock.EnvironmentSource;
 import dev.keymaster.unlock.KeyFileSource;
@@ -120,6 +121,7 @@ final class Composition {
         places.data().resolve("vault.db"),
         new CopyFolder(places.copies()),
         new FileFailedUnlocks(places.state()),
+        new FileFingerprints(places.state(), randomness),
         rows);
   }
 

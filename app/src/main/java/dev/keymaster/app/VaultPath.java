@@ -2,6 +2,7 @@ package dev.keymaster.app;
 
 import dev.keymaster.model.CopyFiles;
 import dev.keymaster.model.FailedUnlocks;
+import dev.keymaster.model.Fingerprints;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.SealedRows;
 import dev.keymaster.service.VaultFile;
@@ -14,12 +15,17 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.UnaryOperator;
 
 /**
- * The vault as a SQLite file, and what is kept beside it: safety copies, failed attempts.
+ * The vault as a SQLite file, and what is kept beside it: safety copies, failed attempts,
+ * fingerprints.
  *
  * @param rows goes around its rows, to time them
  */
 record VaultPath(
-    Path path, CopyFiles copies, FailedUnlocks failedUnlocks, UnaryOperator<SealedRows> rows)
+    Path path,
+    CopyFiles copies,
+    FailedUnlocks failedUnlocks,
+    Fingerprints fingerprints,
+    UnaryOperator<SealedRows> rows)
     implements VaultFile {
 
   @Override

@@ -11,6 +11,7 @@ import dev.keymaster.model.CopyFiles;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.FailedUnlocks;
+import dev.keymaster.model.Fingerprints;
 import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.NewKey;
@@ -153,6 +154,7 @@ class MetricsDoorTests {
         folder.resolve("data").resolve(name),
         CopyFiles.NONE,
         FailedUnlocks.NONE,
+        Fingerprints.NONE,
         rows -> new MeasuredRows(rows, commits));
   }
 }

@@ -76,6 +76,7 @@ final class OpenApiTests {
           "OpenedBy",
           "SlotChoice",
           "BackupCount",
+          "Fingerprinted",
           "CopyChoice",
           "Retention",
           "Name");

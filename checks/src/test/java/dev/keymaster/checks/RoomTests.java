@@ -44,6 +44,7 @@ final class RoomTests {
           Map.entry("delivery", Set.of("model", "net")),
           Map.entry("lifecycle", Set.of("model", "crypto", "policy", "guard", "providers")),
           Map.entry("report", Set.of("model")),
+          Map.entry("scan", Set.of("model", "crypto", "catalogue", "project")),
           Map.entry("metrics", Set.of("model")),
           Map.entry("net", Set.of("model")),
           Map.entry("web", Set.of("model", "net")),
@@ -55,7 +56,9 @@ final class RoomTests {
               Set.of(
                   "audit", "model", "wire", "guard", "crypto", "report", "providers", "lifecycle")),
           Map.entry(
-              "cli", Set.of("model", "wire", "project", "exchange", "run", "catalogue", "report")),
+              "cli",
+              Set.of(
+                  "model", "wire", "project", "exchange", "run", "scan", "catalogue", "report")),
           Map.entry("agent", Set.of("crypto", "model", "net", "wire", "service")),
           Map.entry(
               "app",

@@ -5,6 +5,7 @@ import dev.keymaster.model.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The arguments cut into a verb and what belongs to it.
@@ -15,6 +16,9 @@ import java.util.Optional;
 record Invocation(Verbs.Entry entry, List<String> arguments) {
   private static final int LONGEST_VERB = 3;
 
+  /** Verbs that are the first word of others and take something by themselves. */
+  private static final Set<String> WITH_OPERANDS = Set.of("scan");
+
   /** Finds the verb; options before it are taken to belong to it. */
   static Invocation of(List<String> arguments) {
     int start = firstWord(arguments);
@@ -22,7 +26,8 @@ record Invocation(Verbs.Entry entry, List<String> arguments) {
     for (int count = words.size(); count > 0; count--) {
       String name = String.join(" ", words.subList(0, count));
       Optional<Verbs.Entry> entry = Verbs.find(name);
-      if (entry.isPresent() && (count == words.size() || Verbs.under(name).isEmpty())) {
+      boolean whole = count == words.size() || WITH_OPERANDS.contains(name);
+      if (entry.isPresent() && (whole || Verbs.under(name).isEmpty())) {
         return new Invocation(entry.get(), without(arguments, start, count));
       }
     }

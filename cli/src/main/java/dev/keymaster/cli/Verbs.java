@@ -136,6 +136,9 @@ final class Verbs {
           new Entry("alert add", Group.WATCH, "have somebody told of events"),
           new Entry("alert remove", Group.WATCH, "have nobody told any more"),
           new Entry("alert test", Group.WATCH, "send a sample"),
+          new Entry("scan", Group.WATCH, "look for keys where they should not be"),
+          new Entry("scan fix", Group.WATCH, "rotate and revoke the keys that a scan finds"),
+          new Entry("scan install", Group.WATCH, "have git scan each commit before it is made"),
           new Entry("report access", Group.WATCH, "show who used which keys, and how often"),
           new Entry("report rotation", Group.WATCH, "show how old keys are and how rotations went"),
           new Entry("audit tail", Group.WATCH, "print events as they happen"),
@@ -236,6 +239,9 @@ final class Verbs {
       case "role show" -> new RoleShowVerb();
       case "rollback" -> new RollbackVerb();
       case "run" -> new RunVerb();
+      case "scan" -> new ScanVerb();
+      case "scan fix" -> new ScanFixVerb();
+      case "scan install" -> new ScanInstallVerb();
       case "session list" -> new SessionListVerb();
       case "session revoke" -> new SessionRevokeVerb();
       case "setup" -> new SetupVerb();

@@ -3,6 +3,7 @@ package dev.keymaster.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keymaster.model.AddedSlot;
+import dev.keymaster.model.Fingerprints;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewSlot;
@@ -38,6 +39,8 @@ final class FakeVault implements Vault {
   private final FakeEngine engine;
   boolean exists = true;
   boolean accepted;
+  Fingerprints.@Nullable Book book;
+  int compared;
   @Nullable KeymasterException statusFailure;
   final List<SlotSource> sources = new ArrayList<>();
 
@@ -151,6 +154,18 @@ final class FakeVault implements Vault {
   @Override
   public List<SlotSource> sources() {
     return List.copyOf(sources);
+  }
+
+  @Override
+  public Fingerprints.@Nullable Book fingerprints() {
+    return book;
+  }
+
+  @Override
+  public int fingerprint() {
+    engine.open();
+    compared++;
+    return 0;
   }
 
   @Override

@@ -358,6 +358,15 @@ public final class Guard implements AutoCloseable {
     return vault.read(Verification::of);
   }
 
+  /**
+   * Fingerprints the values that have no fingerprint on this machine yet, so that they are told
+   * where they are met while the vault is locked; returns how many. No value leaves.
+   */
+  public int fingerprint() {
+    asking.demand(asking.about(Operation.LIST));
+    return vault.fingerprint();
+  }
+
   /** Returns the newest {@code limit} events, oldest of them first. */
   public List<Event> newest(int limit) {
     return log().events(EventFilter.newest(limit));

@@ -4,6 +4,7 @@ import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.crypto.PasswordKdf;
 import dev.keymaster.crypto.Pbkdf2;
 import dev.keymaster.model.Caller;
+import dev.keymaster.model.Fingerprints;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.NewSlot;
 import dev.keymaster.model.Ports;
@@ -45,6 +46,11 @@ public final class LockedGuard {
   public OutsideLog log() {
     byte[] id = HexFormat.of().parseHex(vaultId());
     return new OutsideLog(ports.rows(), ports.highWater(), id);
+  }
+
+  /** What tells values of it where they are met; null if nothing is kept here. */
+  public Fingerprints.@Nullable Book fingerprints() {
+    return ports.fingerprints().book(HexFormat.of().parseHex(vaultId()));
   }
 
   /** Unlocks through one slot; the keys of the open vault lie on the heap. */

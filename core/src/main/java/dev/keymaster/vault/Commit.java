@@ -50,6 +50,7 @@ public final class Commit extends Reading {
   private final Placement placement;
   private final LogWriter log;
   private final IndexChanges index;
+  private final Fingerprinting fingerprints;
   private final List<Runnable> afterwards = new ArrayList<>();
   private Keyset nextKeys;
   private final List<Event> recorded = new ArrayList<>();
@@ -66,6 +67,7 @@ public final class Commit extends Reading {
     this.placement = new Placement(head);
     this.log = new LogWriter(keys, vault, out, ports.randomness(), head);
     this.index = new IndexChanges(head.segments(), this::segment);
+    this.fingerprints = new Fingerprinting(ports.fingerprints(), vault);
   }
 
   /** Returns the time of this commit, in whole milliseconds. */
@@ -226,6 +228,7 @@ public final class Commit extends Reading {
     try (SealingKey secret = SealingKey.taking(raw, keys.home())) {
       byte[] context = Places.value(vault, entry, version);
       byte[] envelope = secret.seal("key", "value", context, padded, ports.randomness());
+      fingerprints.add(entry.record(), version.shown(), plain);
       put(RowKind.SECRET, Places.versionLocator(RowKind.SECRET, entry.id(), number), wrapped);
       put(RowKind.VALUE, Places.versionLocator(RowKind.VALUE, entry.id(), number), envelope);
       return envelope;
@@ -480,6 +483,7 @@ public final class Commit extends Reading {
 
   void settle() {
     afterwards.forEach(Runnable::run);
+    fingerprints.keep();
   }
 
   /** Seals every row anew under the next generation; the last thing a commit does to rows. */

@@ -58,6 +58,7 @@ public final class Vault implements AutoCloseable {
     Vault vault = new Vault(ports, header, root, keys);
     try {
       vault.settled(ports.rows().write(out -> vault.writeFirst(out, log, first)));
+      ports.fingerprints().complete(id);
       return vault;
     } catch (RuntimeException e) {
       vault.close();
@@ -209,6 +210,17 @@ public final class Vault implements AutoCloseable {
   }
 
   private record Done(long sequence, Commit commit) {}
+
+  /**
+   * Fingerprints the values that were stored where this machine did not see it; returns how many.
+   */
+  public int fingerprint() {
+    Fingerprinting missing = new Fingerprinting(ports.fingerprints(), header.vault());
+    int count = read(missing::addMissing);
+    missing.keep();
+    ports.fingerprints().complete(header.vault());
+    return count;
+  }
 
   /** Forgets what this machine has seen of the vault: the next commit starts anew from the file. */
   public void forgetSeen() {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,16 @@ public final class GitIndex {
   public boolean tracks(Path file) {
     return file.startsWith(root)
         && tracked.contains(root.relativize(file).toString().replace('\\', '/'));
+  }
+
+  /** Returns the folder of the work tree. */
+  public Path root() {
+    return root;
+  }
+
+  /** Returns all files that git tracks, as far as they are known; those may not be there. */
+  public List<Path> files() {
+    return tracked.stream().map(root::resolve).toList();
   }
 
   /** Tells whether all that git tracks is known here. */

@@ -29,14 +29,21 @@ record Alphabet(long low, long high) {
     return new Alphabet(low, high);
   }
 
+  /** Returns where the members that begin at {@code start} end, at most {@code limit}. */
+  int end(byte[] text, int start, int limit) {
+    int at = start;
+    while (at < limit && has(text[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  private boolean has(byte b) {
+    return b >= 0 && (((b < 64 ? low : high) >>> b) & 1) != 0;
+  }
+
   /** Tells whether every byte from {@code start} on is a member. */
   boolean coversFrom(int start, byte[] value) {
-    for (int i = start; i < value.length; i++) {
-      byte b = value[i];
-      if (b < 0 || ((b < 64 ? low : high) >>> b & 1) == 0) {
-        return false;
-      }
-    }
-    return true;
+    return start <= value.length && end(value, start, value.length) == value.length;
   }
 }

@@ -56,6 +56,12 @@ public final class Catalogue {
     return Optional.ofNullable(sections.get(service.value())).map(CatalogueText::parse);
   }
 
+  /** Returns what people call a service that is in the catalogue; others by their name. */
+  public String title(ServiceName service) {
+    String section = sections.get(service.value());
+    return section == null ? service.value() : CatalogueText.title(section);
+  }
+
   /** Returns all providers in the order of the file. */
   public synchronized List<Provider> providers() {
     if (providers == null) {
@@ -185,7 +191,7 @@ public final class Catalogue {
   }
 
   private String describe(KeyKind kind) {
-    String title = provider(kind.service()).orElseThrow().title();
+    String title = title(kind.service());
     String named = ("AEIOUaeioux".indexOf(title.charAt(0)) < 0 ? "a " : "an ") + title;
     return switch (kind.role()) {
       case API -> named + " key";
@@ -195,7 +201,7 @@ public final class Catalogue {
   }
 
   /** All kinds, longest prefix first, so that {@code sk-ant-} is asked before {@code sk-}. */
-  private synchronized List<KeyKind> kinds() {
+  public synchronized List<KeyKind> kinds() {
     if (kinds == null) {
       List<KeyKind> sorted = new ArrayList<>();
       sections.values().forEach(section -> sorted.addAll(CatalogueText.kinds(section)));

@@ -56,6 +56,11 @@ final class CatalogueText {
     return first(section, "variable");
   }
 
+  /** Returns the title of a section without reading the rest of it. */
+  static String title(String section) {
+    return first(section, "title");
+  }
+
   static Provider parse(String section) {
     List<Variable> variables = new ArrayList<>();
     for (String line : all(section, "variable")) {
@@ -63,7 +68,7 @@ final class CatalogueText {
     }
     return new Provider(
         new ServiceName(name(section)),
-        first(section, "title"),
+        title(section),
         kinds(section),
         variables,
         first(section, "base"),

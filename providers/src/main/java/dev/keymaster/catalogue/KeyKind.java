@@ -116,7 +116,7 @@ public final class KeyKind {
         && hasPrefix(value)
         && alphabet.coversFrom(prefix.length, value)
         && at(ending, value, value.length - ending.length)
-        && contains(marker, value);
+        && contains(marker, value, 0, value.length);
   }
 
   /** Tells whether {@code value} is of this kind by its prefix, whatever became of the form. */
@@ -124,12 +124,35 @@ public final class KeyKind {
     return evidence == Evidence.PREFIX && value.length >= LEAST_SOFT && hasPrefix(value);
   }
 
+  /**
+   * Returns where the key of this kind ends that begins at {@code from} in a longer text, or -1 if
+   * there is none. Whatever of its alphabet follows belongs to it.
+   */
+  public int endIn(byte[] text, int from, int limit) {
+    if (from + least > limit || !at(prefix, text, from)) {
+      return -1;
+    }
+    int end = alphabet.end(text, from + prefix.length, Math.min(limit, from + most + 1));
+    boolean whole =
+        end - from >= least && end - from <= most && at(ending, text, end - ending.length);
+    return whole && contains(marker, text, from, end) ? end : -1;
+  }
+
+  /**
+   * As {@link #endIn}, for what has the prefix but another length, or -1 if it is too short to say
+   * anything.
+   */
+  public int unusualEndIn(byte[] text, int from, int limit) {
+    int end = at(prefix, text, from) ? alphabet.end(text, from + prefix.length, limit) : -1;
+    return end - from >= LEAST_SOFT ? end : -1;
+  }
+
   boolean hasPrefix(byte[] value) {
     return at(prefix, value, 0);
   }
 
-  private static boolean contains(byte[] part, byte[] value) {
-    for (int i = 0; i + part.length <= value.length; i++) {
+  private static boolean contains(byte[] part, byte[] value, int from, int to) {
+    for (int i = from; i + part.length <= to; i++) {
       if (at(part, value, i)) {
         return true;
       }

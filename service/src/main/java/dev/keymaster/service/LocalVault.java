@@ -5,6 +5,7 @@ import dev.keymaster.guard.LockedGuard;
 import dev.keymaster.guard.NamedSlot;
 import dev.keymaster.guard.SafetyCopies;
 import dev.keymaster.model.AddedSlot;
+import dev.keymaster.model.Fingerprints;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewSlot;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests about the vault as a whole: the guard changes the vault, the sources of the slots keep
@@ -175,6 +177,18 @@ record LocalVault(LocalEngine engine) implements Vault {
   @Override
   public void acceptOlder() {
     engine.guard().acceptOlder();
+  }
+
+  @Override
+  public Fingerprints.@Nullable Book fingerprints() {
+    return engine.file().exists()
+        ? Guard.locked(engine.ports(), engine.caller()).fingerprints()
+        : null;
+  }
+
+  @Override
+  public int fingerprint() {
+    return engine.guard().fingerprint();
   }
 
   @Override

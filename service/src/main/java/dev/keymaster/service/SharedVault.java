@@ -135,7 +135,8 @@ final class SharedVault {
   }
 
   Ports ports(SealedRows opened) {
-    return new Ports(opened, highWater, randomness, clock, file.failedUnlocks());
+    return new Ports(
+        opened, highWater, randomness, clock, file.failedUnlocks(), file.fingerprints());
   }
 
   private void closeReplaced() {

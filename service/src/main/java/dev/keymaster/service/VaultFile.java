@@ -2,6 +2,7 @@ package dev.keymaster.service;
 
 import dev.keymaster.model.CopyFiles;
 import dev.keymaster.model.FailedUnlocks;
+import dev.keymaster.model.Fingerprints;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.SealedRows;
 
@@ -45,5 +46,10 @@ public interface VaultFile {
   /** Returns where failed attempts to unlock it are kept. */
   default FailedUnlocks failedUnlocks() {
     return FailedUnlocks.NONE;
+  }
+
+  /** Returns where fingerprints of its values are kept. */
+  default Fingerprints fingerprints() {
+    return Fingerprints.NONE;
   }
 }

@@ -1,6 +1,7 @@
 package dev.keymaster.wire;
 
 import dev.keymaster.model.AddedSlot;
+import dev.keymaster.model.Fingerprints;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewSlot;
@@ -20,6 +21,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests about the vault as a whole, sent to an agent. The secrets of slots are made and kept on
@@ -123,6 +125,19 @@ record RemoteVault(RemoteEngine engine, SlotKeeping keeping, Vault local) implem
   @Override
   public void acceptOlder() {
     engine.ask(agent -> agent.send("POST", "/v1/accept-older"));
+  }
+
+  @Override
+  public Fingerprints.@Nullable Book fingerprints() {
+    return local.fingerprints();
+  }
+
+  @Override
+  public int fingerprint() {
+    JsonObject json = engine.json(agent -> agent.send("POST", "/v1/fingerprint"));
+    int added = json.integer("added");
+    json.end();
+    return added;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.keymaster.wire;
 
 import dev.keymaster.model.AddedSlot;
+import dev.keymaster.model.Fingerprints;
 import dev.keymaster.model.NewSlot;
 import dev.keymaster.model.RestoreReport;
 import dev.keymaster.model.SafetyCopy;
@@ -13,6 +14,7 @@ import dev.keymaster.model.VerifyReport;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Requests about the vault as a whole. */
 public interface Vault {
@@ -51,6 +53,15 @@ public interface Vault {
    * owner who put an older copy back on purpose. Recorded.
    */
   void acceptOlder();
+
+  /** Returns what tells the vault's values where they are met; null if nothing; never prompts. */
+  Fingerprints.@Nullable Book fingerprints();
+
+  /**
+   * Fingerprints the values that have no fingerprint on this machine yet; returns how many those
+   * were. No value leaves the engine.
+   */
+  int fingerprint();
 
   /** Reads and checks everything: rows, state tree, values, log. Findings do not throw. */
   VerifyReport verify();

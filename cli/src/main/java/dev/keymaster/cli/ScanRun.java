@@ -1,0 +1,165 @@
+package dev.keymaster.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.keymaster.model.Fingerprints;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.project.GitIndex;
+import dev.keymaster.scan.Allowed;
+import dev.keymaster.scan.Findings;
+import dev.keymaster.scan.GitObjects;
+import dev.keymaster.scan.HeldKeys;
+import dev.keymaster.scan.Scan;
+import dev.keymaster.scan.Shapes;
+import dev.keymaster.scan.Traces;
+import dev.keymaster.scan.Tree;
+import dev.keymaster.wire.AgentStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/** One scan: what it knows, where it looks. Opens no vault unless it is told to. */
+final class ScanRun {
+  private final Session session;
+  private final ScanOptions options;
+  private final Findings findings = new Findings();
+  private final Shapes shapes;
+  private HeldKeys held = HeldKeys.NONE;
+  private boolean complete = true;
+
+  ScanRun(Session session, ScanOptions options) {
+    this.session = session;
+    this.options = options;
+    this.shapes = new Shapes(session.catalogue());
+  }
+
+  /** Looks everywhere that was named. */
+  Findings run() {
+    learn();
+    if (options.files()) {
+      files(path());
+    }
+    if (options.staged || options.history) {
+      git(path());
+    }
+    if (options.shells) {
+      traces(Traces.ofShells(home(), session.world().environment()));
+    }
+    if (options.agents) {
+      traces(Traces.ofAgents(home(), session.world().directory()));
+    }
+    if (options.stdin) {
+      session.person().inputTaken();
+      scan(Allowed.of("")).text("(standard input)", session.world().in());
+    }
+    return findings;
+  }
+
+  HeldKeys held() {
+    return held;
+  }
+
+  /** An agent that holds the vault open is asked to compare; nobody is asked to open it. */
+  private void learn() {
+    boolean open = session.world().agent().status().map(AgentStatus::unlocked).isPresent();
+    if (options.refresh || open) {
+      compare();
+    }
+    Fingerprints.Book book = session.engine().vault().fingerprints();
+    if (book != null) {
+      held = HeldKeys.of(book);
+      complete = book.complete();
+    } else {
+      complete = !session.engine().vault().status().exists();
+    }
+    if (!complete) {
+      session
+          .output()
+          .warn("not all keys of the vault are known here: keymaster scan --refresh learns them");
+    }
+  }
+
+  private void compare() {
+    try {
+      session.engine().vault().fingerprint();
+    } catch (KeymasterException e) {
+      if (options.refresh) {
+        throw e;
+      }
+      session.output().warn("keys stored elsewhere are not known: " + e.getMessage());
+    }
+  }
+
+  private Path path() {
+    Path path = session.world().directory();
+    if (options.path != null) {
+      path = path.resolve(options.path).normalize();
+    }
+    if (!Files.exists(path)) {
+      throw new KeymasterException(
+          Code.NOT_FOUND, path + " is not there", "keymaster scan looks through this folder");
+    }
+    return path;
+  }
+
+  private Path home() {
+    String home = session.world().environment().getOrDefault("HOME", "");
+    if (!home.startsWith("/")) {
+      throw new KeymasterException(
+          Code.FAILURE, "HOME is not set, so histories are not found", "set HOME");
+    }
+    return Path.of(home);
+  }
+
+  /** Places are told from the top of a work tree, so that findings keep their names. */
+  private void files(Path path) {
+    Path folder = Files.isDirectory(path) ? path : Objects.requireNonNull(path.getParent());
+    Path top = GitIndex.of(folder).map(GitIndex::root).orElse(folder);
+    Allowed allowed = allowed(top);
+    scan(allowed).tree(new Tree(path, top, allowed, extent(), findings));
+  }
+
+  private Tree.Extent extent() {
+    return options.all ? Tree.Extent.ALL : Tree.Extent.WITHOUT_IGNORED;
+  }
+
+  private void git(Path path) {
+    Path folder = Files.isDirectory(path) ? path : Objects.requireNonNull(path.getParent());
+    Path top = GitObjects.top(folder);
+    Allowed allowed = allowed(top);
+    if (options.staged) {
+      scan(allowed).objects(GitObjects.staged(top, allowed));
+    }
+    if (options.history) {
+      scan(allowed).objects(GitObjects.history(top, allowed));
+    }
+  }
+
+  private void traces(List<Path> paths) {
+    Path root = Objects.requireNonNull(home().getRoot());
+    Allowed allowed = allowed(home());
+    for (Path each : paths) {
+      scan(allowed).tree(new Tree(each, root, Allowed.of(""), Tree.Extent.ALL, findings));
+    }
+  }
+
+  private Scan scan(Allowed allowed) {
+    int threads = Runtime.getRuntime().availableProcessors();
+    return new Scan(held, shapes, allowed, findings, threads);
+  }
+
+  private static Allowed allowed(Path folder) {
+    return Allowed.of(text(folder.resolve(Allowed.FILE)));
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.exists(file) ? new String(Files.readAllBytes(file), UTF_8) : "";
+    } catch (IOException e) {
+      throw new KeymasterException(Code.FAILURE, file + " cannot be read", "ls -l " + file, e);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.keymaster.scan;
+
+import java.util.Comparator;
+
+/**
+ * A key where it should not be.
+ *
+ * @param place path of the file, with slashes, as it was scanned; or another name of the place
+ * @param line from 1; 0 in a file that has no lines
+ * @param column in bytes, from 1; in a file that has no lines the offset
+ * @param leak what it is
+ * @param masked what may be shown of it
+ * @param id names this finding as long as place, rule and value stay the same: 16 hex characters
+ * @param object the object of git that has it; empty outside of its history
+ */
+public record Finding(
+    String place, int line, long column, Leak leak, String masked, String id, String object) {
+  /** By place. */
+  public static final Comparator<Finding> ORDER =
+      Comparator.comparing(Finding::place)
+          .thenComparing(Finding::line)
+          .thenComparing(Finding::column)
+          .thenComparing(Finding::object);
+
+  /** Returns the same finding at a place that is known by now. */
+  Finding at(String known, String commit) {
+    return new Finding(known, line, column, leak, masked, id, commit);
+  }
+}

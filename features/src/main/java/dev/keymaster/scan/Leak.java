@@ -1,0 +1,37 @@
+package dev.keymaster.scan;
+
+/** What a key is that was found. */
+public sealed interface Leak {
+  /** Returns a short name of the rule that found it, such as {@code openai/project}. */
+  String rule();
+
+  /** Returns what it is, for people. */
+  String title();
+
+  /**
+   * A key that the vault has or had.
+   *
+   * @param environment where it is
+   * @param name its name there
+   * @param version the number of the version
+   */
+  record Held(String environment, String name, int version) implements Leak {
+    @Override
+    public String rule() {
+      return "held-key";
+    }
+
+    @Override
+    public String title() {
+      return "km://" + environment + "/" + name + "#" + version;
+    }
+  }
+
+  /**
+   * What looks like a key.
+   *
+   * @param rule provider and kind
+   * @param title provider and kind, for people
+   */
+  record Looks(String rule, String title) implements Leak {}
+}
