@@ -9,9 +9,11 @@ module dev.keymaster.features {
   requires org.snakeyaml.engine;
 
   exports dev.keymaster.ancestry;
+  exports dev.keymaster.mcp;
   exports dev.keymaster.metrics;
   exports dev.keymaster.delivery;
   exports dev.keymaster.exchange;
+  exports dev.keymaster.ide;
   exports dev.keymaster.lifecycle;
   exports dev.keymaster.project;
   exports dev.keymaster.report;

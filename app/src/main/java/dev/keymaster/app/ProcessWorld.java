@@ -1,6 +1,7 @@
 package dev.keymaster.app;
 
 import dev.keymaster.cli.AgentControl;
+import dev.keymaster.cli.Capture;
 import dev.keymaster.cli.Installation;
 import dev.keymaster.cli.Pasteboard;
 import dev.keymaster.cli.Places;
@@ -124,6 +125,11 @@ final class ProcessWorld implements World {
   @Override
   public Attendant attendant() {
     return Attendant.system(Composition.nativeFront().orElse(null));
+  }
+
+  @Override
+  public Capture capture() {
+    return new ItselfAgain();
   }
 
   @Override

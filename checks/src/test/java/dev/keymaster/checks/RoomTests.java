@@ -44,6 +44,8 @@ final class RoomTests {
           Map.entry("delivery", Set.of("model", "net")),
           Map.entry("lifecycle", Set.of("model", "crypto", "policy", "guard", "providers")),
           Map.entry("report", Set.of("model")),
+          Map.entry("ide", Set.of("model")),
+          Map.entry("mcp", Set.of("model", "crypto", "net")),
           Map.entry("scan", Set.of("model", "crypto", "catalogue", "project")),
           Map.entry("metrics", Set.of("model")),
           Map.entry("net", Set.of("model")),
@@ -58,7 +60,16 @@ final class RoomTests {
           Map.entry(
               "cli",
               Set.of(
-                  "model", "wire", "project", "exchange", "run", "scan", "catalogue", "report")),
+                  "model",
+                  "wire",
+                  "project",
+                  "exchange",
+                  "run",
+                  "scan",
+                  "ide",
+                  "mcp",
+                  "catalogue",
+                  "report")),
           Map.entry("agent", Set.of("crypto", "model", "net", "wire", "service")),
           Map.entry(
               "app",

@@ -166,6 +166,11 @@ final class HostedWorld implements World {
   }
 
   @Override
+  public Capture capture() {
+    throw new NotHere();
+  }
+
+  @Override
   public Pasteboard pasteboard() {
     throw new NotHere();
   }

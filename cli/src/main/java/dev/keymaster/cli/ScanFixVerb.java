@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
 @Command(
     description =
         "Scans, and for each key of the vault that is found: makes a new one at the provider, hands"
-            + " it out from then on, revokes the one that leaked, and notes where it was found. What"
-            + " only a person can do at a provider is asked for. The files stay as they are.",
+            + " it out from then on, revokes the one that leaked, and notes where it was found."
+            + " What only a person can do at a provider is asked for. The files stay as they are.",
     footer = {
       "  keymaster scan fix",
       "  keymaster scan fix --history --yes",
@@ -115,8 +115,7 @@ final class ScanFixVerb extends Verb {
   /** An older value that its provider ended already is no danger any more. */
   private static Progress replaced(KeyRecord key, KeyRef leaked, int version) {
     boolean outstanding =
-        key.versions().stream()
-            .anyMatch(one -> one.number() == version && one.outstanding());
+        key.versions().stream().anyMatch(one -> one.number() == version && one.outstanding());
     return outstanding
         ? failed(leaked, "it was replaced, but not revoked yet: keymaster rotate --resume")
         : new Progress(leaked, Ending.DONE, "it was replaced before", null);

@@ -40,7 +40,8 @@ final class ScanVerb extends Verb {
           .output()
           .note(
               scan.held().guessable()
-                  + " values are not looked for: they could be guessed, so nothing is kept of them");
+                  + " values are not looked for: they could be guessed, so nothing is kept of"
+                  + " them");
     }
     return code;
   }

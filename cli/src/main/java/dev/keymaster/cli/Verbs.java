@@ -148,6 +148,9 @@ final class Verbs {
           new Entry("audit key", Group.WATCH, "print the key that checks the log"),
           new Entry("audit checkpoint", Group.WATCH, "print what the log is now, signed"),
           new Entry("audit prune", Group.WATCH, "erase events that are old enough"),
+          new Entry("mcp", Group.OTHER, "serve coding agents, which get no value"),
+          new Entry("ide detect", Group.OTHER, "list editors and coding agents"),
+          new Entry("ide setup", Group.OTHER, "give them keys, and keep them from .env files"),
           new Entry("completion", Group.OTHER, "print a completion script for a shell"),
           new Entry("tour", Group.OTHER, "see what Keymaster does, in a throw-away home"),
           new Entry("help", Group.OTHER, "show how a command is used"),
@@ -196,6 +199,8 @@ final class Verbs {
       case "export" -> new ExportVerb();
       case "get" -> new GetVerb();
       case "history" -> new HistoryVerb();
+      case "ide detect" -> new IdeDetectVerb();
+      case "ide setup" -> new IdeSetupVerb();
       case "import" -> new ImportVerb();
       case "init" -> new InitVerb();
       case "inject" -> new InjectVerb();
@@ -205,6 +210,7 @@ final class Verbs {
       case "keys store" -> new KeysStoreVerb();
       case "ls" -> new ListVerb();
       case "help" -> new HelpVerb();
+      case "mcp" -> new McpVerb();
       case "mfa enroll" -> new MfaEnrollVerb();
       case "mfa recovery" -> new MfaRecoveryVerb();
       case "mfa remove" -> new MfaRemoveVerb();

@@ -50,6 +50,9 @@ public interface World {
   /** Starts programs and stays beside them. */
   Attendant attendant();
 
+  /** Runs this program again. */
+  Capture capture();
+
   /** The clipboard. */
   Pasteboard pasteboard();
 

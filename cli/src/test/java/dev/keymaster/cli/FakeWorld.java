@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A machine made of memory, but for the folder it is given. */
@@ -47,6 +48,9 @@ final class FakeWorld implements World {
   final Map<String, String> injected = new TreeMap<>();
   Outcome outcome = new Outcome.Ended(0);
   Installation installation = new Installation("Linux", true, true, "", "hidden");
+  final List<String> captured = new ArrayList<>();
+  Function<List<String>, Capture.Ended> capturing =
+      arguments -> new Capture.Ended(0, new byte[0], new byte[0]);
   final FakeAgent agent = new FakeAgent();
   final FakePasteboard pasteboard = new FakePasteboard();
 
@@ -170,6 +174,14 @@ final class FakeWorld implements World {
       Outcome outcome = runner().run(launch);
       last.run();
       return outcome;
+    };
+  }
+
+  @Override
+  public Capture capture() {
+    return (arguments, folder, time) -> {
+      captured.add(folder + " " + String.join(" ", arguments));
+      return capturing.apply(arguments);
     };
   }
 

@@ -204,7 +204,7 @@ public final class CommitHook {
   private static String without(String text) {
     StringBuilder left = new StringBuilder();
     boolean ours = false;
-    for (String line : text.split("(?<=\n)")) {
+    for (String line : text.split("(?<=\n)", -1)) {
       ours |= line.strip().equals(OPENING);
       if (!ours) {
         left.append(line);
@@ -214,7 +214,7 @@ public final class CommitHook {
     return left.toString();
   }
 
-  /** A crash leaves the old file or the new one, which is started as the old one was. */
+  // A crash leaves the old file or the new one, which is started as the old one was.
   private static void write(Path file, String text) throws IOException {
     boolean script = file.getFileName().toString().equals(NAME);
     Path fresh = file.resolveSibling(file.getFileName() + ".new");

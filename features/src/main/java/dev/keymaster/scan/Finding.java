@@ -18,8 +18,8 @@ public record Finding(
   /** By place. */
   public static final Comparator<Finding> ORDER =
       Comparator.comparing(Finding::place)
-          .thenComparing(Finding::line)
-          .thenComparing(Finding::column)
+          .thenComparingInt(Finding::line)
+          .thenComparingLong(Finding::column)
           .thenComparing(Finding::object);
 
   /** Returns the same finding at a place that is known by now. */

@@ -89,10 +89,10 @@ public final class GitObjects implements Supply {
   /** {@code MODE ID STAGE TAB PATH NUL}. */
   private static List<Wanted> listed(String list) {
     List<Wanted> staged = new ArrayList<>();
-    for (String entry : list.split("\0")) {
+    for (String entry : list.split("\0", -1)) {
       int tab = entry.indexOf('\t');
       if (tab > 0) {
-        String[] fields = entry.substring(0, tab).split(" ");
+        String[] fields = entry.substring(0, tab).split(" ", -1);
         add(staged, fields[0], fields[1], entry.substring(tab + 1));
       }
     }
@@ -102,9 +102,9 @@ public final class GitObjects implements Supply {
   /** {@code :MODE MODE ID ID STATUS NUL PATH NUL}. */
   private static List<Wanted> changed(String list) {
     List<Wanted> staged = new ArrayList<>();
-    String[] parts = list.split("\0");
+    String[] parts = list.split("\0", -1);
     for (int i = 0; i + 1 < parts.length; i += 2) {
-      String[] fields = parts[i].split(" ");
+      String[] fields = parts[i].split(" ", -1);
       add(staged, fields[1], fields[3], parts[i + 1]);
     }
     return staged;
@@ -195,7 +195,7 @@ public final class GitObjects implements Supply {
 
   /** {@code ID TYPE SIZE LF CONTENT LF}, or {@code ID missing LF}. */
   private void read(Wanted each, InputStream in, Reader reader) throws IOException {
-    String[] header = line(in).split(" ");
+    String[] header = line(in).split(" ", -1);
     if (header.length != 3) {
       return;
     }
@@ -257,13 +257,14 @@ public final class GitObjects implements Supply {
     Map<String, String[]> places = new HashMap<>();
     Map<String, Finding> known = new LinkedHashMap<>();
     for (Finding each : findings.all()) {
-      Finding at = each;
-      if (!each.object().isEmpty() && each.place().isEmpty()) {
-        String[] place = places.computeIfAbsent(each.object(), id -> place(id, places.size()));
-        at = each.at(place[1], place[0]);
+      if (each.object().isEmpty() || !each.place().isEmpty()) {
+        known.put(each.toString(), each); // of the files themselves
+        continue;
       }
-      if (at == each || !allowed.leavesOut(at.place())) {
-        known.putIfAbsent(at.place() + " " + at.id() + (at == each ? at.line() : ""), at);
+      String[] place = places.computeIfAbsent(each.object(), id -> place(id, places.size()));
+      Finding located = each.at(place[1], place[0]);
+      if (!allowed.leavesOut(located.place())) {
+        known.putIfAbsent(located.place() + " " + located.id(), located);
       }
     }
     findings.replace(List.copyOf(known.values()));
@@ -289,7 +290,7 @@ public final class GitObjects implements Supply {
               "-z",
               "--format=%x01%H");
       int last = log.lastIndexOf('\u0001');
-      String[] parts = log.substring(last + 1).strip().split("[\0\n]+");
+      String[] parts = log.substring(last + 1).strip().split("[\0\n]+", -1);
       return last < 0 || parts.length < 2
           ? unknown
           : new String[] {parts[0].substring(0, 12), parts[1]};

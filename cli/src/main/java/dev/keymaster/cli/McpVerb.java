@@ -1,0 +1,25 @@
+package dev.keymaster.cli;
+
+import dev.keymaster.mcp.McpServer;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+
+/** {@code mcp}. */
+@Command(
+    description =
+        "Serves the Model Context Protocol on standard input and output, for coding agents: names"
+            + " of keys, and commands of your own list that run with keys. No tool can answer a"
+            + " value. The commands stand in mcp.yaml beside the settings.",
+    footer = {
+      "  keymaster mcp                                  started by the agent, not by hand",
+      "  claude mcp add keymaster -- keymaster mcp"
+    })
+final class McpVerb extends Verb {
+  @Override
+  int run(Session session) throws IOException {
+    session.person().leave();
+    McpServer server = new McpServer(new McpDesk(session), session.world().version());
+    server.serve(session.world().in(), session.world().out());
+    return 0;
+  }
+}

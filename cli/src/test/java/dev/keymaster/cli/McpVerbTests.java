@@ -1,0 +1,151 @@
+package dev.keymaster.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class McpVerbTests {
+  private static final String VALUE = "sk-canary-9f3A7c1Be5d8042Fa6Bc31d7E9";
+
+  private final FakeWorld world;
+
+  McpVerbTests(@TempDir Path directory) {
+    world = new FakeWorld(directory);
+  }
+
+  @BeforeEach
+  void commands() throws IOException {
+    world.engine.with("dev", "openai", "openai", VALUE);
+    world.engine.with("prod", "stripe", "stripe", VALUE);
+    Path config = Files.createDirectories(world.places().config());
+    Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rwx------"));
+    Path file = config.resolve("mcp.yaml");
+    Files.writeString(
+        file,
+        """
+        commands:
+          test:
+            run: [npm, test, "--only"]
+            keys: [openai]
+          show:
+            run: [sh, -c, "printenv | rev"]
+            keys: [openai, stripe]
+            environment: prod
+            folder: /srv/app
+            output: masked
+        """);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  /** Calls each of these tools in turn; returns the answers. */
+  private List<String> call(String... calls) {
+    StringBuilder lines = new StringBuilder();
+    for (String call : calls) {
+      lines.append("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":");
+      lines.append(call).append("}\n");
+    }
+    world.in = new ByteArrayInputStream(lines.toString().getBytes(UTF_8));
+    assertThat(world.run("mcp")).isZero();
+    return world.stdout().lines().toList();
+  }
+
+  private static String tool(String name, String argument, String value) {
+    return "{\"name\":\"" + name + "\",\"arguments\":{\"" + argument + "\":\"" + value + "\"}}";
+  }
+
+  @Test
+  void G10_names_are_listed_and_values_are_not() {
+    List<String> answers =
+        call("{\"name\":\"list_keys\"}", tool("list_keys", "environment", "prod"));
+    assertThat(answers.get(0)).contains("openai", "stripe", "expires").doesNotContain("canary");
+    assertThat(answers.get(1)).contains("stripe").doesNotContain("openai");
+    assertThat(call("{\"name\":\"list_commands\"}").getFirst()).contains("npm test", "masked");
+  }
+
+  @Test
+  void G10_a_command_runs_as_the_person_wrote_it_and_says_its_exit_code_alone() {
+    world.capturing =
+        arguments -> new Capture.Ended(3, VALUE.getBytes(UTF_8), "keymaster: x".getBytes(UTF_8));
+    String answer = call(tool("run_command", "command", "test")).getFirst();
+    assertThat(answer).contains("\\\"exit_code\\\":3", "\"isError\":true").doesNotContain("canary");
+    assertThat(world.captured)
+        .containsExactly(world.directory + " run --only openai -- npm test --only");
+  }
+
+  @Test
+  void G10_output_is_told_where_the_person_wants_it_and_scrubbed() {
+    String reversed = new StringBuilder(VALUE).reverse().toString();
+    world.capturing =
+        arguments ->
+            new Capture.Ended(0, ("14 passed\nK=" + reversed + "\n").getBytes(UTF_8), new byte[0]);
+    String answer = call(tool("run_command", "command", "show")).getFirst();
+    assertThat(answer).contains("14 passed", "[left out]").doesNotContain(reversed);
+    assertThat(world.captured)
+        .containsExactly("/srv/app run --only openai,stripe --env prod -- sh -c printenv | rev");
+  }
+
+  @Test
+  void G10_what_a_program_says_is_never_taken_for_keymasters_own_word() {
+    world.capturing =
+        arguments ->
+            arguments.getLast().equals("true")
+                ? new Capture.Ended(0, new byte[0], new byte[0])
+                : new Capture.Ended(125, new byte[0], ("keymaster: " + VALUE).getBytes(UTF_8));
+    assertThat(call(tool("run_command", "command", "test")).getFirst()).doesNotContain("canary");
+    world.capturing =
+        arguments ->
+            new Capture.Ended(125, new byte[0], "keymaster: nobody allowed it".getBytes(UTF_8));
+    assertThat(call(tool("ask_for_access", "command", "test")).getFirst())
+        .contains("\\\"allowed\\\":false", "nobody allowed it");
+    assertThat(world.captured.getLast()).endsWith("run --only openai -- true");
+  }
+
+  @Test
+  void G10_a_model_adds_no_command_and_no_word() {
+    for (String name : List.of("rm -rf /", "test; printenv", "", "../x", "TEST")) {
+      assertThat(call(tool("run_command", "command", name)).getFirst()).contains("no such command");
+    }
+    assertThat(
+            call("{\"name\":\"run_command\",\"arguments\":{\"command\":\"test\",\"args\":\"-x\"}}")
+                .getFirst())
+        .contains("-32602");
+    assertThat(world.captured).isEmpty();
+  }
+
+  @Test
+  void G10_every_tool_with_every_input_answers_no_value() throws IOException {
+    world.capturing = arguments -> new Capture.Ended(0, VALUE.getBytes(UTF_8), new byte[0]);
+    List<String> inputs =
+        List.of("", "openai", "km://dev/openai", "dev", "prod", "test", "show", "printenv", "*");
+    List<String> calls = new ArrayList<>();
+    for (String tool : List.of("list_keys", "list_commands", "ask_for_access", "run_command")) {
+      for (String argument : List.of("environment", "command", "name")) {
+        inputs.forEach(input -> calls.add(tool(tool, argument, input)));
+      }
+    }
+    List<String> answers = call(calls.toArray(String[]::new));
+    assertThat(answers).hasSize(calls.size());
+    assertThat(String.join("\n", answers)).doesNotContain("9f3A7c1Be5d8042F");
+  }
+
+  @Test
+  void G10_a_list_that_is_wrong_is_told_with_its_line() throws IOException {
+    Path file = world.places().config().resolve("mcp.yaml");
+    Files.writeString(file, "commands:\n  a:\n    run: npm\n");
+    assertThat(call("{\"name\":\"list_commands\"}").getFirst()).contains("mcp.yaml line 3");
+    Files.writeString(file, "commands:\n  a:\n    run: [npm]\n");
+    assertThat(call("{\"name\":\"list_commands\"}").getFirst()).contains("a needs run and keys");
+    Files.delete(file);
+    assertThat(call("{\"name\":\"list_commands\"}").getFirst()).contains("\"commands\":[]");
+  }
+}
