@@ -65,6 +65,9 @@ final class DotenvMountVerb extends Verb {
   }
 
   private byte[] content(Session session) {
+    if (Changes.locked(session.world())) {
+      throw new KeymasterException(Code.LOCKED, "the vault is locked", "keymaster unlock");
+    }
     Injection injection = keys.injection(session);
     Map<String, Released> released =
         injection.released(new Release(EventKind.REVEAL, "dotenv mount"), "");

@@ -21,6 +21,7 @@ class WatchingTests {
 
   WatchingTests(@TempDir Path directory) throws IOException {
     world = started(directory.toRealPath());
+    world.agent.living = FakeAgent.status(true);
     other = started(world.directory);
     dotenv = world.directory.resolve(".env");
     other.run("init");
@@ -75,6 +76,19 @@ class WatchingTests {
     assertThat(watch.interrupted()).isZero();
     assertThat(dotenv).content().startsWith("PORT=80\n").contains("LATER=canary-hook");
     assertThat(world.engine.events).hasSize(3).allMatch(e -> e.kind() == EventKind.REVEAL);
+  }
+
+  @Test
+  void A5_a_person_who_locks_is_not_undone() throws Exception {
+    Lasting watch = new Lasting("dotenv", "watch");
+    await(dotenv, "sk-canary-3a7c1");
+    world.agent.living = null;
+    other.run("use", "hook");
+    Thread.sleep(1500);
+    assertThat(dotenv).content().doesNotContain("canary-hook");
+    world.agent.living = FakeAgent.status(true);
+    await(dotenv, "canary-hook");
+    assertThat(watch.interrupted()).isZero();
   }
 
   @Test
