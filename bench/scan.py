@@ -140,7 +140,7 @@ def main():
         env = pathlib.Path(scratch, "planted.env")
         env.write_text("".join(f"PLANTED_{n:03}={value}\n" for n, value in enumerate(where.values())))
         front.quietly([program, "import", "--all", str(env)], alone)
-        subprocess.run([program, "lock"], env=environment, check=False)
+        subprocess.run([program, "lock"], env=environment, check=False, capture_output=True)
         values = pathlib.Path(scratch, "values")
         values.write_text("\n".join(where.values()) + "\n")
         tools = {
