@@ -89,8 +89,8 @@ final class ImportSource {
       Format format = chosen == null ? Format.detect(bytes, name) : chosen;
       return switch (format) {
         case AGE -> opened(bytes, name);
-        case KEYMASTER, KEYMASTER_YAML ->
-            new Found.Exported(Importing.export(format, bytes, name, session.catalogue()::hint));
+        case KEYMASTER ->
+            new Found.Exported(Importing.export(bytes, name, session.catalogue()::hint));
         default -> new Found.Values(contents(format, bytes, name, path));
       };
     } finally {

@@ -31,13 +31,14 @@ import picocli.CommandLine.Parameters;
       "  keymaster import ~/.aws/credentials",
       "  keymaster import pass ~/.password-store/api",
       "  keymaster import passwords.kdbx --dry-run",
-      "  keymaster import --from-env            variables of this shell that providers read",
+      "  keymaster import --from-env            variables of this shell",
       "  keymaster import keys.json.age         what keymaster export wrote"
     })
 final class ImportVerb extends Verb {
   @Parameters(
       arity = "0..2",
       paramLabel = "[FORMAT] FILE",
+      hideParamSyntax = true,
       description =
           "a file of at most 16 MiB, a folder of pass, - for standard input; before it its format,"
               + " if its content does not tell: env, json, yaml, csv, llm, aws, pass, keepass,"

@@ -20,6 +20,9 @@ public final class AgeFile {
   /** Largest content, in bytes. */
   public static final int MAX_CONTENT = 64 << 20;
 
+  /** The type of a stanza that a passphrase opens. */
+  static final String SCRYPT = "scrypt";
+
   private static final int FILE_KEY = 16;
   private static final int NONCE = 16;
   private static final int CHUNK = 1 << 16;
@@ -47,7 +50,7 @@ public final class AgeFile {
   /** Tells whether a passphrase opens the file, and no key. */
   public static boolean wantsPassphrase(byte[] file) {
     List<AgeStanza> stanzas = AgeHeader.parse(unarmoured(file)).stanzas();
-    return stanzas.size() == 1 && stanzas.getFirst().type().equals("scrypt");
+    return stanzas.size() == 1 && stanzas.getFirst().type().equals(SCRYPT);
   }
 
   /**
@@ -121,7 +124,7 @@ public final class AgeFile {
 
   /** Whoever wrote a file with a passphrase meant nobody else to have written it. */
   private static void requireOneKind(AgeHeader header) {
-    boolean phrase = header.stanzas().stream().anyMatch(each -> each.type().equals("scrypt"));
+    boolean phrase = header.stanzas().stream().anyMatch(each -> each.type().equals(SCRYPT));
     if (phrase && header.stanzas().size() > 1) {
       throw AgeHeader.damaged("a passphrase and something else open it");
     }

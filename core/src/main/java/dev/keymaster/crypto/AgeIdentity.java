@@ -94,6 +94,9 @@ public abstract sealed class AgeIdentity {
     @Override
     Optional<byte[]> unwrap(List<AgeStanza> stanzas) {
       AgeStanza stanza = stanzas.getFirst();
+      if (!stanza.type().equals(AgeFile.SCRYPT)) {
+        return Optional.empty();
+      }
       if (stanza.arguments().size() != 2) {
         throw AgeHeader.damaged("what its head says about the passphrase is malformed");
       }

@@ -115,7 +115,8 @@ public abstract sealed class AgeRecipient {
       byte[] key = wrapping(phrase, salt, logN);
       byte[] body = Aead.encryptChaCha(key, NO_NONCE, fileKey);
       Arrays.fill(key, (byte) 0);
-      return new AgeStanza("scrypt", List.of(AgeHeader.base64(salt), Integer.toString(logN)), body);
+      return new AgeStanza(
+          AgeFile.SCRYPT, List.of(AgeHeader.base64(salt), Integer.toString(logN)), body);
     }
 
     @Override

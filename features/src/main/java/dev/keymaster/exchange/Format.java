@@ -32,10 +32,8 @@ public enum Format {
   ONEPASSWORD("1password"),
   /** An unencrypted JSON export of Bitwarden. */
   BITWARDEN("bitwarden"),
-  /** An export of Keymaster, as JSON. */
+  /** An export of Keymaster, as JSON or YAML. */
   KEYMASTER("keymaster"),
-  /** An export of Keymaster, as YAML. */
-  KEYMASTER_YAML("keymaster-yaml"),
   /** Anything that age sealed. */
   AGE("age");
 
@@ -118,7 +116,7 @@ public enum Format {
 
   private static Format detect(String text, String name) {
     if (EXPORT.matcher(text).find()) {
-      return text.startsWith("{") ? KEYMASTER : KEYMASTER_YAML;
+      return KEYMASTER;
     }
     if (AWS_LINE.matcher(text).find()) {
       return AWS;

@@ -48,7 +48,7 @@ public final class Importing {
             case AWS -> AwsReader.read(bytes, contents);
             case ONEPASSWORD -> OnePasswordReader.read(bytes, contents);
             case JSON, LLM, BITWARDEN, YAML -> document(format, bytes, file, contents);
-            case PASS, KEEPASS, AGE, KEYMASTER, KEYMASTER_YAML ->
+            case PASS, KEEPASS, AGE, KEYMASTER ->
                 throw Bad.file("not read as " + format.word() + " from here", "name the file");
           }
         });
@@ -59,9 +59,8 @@ public final class Importing {
    *
    * @param hint gives the masked form of a value
    */
-  public static ExportDocument export(
-      Format format, byte[] bytes, String file, Function<Secret, String> hint) {
-    try (Tree tree = format == Format.KEYMASTER_YAML ? Tree.yaml(bytes, file) : Tree.json(bytes)) {
+  public static ExportDocument export(byte[] bytes, String file, Function<Secret, String> hint) {
+    try (Tree tree = Tree.of(bytes, file)) {
       return new ExportReader(hint).read(tree);
     } catch (KeymasterException e) {
       throw named(file, e);

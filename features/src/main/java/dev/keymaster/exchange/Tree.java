@@ -32,6 +32,16 @@ final class Tree implements AutoCloseable {
     return new Tree(YamlDocument.parse(bytes, file));
   }
 
+  /** Reads JSON where there is a brace at the start, else YAML. */
+  static Tree of(byte[] bytes, String file) {
+    int start = 0;
+    while (start < bytes.length && bytes[start] <= ' ') {
+      start++;
+    }
+    boolean brace = start < bytes.length && bytes[start] == '{';
+    return brace ? json(bytes) : yaml(bytes, file);
+  }
+
   /** Returns the document as one object; empty if it is none. */
   Optional<Branch> branch() {
     return branch(top);
