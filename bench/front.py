@@ -176,12 +176,23 @@ def spawner(scratch):
     return program
 
 
-def measured(spawn, variants, runs):
-    """Runs every variant in turn; returns milliseconds and KiB of each."""
+def hooked(scratch, program, environment):
+    """A trusted project with one key; returns its folder and what a shell in it asks before each prompt."""
+    project = folder(scratch, "project")
+    (project / "keymaster.yaml").write_text("version: 1\nkeys:\n  bench: BENCH\n")
+    command = {"env": environment, "cwd": project, "capture_output": True, "text": True, "check": True}
+    subprocess.run([program, "trust", "--yes"], **command)
+    answer = subprocess.run([program, "__hook", "bash"], **command).stdout
+    return project, [program, "__hook", "bash", answer.split("_keymaster_keep ")[1].strip()]
+
+
+def measured(spawn, variants, runs, folders):
+    """Runs every variant in turn, in its folder if it has one; returns milliseconds and KiB of each."""
     figures = {name: ([], []) for name in variants}
     for turn in range(runs + 1):
         for name, (command, environment) in variants.items():
-            done = subprocess.run([spawn, *command], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+            done = subprocess.run([spawn, *command], env=environment, cwd=folders.get(name), stdin=subprocess.DEVNULL,
+                                  capture_output=True, text=True)
             if done.returncode:
                 sys.exit(f"{name}: cannot be started")
             microseconds, size, code = done.stdout.split()
@@ -208,22 +219,25 @@ def table(spawn, scratch, chosen):
     others, missing = peers(scratch, f"{by_npm(scratch)}:{path}" if chosen.npm else path)
     for _ in range(chosen.warm):
         quietly([program, "get", "bench"], environment)
+    project, hook = hooked(scratch, program, environment)
     variants = {
         "true": (["/bin/true"], alone),
         "hello": (start.yardstick(), alone),
         "get": ([program, "get", "bench"], environment),
         "ls": ([program, "ls", "--plain"], environment),
         "run": ([program, "run", "--only", "bench", "--", "/bin/true"], environment),
+        "hook": (hook, environment),
         "jvm get": ([launcher, "get", "bench"], environment),
         "jvm run": ([launcher, "run", "--only", "bench", "--", "/bin/true"], environment),
         "alone": ([launcher, "get", "bench"], alone),
         **others,
     }
-    figures = measured(spawn, variants, chosen.runs)
+    figures = measured(spawn, variants, chosen.runs, {"hook": project})
     row("`/bin/true`", figures["true"], figures["true"], "–")
     row("b1 `get`, native front", figures["get"], figures["true"], "≤ 1.5 × `/bin/true`, ≤ 2 MiB")
     row("b1 `ls --plain`, 300 keys, native front", figures["ls"], figures["true"], "–")
     row("b2 `run -- /bin/true`, native front", figures["run"], figures["true"], "≤ 4 × `/bin/true`")
+    row("shell hook before a prompt, nothing new", figures["hook"], figures["true"], "–")
     row("JVM hello", figures["hello"], figures["hello"], "–")
     row("b3 `get`, JVM and agent", figures["jvm get"], figures["hello"], "≤ 1.5 × JVM hello")
     row("b3 `run -- /bin/true`, JVM and agent", figures["jvm run"], figures["hello"], "–")
