@@ -21,15 +21,15 @@ final class HookScript {
       """
       # Keys of projects in bash; made by: keymaster shell-hook bash
       _keymaster_leave() {
-        local IFS=' ' name was
-        for name in ${_keymaster_names-}; do
-          was=_keymaster_was_$name
-          unset "$name"
-          if [ -n "${!was+x}" ]; then
-            printf -v "$name" %s "${!was}"
-            _keymaster_exported "$was" && export "$name"
+        local IFS=' ' _keymaster_name _keymaster_was
+        for _keymaster_name in ${_keymaster_names-}; do
+          _keymaster_was=_keymaster_was_$_keymaster_name
+          unset "$_keymaster_name"
+          if [ -n "${!_keymaster_was+x}" ]; then
+            printf -v "$_keymaster_name" %s "${!_keymaster_was}"
+            _keymaster_exported "$_keymaster_was" && export "$_keymaster_name"
           fi
-          unset "$was"
+          unset "$_keymaster_was"
         done
         unset _keymaster_names _keymaster_root _keymaster_mark
       }
@@ -50,7 +50,7 @@ final class HookScript {
         unset _keymaster_mark _keymaster_asked
       }
       _keymaster_hook() {
-        local status=$? _keymaster_at=$PWD
+        local _keymaster_status=$? _keymaster_at=$PWD
         while [ -n "$_keymaster_at" ] && [ ! -e "$_keymaster_at/keymaster.yaml" ]; do
           _keymaster_at=${_keymaster_at%/*}
         done
@@ -62,7 +62,7 @@ final class HookScript {
           _keymaster_asked=$_keymaster_at
           eval "$(@KEYMASTER@ __hook bash ${_keymaster_mark-})"
         fi
-        return $status
+        return $_keymaster_status
       }
       case ";${PROMPT_COMMAND-};" in
         *";_keymaster_hook;"*) ;;
@@ -75,24 +75,24 @@ final class HookScript {
       # Keys of projects in zsh; made by: keymaster shell-hook zsh
       _keymaster_leave() {
         emulate -L zsh
-        local name was
-        for name in ${=_keymaster_names-}; do
-          was=_keymaster_was_$name
-          unset $name
-          if (( ${(P)+was} )); then
-            typeset -g $name="${(P)was}"
-            [[ ${(Pt)was} == *export* ]] && export $name
+        local _keymaster_name _keymaster_was
+        for _keymaster_name in ${=_keymaster_names-}; do
+          _keymaster_was=_keymaster_was_$_keymaster_name
+          unset $_keymaster_name
+          if (( ${(P)+_keymaster_was} )); then
+            typeset -g $_keymaster_name="${(P)_keymaster_was}"
+            [[ ${(Pt)_keymaster_was} == *export* ]] && export $_keymaster_name
           fi
-          unset $was
+          unset $_keymaster_was
         done
         unset _keymaster_names _keymaster_root _keymaster_mark
       }
       _keymaster_set() {
         emulate -L zsh
-        local was=_keymaster_was_$1
+        local _keymaster_was=_keymaster_was_$1
         if (( ${(P)+1} )); then
-          typeset -g $was="${(P)1}"
-          [[ ${(Pt)1} == *export* ]] && export $was
+          typeset -g $_keymaster_was="${(P)1}"
+          [[ ${(Pt)1} == *export* ]] && export $_keymaster_was
         fi
         export $1="$2" _keymaster_names="${_keymaster_names-} $1"
       }
@@ -126,29 +126,29 @@ final class HookScript {
       """
       # Keys of projects in fish; made by: keymaster shell-hook fish
       function _keymaster_leave
-          for name in (string split -n ' ' -- "$_keymaster_names")
-              set -l was _keymaster_was_$name
-              set -e -g $name
-              if set -qx $was
-                  set -gx $name $$was
-              else if set -q $was
-                  set -gu $name $$was
+          for _keymaster_name in (string split -n ' ' -- "$_keymaster_names")
+              set -l _keymaster_was _keymaster_was_$_keymaster_name
+              set -e -g $_keymaster_name
+              if set -qx $_keymaster_was
+                  set -gx $_keymaster_name $$_keymaster_was
+              else if set -q $_keymaster_was
+                  set -gu $_keymaster_name $$_keymaster_was
               end
-              set -e -g $was
+              set -e -g $_keymaster_was
           end
           set -e -g _keymaster_names
           set -e -g _keymaster_root
           set -e -g _keymaster_mark
       end
       function _keymaster_set
-          set -l name $argv[1]
-          if set -qgx $name
-              set -gx _keymaster_was_$name $$name
-          else if set -qg $name
-              set -gu _keymaster_was_$name $$name
+          set -l _keymaster_name $argv[1]
+          if set -qgx $_keymaster_name
+              set -gx _keymaster_was_$_keymaster_name $$_keymaster_name
+          else if set -qg $_keymaster_name
+              set -gu _keymaster_was_$_keymaster_name $$_keymaster_name
           end
-          set -gx $name $argv[2]
-          set -gx _keymaster_names "$_keymaster_names $name"
+          set -gx $_keymaster_name $argv[2]
+          set -gx _keymaster_names "$_keymaster_names $_keymaster_name"
       end
       function _keymaster_keep
           set -gx _keymaster_root $_keymaster_at

@@ -135,16 +135,16 @@ final class ImportSource {
       }
     }
     List<Dotenv.Entry> keys = new ArrayList<>(variables());
-    if (format == Format.ENV && path != null && Files.exists(path.resolveSibling(KEYS))) {
+    if (format == Format.ENV && path != null && Files.isRegularFile(path.resolveSibling(KEYS))) {
       return withKeys(format, bytes, name, path.resolveSibling(KEYS), keys);
     }
     return Importing.read(format, bytes, name, keys);
   }
 
-  private static Contents withKeys(
+  private Contents withKeys(
       Format format, byte[] bytes, String name, Path keys, List<Dotenv.Entry> more)
       throws IOException {
-    byte[] text = Files.readAllBytes(keys);
+    byte[] text = WholeInput.read(session, keys.toString(), "is it of dotenvx?");
     try (Dotenv dotenv = Dotenv.parse(text, KEYS)) {
       more.addAll(dotenv.entries());
       return Importing.read(format, bytes, name, more);

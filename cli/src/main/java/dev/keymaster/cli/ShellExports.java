@@ -7,6 +7,7 @@ import dev.keymaster.model.Printable;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 
 /** Assignments that a shell takes by {@code eval}, whatever the values hold. */
@@ -50,28 +51,66 @@ enum ShellExports {
   @RevealsSecret("the shell evaluates the value itself")
   byte[] line(String variable, Secret value) {
     byte[] bytes = value.reveal();
-    byte[] start = (before + variable + between + "'").getBytes(UTF_8);
-    byte[] line = Arrays.copyOf(start, start.length + LONGEST_ESCAPE * bytes.length + 2);
     try {
-      int length = start.length;
-      for (byte b : bytes) {
-        length = append(line, length, b, variable);
-      }
-      line[length++] = '\'';
-      line[length++] = '\n';
-      return Arrays.copyOf(line, length);
+      return this == POWERSHELL && !isAscii(bytes)
+          ? decoding(variable, bytes)
+          : quoted(before + variable + between + "'", bytes, variable, "'\n");
     } finally {
-      Arrays.fill(line, (byte) 0);
       Arrays.fill(bytes, (byte) 0);
     }
   }
 
-  private int append(byte[] line, int length, byte b, String variable) {
+  private byte[] quoted(String start, byte[] bytes, String variable, String end) {
+    byte[] first = start.getBytes(UTF_8);
+    byte[] last = end.getBytes(UTF_8);
+    byte[] line = Arrays.copyOf(first, first.length + LONGEST_ESCAPE * bytes.length + last.length);
+    try {
+      int length = first.length;
+      for (byte b : bytes) {
+        length = append(line, length, b, variable);
+      }
+      System.arraycopy(last, 0, line, length, last.length);
+      return Arrays.copyOf(line, length + last.length);
+    } finally {
+      Arrays.fill(line, (byte) 0);
+    }
+  }
+
+  /**
+   * PowerShell takes typographic quotation marks for the end of what is quoted, and decides itself
+   * which bytes are some.
+   */
+  private byte[] decoding(String variable, byte[] bytes) {
+    for (byte b : bytes) {
+      refuseNul(b, variable);
+    }
+    byte[] coded = Base64.getEncoder().encode(bytes);
+    try {
+      String decode = "[Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('";
+      return quoted(before + variable + between + decode, coded, variable, "'))\n");
+    } finally {
+      Arrays.fill(coded, (byte) 0);
+    }
+  }
+
+  private static boolean isAscii(byte[] bytes) {
+    boolean ascii = true;
+    for (byte b : bytes) {
+      ascii &= b >= 0;
+    }
+    return ascii;
+  }
+
+  private static void refuseNul(byte b, String variable) {
     if (b == 0) {
       throw KeymasterException.usage(
           "the value for " + variable + " holds a NUL, which no variable can",
           "keymaster get NAME | COMMAND hands it over by a pipe");
     }
+  }
+
+  private int append(byte[] line, int length, byte b, String variable) {
+    refuseNul(b, variable);
     String escape = escape(b);
     if (escape.isEmpty()) {
       line[length] = b;

@@ -90,6 +90,13 @@ class ProfileVerbsTests {
     assertThat(world.stdout()).startsWith("set -gx OPENAI_API_KEY ");
     does("profile load research --export --shell pwsh");
     assertThat(world.stdout()).contains("$env:MY_HOOK = 'canary''p2'\n");
+    world.engine.with("dev", "hook", "custom", "’; calc; ‘");
+    does("profile load research --export --shell pwsh");
+    assertThat(world.stdout())
+        .as("PowerShell takes typographic quotation marks for quotation marks")
+        .contains(
+            "$env:MY_HOOK = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('"
+                + "4oCZOyBjYWxjOyDigJg='))\n");
   }
 
   @Test

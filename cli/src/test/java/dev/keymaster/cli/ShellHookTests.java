@@ -210,6 +210,23 @@ class ShellHookTests {
 
   @ParameterizedTest
   @ValueSource(strings = {"bash", "zsh", "fish"})
+  void A5_attack_a_variable_called_like_one_of_the_script_s_own_stays_in_no_shell(String shell)
+      throws Exception {
+    for (String name : List.of("name", "was")) {
+      world.engine.with("dev", name, "custom", "sk-canary-" + name);
+      world.run("use", name, "--as", name);
+    }
+    answer(shell);
+    String none = shell.equals("fish") ? "; or echo none" : " || echo none";
+    String said =
+        in(shell, "_keymaster_hook", "printenv name was", "cd /", "_keymaster_hook")
+            + in(shell, "_keymaster_hook", "cd /", "_keymaster_hook", "printenv name was" + none);
+    assertThat(said).isEqualTo("sk-canary-name\nsk-canary-was\nnone\n");
+    assertThat(world.run("use", "openai", "--as", "_keymaster_names")).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bash", "zsh", "fish"})
   void A5_values_of_any_content_arrive(String shell) throws Exception {
     byte[] odd = new byte[255];
     for (int i = 0; i < odd.length; i++) {

@@ -2,13 +2,18 @@ package dev.keymaster.guard;
 
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.EventKind;
+import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Profile;
+import dev.keymaster.model.ProfileKey;
 import dev.keymaster.model.ProfileName;
 import dev.keymaster.model.Reserved;
 import dev.keymaster.policy.Operation;
+import dev.keymaster.policy.Request;
+import dev.keymaster.vault.Commit;
 import dev.keymaster.vault.Vault;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +44,7 @@ public final class GuardedProfiles {
   public Profile put(@Nullable Profile before, Profile next) {
     next.keys().forEach(key -> requireNamed(key.environment()));
     return asking.commit(
-        Operation.EDIT,
+        commit -> putting(commit, next),
         commit -> {
           SortedMap<ProfileName, Profile> all = StoredProfiles.of(commit);
           Profile there = all.get(next.name());
@@ -55,6 +60,32 @@ public final class GuardedProfiles {
           asking.record(commit, EventKind.PROFILE, next.name().value(), keys);
           return next;
         });
+  }
+
+  /**
+   * Asks for a change of a profile, and of each key that it hands out otherwise than before: where
+   * it is sent and what it is called is said here as it is said of the key itself.
+   */
+  private List<Request> putting(Commit commit, Profile next) {
+    Profile there = StoredProfiles.of(commit).get(next.name());
+    List<ProfileKey> changed = new ArrayList<>(next.keys());
+    changed.removeAll(there == null ? List.of() : there.keys());
+    List<Request> requests = new ArrayList<>(List.of(asking.about(Operation.EDIT)));
+    if (!changed.isEmpty()) {
+      commit.list().stream()
+          .filter(key -> changed.stream().anyMatch(each -> means(each, key.ref())))
+          .map(key -> commit.existing(key.environment(), key.name()))
+          .forEach(key -> requests.add(asking.about(Operation.EDIT, key)));
+    }
+    return requests;
+  }
+
+  /** One without an environment is of any; as long as it says no address it is what it was. */
+  private static boolean means(ProfileKey each, KeyRef key) {
+    return each.name().equals(key.name())
+        && (each.environment() == null
+            ? each.endpoint() != null && !Reserved.withholds(key.environment())
+            : each.environment().equals(key.environment()));
   }
 
   private static void requireNamed(@Nullable EnvironmentName environment) {

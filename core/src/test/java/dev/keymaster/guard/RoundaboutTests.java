@@ -12,6 +12,7 @@ import static dev.keymaster.guard.SteadyVault.reveal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keymaster.model.Brought;
+import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.Issued;
 import dev.keymaster.model.KeyDetails;
@@ -24,6 +25,9 @@ import dev.keymaster.model.NewKey;
 import dev.keymaster.model.NewSlot;
 import dev.keymaster.model.PendingApproval;
 import dev.keymaster.model.PolicyQuestion;
+import dev.keymaster.model.Profile;
+import dev.keymaster.model.ProfileKey;
+import dev.keymaster.model.ProfileName;
 import dev.keymaster.model.Reserved;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.ServiceName;
@@ -162,6 +166,23 @@ class RoundaboutTests {
       assertThat(asked.getMessage()).contains("'").doesNotContain("(limit 5 USD)");
     }
     assertThat(ordered(Map.of("mint.limit", "5 USD"))).isTrue();
+  }
+
+  @Test
+  void G6_attack_a_coding_agent_says_in_no_profile_where_keys_of_prod_are_sent() {
+    GuardedProfiles agent = guard.as(AGENT).profiles();
+    Profile profile = guard.profiles().put(null, profile(null, null));
+    refused(Code.PROOF_NEEDED, () -> agent.put(profile, profile(PROD, "https://evil.example")));
+    refused(Code.PROOF_NEEDED, () -> agent.put(profile, profile(PROD, null)));
+    refused(Code.PROOF_NEEDED, () -> agent.put(profile, profile(null, "https://evil.example")));
+    Profile dev = agent.put(profile, profile(DEV, "https://llm.example"));
+    Profile mine = guard.profiles().put(dev, profile(PROD, "https://llm.example"));
+    assertThat(agent.put(mine, mine)).isEqualTo(mine);
+  }
+
+  private static Profile profile(@Nullable EnvironmentName where, @Nullable String endpoint) {
+    ProfileKey key = new ProfileKey(OpenVault.name("openai"), where, null, null, endpoint, 0, 0);
+    return new Profile(new ProfileName("research"), "", List.of(), List.of(key));
   }
 
   private boolean ordered(Map<String, String> terms) {

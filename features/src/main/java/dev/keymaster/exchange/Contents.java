@@ -10,6 +10,8 @@ public final class Contents implements AutoCloseable {
   /** Most values that one file may have. */
   private static final int MOST = 10_000;
 
+  private static final int LONGEST_NAME = 4096;
+
   private final List<Candidate> found = new ArrayList<>();
 
   Contents() {}
@@ -19,6 +21,9 @@ public final class Contents implements AutoCloseable {
     found.add(candidate);
     if (found.size() > MOST) {
       throw Bad.file("more than " + MOST + " values", "split it, or choose another format");
+    }
+    if (candidate.name().length() > LONGEST_NAME) {
+      throw Bad.file("a name of more than " + LONGEST_NAME + " characters", "is it damaged?");
     }
   }
 

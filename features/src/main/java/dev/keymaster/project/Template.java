@@ -23,7 +23,7 @@ public final class Template {
   private static final Pattern REFERENCE =
       Pattern.compile(
           "\\\\(?<plain>(?:\\{\\{[ \\t]*)?(?:km|op)://)"
-              + "|\\{\\{[ \\t]*(?<closed>(?:km|op)://[^}\\r\\n]*?)[ \\t]*\\}\\}"
+              + "|\\{\\{[ \\t]*(?<closed>(?:km|op)://[^}\\r\\n]*+)\\}\\}"
               + "|(?<open>\\{\\{[ \\t]*(?:km|op)://)"
               + "|(?<![A-Za-z0-9+.-])(?<bare>(?:km|op)://[A-Za-z0-9._/$-]*"
               + "(?:#[A-Za-z0-9_]*)?(?:\\?field=[A-Za-z0-9._-]*)?)");
@@ -83,7 +83,7 @@ public final class Template {
 
   private ValueRef reference(Matcher found, int line) {
     String closed = found.group("closed");
-    String text = closed == null ? found.group("bare") : closed;
+    String text = closed == null ? found.group("bare") : closed.stripTrailing();
     if (text == null) {
       throw Malformed.at(file, line, "{{ is never closed", "write {{ km://ENV/NAME }}");
     }

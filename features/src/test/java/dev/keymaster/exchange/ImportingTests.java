@@ -356,6 +356,8 @@ class ImportingTests {
         .hasMessageContaining("too many levels");
     assertThatThrownBy(() -> plan(Format.JSON, "[" + "\"x\",".repeat(20_000) + "\"x\"]"))
         .hasMessageContaining("more than 10000 values");
+    assertThatThrownBy(() -> plan(Format.JSON, "{\"" + "x".repeat(5000) + "\":[\"a\",\"b\"]}"))
+        .hasMessageContaining("a name of more than 4096 characters");
     assertThatThrownBy(() -> plan(Format.CSV, "name,value\n" + "a,b\n".repeat(20_000)))
         .hasMessageContaining("too many");
   }

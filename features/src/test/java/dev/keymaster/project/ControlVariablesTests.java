@@ -32,6 +32,12 @@ class ControlVariablesTests {
         "GIT_SSH_COMMAND",
         "GIT_CONFIG_COUNT",
         "KEYMASTER_HOME",
+        "_keymaster_names",
+        "PROMPT",
+        "RPS1",
+        "MAILPATH",
+        "precmd_functions",
+        "fish_function_path",
         "API_KEY_MASTER"
       })
   void a_variable_that_commands_programs_is_refused(String variable) {

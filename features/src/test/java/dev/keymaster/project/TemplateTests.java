@@ -12,6 +12,7 @@ import dev.keymaster.model.Secret;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,14 @@ class TemplateTests {
             .map(place -> Secret.copyOf(("[" + place.ref() + "]").getBytes(UTF_8)))
             .toList();
     return new String(template.filled(values), UTF_8);
+  }
+
+  @Test
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void SP_attack_a_reference_with_a_mebibyte_of_blanks_takes_no_longer_than_others() {
+    String blanks = " ".repeat(1 << 20);
+    assertThatThrownBy(() -> parse("{{ km://dev/x" + blanks)).hasMessageContaining("never closed");
+    assertThat(filled("{{ km://dev/x" + blanks + "}}")).isEqualTo("[km://dev/x]");
   }
 
   @ParameterizedTest

@@ -47,6 +47,31 @@ class NamedPipeTests {
   }
 
   @Test
+  void SL2_attack_what_is_put_in_its_place_is_neither_written_to_nor_removed() throws IOException {
+    Path path = folder.resolve(".env");
+    Path target = Files.writeString(folder.resolve("target"), "mine");
+    try (NamedPipe pipe = NamedPipe.make(path)) {
+      Files.delete(path);
+      replaced(pipe);
+      assertThat(path).doesNotExist();
+      Files.createSymbolicLink(path, target);
+      replaced(pipe);
+      Files.delete(path);
+      Files.writeString(path, "PORT=80");
+      replaced(pipe);
+    }
+    assertThat(path).content().isEqualTo("PORT=80");
+    assertThat(target).content().isEqualTo("mine");
+  }
+
+  private static void replaced(NamedPipe pipe) {
+    assertThatThrownBy(pipe::opened)
+        .isInstanceOfSatisfying(
+            KeymasterException.class,
+            e -> assertThat(e.code()).isEqualTo(KeymasterException.Code.CONFLICT));
+  }
+
+  @Test
   void a_file_in_its_place_stays() throws IOException {
     Path path = Files.writeString(folder.resolve(".env"), "PORT=80");
     assertThatThrownBy(() -> NamedPipe.make(path))
