@@ -223,7 +223,7 @@ final class ExportVerb extends Verb {
     };
   }
 
-  private static void write(Session session, @Nullable Path target, byte[] bytes) {
+  private void write(Session session, @Nullable Path target, byte[] bytes) {
     try {
       if (target == null) {
         session.output().data(bytes);
@@ -231,7 +231,12 @@ final class ExportVerb extends Verb {
         return;
       }
       NewFile.demandFree(target);
-      new ClearFile(target).write(bytes);
+      ClearFile made = new ClearFile(target);
+      List<String> ignored = plain ? made.guard() : List.of();
+      if (!ignored.isEmpty()) {
+        session.output().note("git ignores now: " + String.join(" ", ignored));
+      }
+      made.write(bytes);
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }

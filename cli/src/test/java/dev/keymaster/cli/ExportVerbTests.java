@@ -151,6 +151,25 @@ class ExportVerbTests {
     assertThat(world.engine.events).isEmpty();
   }
 
+  @Test
+  void SL11_what_is_in_clear_is_kept_out_of_git() throws Exception {
+    assertThat(git("git init -q && echo old > tracked && git add tracked 2>/dev/null")).isEmpty();
+    Files.delete(world.directory.resolve("tracked"));
+    assertThat(world.run("export", "tracked", "--plain")).isEqualTo(5);
+    assertThat(world.engine.events).isEmpty();
+    assertThat(world.run("export", "keys.json", "--plain")).isZero();
+    assertThat(world.stderr()).startsWith("git ignores now: /keys.json\n");
+    assertThat(git("git status --porcelain")).doesNotContain("keys.json");
+  }
+
+  private String git(String script) throws Exception {
+    Process process =
+        new ProcessBuilder("sh", "-c", script).directory(world.directory.toFile()).start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).isZero();
+    return said;
+  }
+
   @ParameterizedTest
   @CsvSource({
     "export x --format xml, no format is called 'xml'",

@@ -15,6 +15,9 @@ final class OnePasswordReader {
   private static final int LARGEST = 64 << 20;
   private static final int MOST_ENTRIES = 10_000;
 
+  /** What else is in it is unpacked too, to get past it. */
+  private static final long MOST_PASSED = 256L << 20;
+
   private OnePasswordReader() {}
 
   static void read(byte[] bytes, Contents contents) {
@@ -35,6 +38,7 @@ final class OnePasswordReader {
   private static byte[] data(byte[] bytes) {
     try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
       int seen = 0;
+      long passed = 0;
       for (ZipEntry entry = zip.getNextEntry();
           entry != null && seen < MOST_ENTRIES;
           entry = zip.getNextEntry()) {
@@ -42,6 +46,10 @@ final class OnePasswordReader {
           return bounded(zip);
         }
         seen++;
+        passed += zip.skip(MOST_PASSED - passed + 1);
+        if (passed > MOST_PASSED) {
+          throw Bad.file("unpacks to more than 256 MiB", "export it without attachments");
+        }
       }
     } catch (IOException | IllegalArgumentException e) {
       throw Bad.file("a damaged archive", "export it from 1Password anew");

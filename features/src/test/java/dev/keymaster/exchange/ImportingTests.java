@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -348,6 +349,23 @@ class ImportingTests {
         .hasMessageStartingWith("file")
         .hasMessageContaining(message)
         .hasMessageNotContaining("canary");
+  }
+
+  @Test
+  void SA9_archive_that_unpacks_to_far_more_than_it_is_is_given_up() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.setLevel(Deflater.BEST_SPEED);
+      zip.putNextEntry(new ZipEntry("files/bomb"));
+      byte[] zeros = new byte[1 << 20];
+      for (int i = 0; i <= 256; i++) {
+        zip.write(zeros);
+      }
+      zip.putNextEntry(new ZipEntry("export.data"));
+      zip.write('{');
+    }
+    assertThatThrownBy(() -> plan(Format.ONEPASSWORD, bytes.toByteArray()))
+        .hasMessageContaining("unpacks to more than 256 MiB");
   }
 
   @Test
