@@ -86,4 +86,18 @@ class ImportVerbTests {
     assertThat(world.stderr()).contains(message).contains("hint: ").doesNotContain("canary");
     assertThat(world.engine.events).isEmpty();
   }
+
+  @Test
+  void SL2_attack_keys_of_dotenvx_that_never_end_are_not_read() throws IOException {
+    file("x.env", "OPENAI_API_KEY=encrypted:abc\n");
+    Path keys = world.directory.resolve(".env.keys");
+    Files.createSymbolicLink(keys, Path.of("/dev/zero"));
+    assertThat(world.run("import", "x.env")).isZero();
+    assertThat(world.stdout()).contains("dotenvx");
+    Files.delete(keys);
+    Files.write(keys, new byte[(1 << 20) + 1]);
+    assertThat(world.run("import", "x.env")).isEqualTo(2);
+    assertThat(world.stderr()).contains("is larger than 1 MiB");
+    assertThat(world.engine.events).isEmpty();
+  }
 }
