@@ -6,10 +6,10 @@ import dev.keymaster.ide.Change;
 import dev.keymaster.ide.Tool;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.project.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -107,30 +107,32 @@ final class IdeTools {
   }
 
   private String text(String path) {
+    return new String(WholeFile.read(file(path)).orElse(new byte[0]), UTF_8);
+  }
+
+  /** A project of somebody else's making may have links to places that are none of its own. */
+  private Path file(String path) {
     Path file = project.resolve(path);
+    Path folder = Objects.requireNonNull(file.getParent());
     try {
-      return Files.exists(file) ? new String(Files.readAllBytes(file), UTF_8) : "";
+      if (Files.exists(folder) && !folder.toRealPath().startsWith(project.toRealPath())) {
+        throw KeymasterException.usage(path + " is outside of this project: a link leads there", "");
+      }
     } catch (IOException e) {
       throw failed(file, e);
     }
+    return file;
   }
 
-  /** A crash leaves the old file or the new one. */
   private void write(String path, String text) {
-    Path file = project.resolve(path);
+    Path file = file(path);
     try {
       if (text.isEmpty()) {
         Files.delete(file);
         return;
       }
       Files.createDirectories(Objects.requireNonNull(file.getParent()));
-      Path target = Files.exists(file) ? file.toRealPath() : file;
-      Path fresh = target.resolveSibling(target.getFileName() + ".keymaster-new");
-      Files.writeString(fresh, text);
-      if (Files.exists(target)) {
-        Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(target));
-      }
-      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+      WholeFile.write(file, text.getBytes(UTF_8), WholeFile.COMMITTED);
     } catch (IOException e) {
       throw failed(file, e);
     }

@@ -71,6 +71,29 @@ class IdeVerbTests {
   }
 
   @Test
+  void A6_links_in_a_project_of_somebody_else_lead_nowhere() throws IOException {
+    make("ada");
+    make("project/.vscode");
+    Path victim = Files.writeString(folder.resolve("ada/.bashrc"), "mine\n");
+    Path project = folder.resolve("project");
+    FakeWorld world = new FakeWorld(project);
+    Files.createSymbolicLink(project.resolve(".aiderignore.keymaster-new"), victim);
+    Files.writeString(project.resolve(".aiderignore"), "theirs\n");
+    assertThat(world.run("ide", "setup", "aider")).isZero();
+    Files.createSymbolicLink(project.resolve(".geminiignore"), victim);
+    assertThat(world.run("ide", "setup", "gemini")).isEqualTo(2);
+    assertThat(world.stderr()).contains(".geminiignore is a symbolic link");
+    Files.createSymbolicLink(project.resolve(".claude"), folder.resolve("ada"));
+    assertThat(world.run("ide", "setup", "claude-code")).isEqualTo(2);
+    assertThat(world.stderr()).contains(".claude/settings.json is outside of this project");
+    Files.createSymbolicLink(project.resolve(".vscode/settings.json"), Path.of("/dev/zero"));
+    assertThat(world.run("ide", "setup", "vscode")).isEqualTo(2);
+    assertThat(world.stderr()).contains("not a regular file");
+    assertThat(victim).hasContent("mine\n");
+    assertThat(folder.resolve("ada/settings.json")).doesNotExist();
+  }
+
+  @Test
   void A6_what_cannot_be_merged_is_refused_with_its_line() throws IOException {
     make(".vscode");
     Files.writeString(folder.resolve(".vscode/settings.json"), "{\n  broken\n}\n");

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Jsonc {
   private static final String INDENT = "  ";
+  private static final int MOST_LEVELS = 64;
 
   /** A value from its first byte to behind its last; of an object or array with what is in it. */
   private record Node(int start, int end, boolean object, List<Member> members) {}
@@ -190,6 +191,7 @@ final class Jsonc {
   private static final class Parsing {
     private final String text;
     private int at;
+    private int depth;
 
     Parsing(String text) {
       this.text = text;
@@ -229,6 +231,9 @@ final class Jsonc {
 
     private Node container(boolean object) {
       int start = at++;
+      if (++depth > MOST_LEVELS) {
+        throw wrong(start);
+      }
       char close = object ? '}' : ']';
       List<Member> members = new ArrayList<>();
       at = skip(text, at);
@@ -242,6 +247,7 @@ final class Jsonc {
         }
       }
       at++;
+      depth--;
       return new Node(start, at, object, members);
     }
 

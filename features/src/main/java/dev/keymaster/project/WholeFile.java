@@ -21,12 +21,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Files that are read with a limit and replaced whole: a crash leaves the old or the new one. */
-final class WholeFile {
+public final class WholeFile {
   /** Largest file of this room, in bytes. */
   static final int MAX_SIZE = 1 << 20;
 
   /** For what git may hold. */
-  static final String COMMITTED = "rw-r--r--";
+  public static final String COMMITTED = "rw-r--r--";
 
   /** For what is this person's alone. */
   static final String PRIVATE = "rw-------";
@@ -36,7 +36,7 @@ final class WholeFile {
   private WholeFile() {}
 
   /** Reads at most 1 MiB; empty if there is no such file. */
-  static Optional<byte[]> read(Path file) {
+  public static Optional<byte[]> read(Path file) {
     try (InputStream in = Files.newInputStream(regular(file))) {
       byte[] bytes = in.readNBytes(MAX_SIZE + 1);
       if (bytes.length > MAX_SIZE) {
@@ -89,7 +89,7 @@ final class WholeFile {
    *
    * @param mode of a new file, as {@code rw-r--r--}
    */
-  static void write(Path file, byte[] bytes, String mode) {
+  public static void write(Path file, byte[] bytes, String mode) {
     try {
       replace(file, bytes, modeOf(file, mode));
     } catch (IOException e) {

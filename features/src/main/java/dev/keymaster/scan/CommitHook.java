@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.project.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -71,7 +71,8 @@ public final class CommitHook {
       Path file = file(kind);
       return switch (kind) {
         case PRE_COMMIT -> new Done(kind, file, addEntry(file));
-        case GIT, HUSKY -> new Done(kind, file, addBlock(file));
+        case HUSKY -> new Done(kind, file, addBlock(file));
+        case GIT -> new Done(kind, running(file), addBlock(file));
       };
     });
   }
@@ -87,14 +88,16 @@ public final class CommitHook {
       String text = Files.readString(file);
       String left = without(text);
       Path before = file.resolveSibling(BEFORE);
-      if (Files.exists(before)) {
+      if (left.equals(text)) {
+        return new Done(kind, file, false);
+      } else if (Files.exists(before, LinkOption.NOFOLLOW_LINKS)) {
         Files.move(before, file, StandardCopyOption.ATOMIC_MOVE);
       } else if (left.isBlank() || left.strip().equals("#!/bin/sh")) {
         Files.delete(file);
-      } else if (!left.equals(text)) {
+      } else {
         write(file, left);
       }
-      return new Done(kind, file, !left.equals(text));
+      return new Done(kind, file, true);
     });
   }
 
@@ -102,7 +105,8 @@ public final class CommitHook {
     if (Files.exists(top.resolve(CONFIGURATION))) {
       return Kind.PRE_COMMIT;
     }
-    return Files.isDirectory(top.resolve(".husky")) ? Kind.HUSKY : Kind.GIT;
+    boolean husky = Files.isDirectory(top.resolve(".husky"), LinkOption.NOFOLLOW_LINKS);
+    return husky ? Kind.HUSKY : Kind.GIT;
   }
 
   private Path file(Kind kind) throws IOException {
@@ -115,12 +119,21 @@ public final class CommitHook {
 
   private Path hooks() throws IOException {
     Git git = new Git(top);
-    String own = git.ask("config", "--get-all", "core.hooksPath").strip();
+    String own = git.ask("config", "--type=path", "--get-all", "core.hooksPath").strip();
     String[] all = own.split("\n", -1); // the last one is what we ourselves switch hooks off with
     if (all.length > 1) {
       return top.resolve(all[all.length - 2]);
     }
     return top.resolve(git.ask("rev-parse", "--git-common-dir").strip()).resolve("hooks");
+  }
+
+  /** Git does not run what is not executable, and whoever switched it off meant that. */
+  private static Path running(Path file) {
+    if (Files.exists(file) && !Files.isExecutable(file)) {
+      throw new KeymasterException(
+          Code.CONFLICT, file + " is switched off: it is not executable", "chmod +x it, or delete it");
+    }
+    return file;
   }
 
   private static boolean addBlock(Path file) throws IOException {
@@ -132,6 +145,10 @@ public final class CommitHook {
     Optional<String> text = script(file);
     if (text.isEmpty()) {
       Path before = file.resolveSibling(BEFORE);
+      if (Files.exists(before, LinkOption.NOFOLLOW_LINKS)) {
+        throw new KeymasterException(
+            Code.CONFLICT, before + " is there already, and " + file + " too", "keep one of them");
+      }
       Files.move(file, before, StandardCopyOption.ATOMIC_MOVE);
       write(file, "#!/bin/sh\n" + BLOCK + "exec \"$(dirname \"$0\")/" + BEFORE + "\" \"$@\"\n");
       return true;
@@ -214,17 +231,8 @@ public final class CommitHook {
     return left.toString();
   }
 
-  // A crash leaves the old file or the new one, which is started as the old one was.
-  private static void write(Path file, String text) throws IOException {
-    boolean script = file.getFileName().toString().equals(NAME);
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(fresh, text);
-    if (script) {
-      Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString(MODE));
-    } else {
-      Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(file));
-    }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  private static void write(Path file, String text) {
+    WholeFile.write(file, text.getBytes(UTF_8), MODE);
   }
 
   private interface Action {

@@ -71,4 +71,10 @@ final class JsoncTests {
         .isInstanceOf(KeymasterException.class)
         .hasMessageContaining("line 1");
   }
+
+  @Test
+  void A6_settings_that_nest_without_end_are_refused() {
+    assertThatThrownBy(() -> Jsonc.of("{\"a\":" + "[".repeat(1 << 20)))
+        .isInstanceOf(KeymasterException.class);
+  }
 }

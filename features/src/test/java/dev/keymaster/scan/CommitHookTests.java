@@ -89,6 +89,45 @@ final class CommitHookTests {
   }
 
   @Test
+  void G7_links_in_a_repository_of_somebody_else_lead_nowhere() throws IOException {
+    Path victim = Files.writeString(folder.resolve("bashrc"), "mine\n");
+    Files.createDirectory(path(".husky"));
+    Files.writeString(path(".husky/pre-commit"), "theirs\n");
+    Files.createSymbolicLink(path(".husky/pre-commit.new"), victim);
+    assertThat(hook.install().changed()).isTrue();
+    Files.delete(path(".husky/pre-commit"));
+    Files.delete(path(".husky/pre-commit.new"));
+    Files.delete(path(".husky"));
+    Files.createSymbolicLink(path(".husky"), Files.createDirectory(folder.resolve("other")));
+    assertThat(hook.install().kind()).isEqualTo(CommitHook.Kind.GIT);
+    assertThat(victim).hasContent("mine\n");
+    assertThat(folder.resolve("other")).isEmptyDirectory();
+  }
+
+  @Test
+  void G7_a_folder_of_hooks_in_the_home_folder_is_found() {
+    git.git("config", "core.hooksPath", "~/own-hooks-of-nobody");
+    assertThat(hook.remove().file().toString())
+        .doesNotContain("~")
+        .endsWith("/own-hooks-of-nobody/pre-commit");
+  }
+
+  @Test
+  void G7_no_hook_of_somebody_else_is_lost_or_switched_on() throws IOException {
+    Path before = path(".git/hooks/pre-commit.before-keymaster");
+    program(".git/hooks/pre-commit", "#!/usr/bin/env python3\nprint('one')\n");
+    hook.install();
+    program(".git/hooks/pre-commit", "#!/usr/bin/env python3\nprint('two')\n");
+    assertThatThrownBy(hook::install).hasMessageContaining("is there already");
+    assertThat(hook.remove().changed()).isFalse();
+    assertThat(path(".git/hooks/pre-commit")).content().contains("two");
+    assertThat(before).content().contains("one");
+    Files.writeString(path(".git/hooks/pre-commit"), "#!/bin/sh\necho off\n");
+    assertThat(path(".git/hooks/pre-commit").toFile().setExecutable(false, false)).isTrue();
+    assertThatThrownBy(hook::install).hasMessageContaining("is switched off");
+  }
+
+  @Test
   void G7_the_framework_pre_commit_gets_an_entry() throws IOException {
     Path file = path(".pre-commit-config.yaml");
     String theirs =
