@@ -6,6 +6,7 @@ import dev.keymaster.model.Fingerprints;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.project.GitIndex;
+import dev.keymaster.project.WholeFile;
 import dev.keymaster.scan.Allowed;
 import dev.keymaster.scan.Findings;
 import dev.keymaster.scan.GitObjects;
@@ -102,7 +103,16 @@ final class ScanRun {
       throw new KeymasterException(
           Code.NOT_FOUND, path + " is not there", "keymaster scan looks through this folder");
     }
-    return path;
+    return named(path);
+  }
+
+  /** Links are not followed, but who names one means what it leads to. */
+  private static Path named(Path path) {
+    try {
+      return Files.isSymbolicLink(path) ? path.toRealPath() : path;
+    } catch (IOException e) {
+      throw new KeymasterException(Code.FAILURE, path + " cannot be read", "ls -l " + path, e);
+    }
   }
 
   private Path home() {
@@ -152,14 +162,7 @@ final class ScanRun {
   }
 
   private static Allowed allowed(Path folder) {
-    return Allowed.of(text(folder.resolve(Allowed.FILE)));
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.exists(file) ? new String(Files.readAllBytes(file), UTF_8) : "";
-    } catch (IOException e) {
-      throw new KeymasterException(Code.FAILURE, file + " cannot be read", "ls -l " + file, e);
-    }
+    byte[] text = WholeFile.read(folder.resolve(Allowed.FILE)).orElse(new byte[0]);
+    return Allowed.of(new String(text, UTF_8));
   }
 }

@@ -120,6 +120,11 @@ class ScanVerbTests {
     assertThat(world.stdout()).contains(".bash_history:1:10").doesNotContain(".claude");
     assertThat(world.run("scan", "--agents")).isEqualTo(10);
     assertThat(world.stdout()).contains("1.jsonl:1:17: km://dev/gone#4").doesNotContain("bash");
+    Path history = folder.resolve("ada/.zsh_history");
+    Files.createSymbolicLink(history, write("dotfiles/zsh", "K=" + HELD + "\n"));
+    assertThat(world.run("scan", "--shell-history")).isEqualTo(10);
+    assertThat(world.stdout()).contains("dotfiles/zsh:1:3");
+    assertThat(world.run("scan", "ada/.zsh_history")).isEqualTo(10);
     world.environment.remove("HOME");
     assertThat(world.run("scan", "--agents")).isEqualTo(1);
   }

@@ -62,7 +62,10 @@ public final class GitIndex {
 
   /** Returns all files that git tracks, as far as they are known; those may not be there. */
   public List<Path> files() {
-    return tracked.stream().map(root::resolve).toList();
+    return tracked.stream()
+        .map(root::resolve)
+        .filter(path -> path.startsWith(root) && path.normalize().equals(path))
+        .toList();
   }
 
   /** Tells whether all that git tracks is known here. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Asks git about one repository. Whatever its configuration would have git start is switched off:
@@ -51,10 +52,19 @@ final class Git {
 
   /** Returns what git prints; empty if it fails. */
   String ask(String... arguments) throws IOException {
+    return answer(arguments).orElse("");
+  }
+
+  /** As {@link #ask}, of what does not fail in a repository that is whole. */
+  String demand(String... arguments) throws IOException {
+    return answer(arguments).orElseThrow(() -> new IOException("git " + arguments[0] + " failed"));
+  }
+
+  private Optional<String> answer(String... arguments) throws IOException {
     Process git = start(arguments);
     git.getOutputStream().close();
     String answer = new String(git.getInputStream().readAllBytes(), UTF_8);
-    return ended(git) ? answer : "";
+    return ended(git) ? Optional.of(answer) : Optional.empty();
   }
 
   /** Waits for the end; tells whether it is a good one. */

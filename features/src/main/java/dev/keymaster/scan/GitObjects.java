@@ -68,8 +68,8 @@ public final class GitObjects implements Supply {
       boolean first = git.ask("rev-parse", "--verify", "-q", "HEAD").isEmpty();
       String list =
           first
-              ? git.ask("ls-files", "-s", "-z")
-              : git.ask(
+              ? git.demand("ls-files", "-s", "-z")
+              : git.demand(
                   "diff-index",
                   "--cached",
                   "--raw",
@@ -125,11 +125,12 @@ public final class GitObjects implements Supply {
 
   /** What git lists, as it lists it. */
   private static final class AllObjects implements Iterator<Wanted> {
+    private final Process listing;
     private final BufferedReader list;
     private String next = "";
 
     AllObjects(Git git) {
-      Process listing =
+      listing =
           git.start(
               "cat-file",
               "--batch-all-objects",
@@ -144,6 +145,9 @@ public final class GitObjects implements Supply {
         String line = list.readLine();
         while (line != null && line.endsWith(" tree")) {
           line = list.readLine();
+        }
+        if (line == null && !Git.ended(listing)) {
+          throw new IOException("not all objects can be listed");
         }
         next = line == null ? "" : line;
       } catch (IOException e) {
@@ -197,6 +201,7 @@ public final class GitObjects implements Supply {
   private void read(Wanted each, InputStream in, Reader reader) throws IOException {
     String[] header = line(in).split(" ", -1);
     if (header.length != 3) {
+      reader.unread(each.place.isEmpty() ? "object " + each.id : each.place);
       return;
     }
     long size = Long.parseLong(header[2]);
@@ -288,12 +293,12 @@ public final class GitObjects implements Supply {
               "--find-object=" + id,
               "--name-only",
               "-z",
-              "--format=%x01%H");
-      int last = log.lastIndexOf('\u0001');
-      String[] parts = log.substring(last + 1).strip().split("[\0\n]+", -1);
-      return last < 0 || parts.length < 2
+              "--format=%x00/%H");
+      int last = log.lastIndexOf("\0/"); // no path in git begins with a slash
+      String[] parts = log.substring(last + 1).split("\0", -1);
+      return last < 0 || parts.length < 2 || parts[1].isEmpty()
           ? unknown
-          : new String[] {parts[0].substring(0, 12), parts[1]};
+          : new String[] {parts[0].substring(1, 13), parts[1].replaceFirst("^\n", "")};
     } catch (IOException e) {
       return unknown;
     }

@@ -1,6 +1,7 @@
 package dev.keymaster.scan;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** The lines of one {@code .gitignore}, as git's manual has them. Immutable and thread-safe. */
@@ -69,20 +70,24 @@ final class IgnoreRules {
     for (int i = rules.size() - 1; i >= 0; i--) {
       Rule rule = rules.get(i);
       boolean fits = isFolder || !rule.folder;
-      if (fits && matches(rule.pattern, 0, rule.anchored ? path : name, 0)) {
+      if (fits && matches(rule.pattern, rule.anchored ? path : name)) {
         return rule.wanted ? Verdict.WANTED : Verdict.IGNORED;
       }
     }
     return Verdict.SILENT;
   }
 
-  private static boolean matches(String pattern, int p, String text, int t) {
+  private static boolean matches(String pattern, String text) {
+    return matches(pattern, 0, text, 0, new BitSet());
+  }
+
+  private static boolean matches(String pattern, int p, String text, int t, BitSet tried) {
     int at = p;
     int in = t;
     while (at < pattern.length()) {
       char c = pattern.charAt(at);
       if (c == '*') {
-        return star(pattern, at, text, in);
+        return star(pattern, at, text, in, tried);
       }
       if (in == text.length()) {
         return false;
@@ -106,8 +111,17 @@ final class IgnoreRules {
     return in == text.length();
   }
 
-  /** Two stars go across slashes, if slashes or the ends of the pattern are around them. */
-  private static boolean star(String pattern, int at, String text, int in) {
+  /**
+   * Two stars go across slashes, if slashes or the ends of the pattern are around them.
+   *
+   * @param tried stars and places that were tried in vain: each is tried once, however many stars
+   */
+  private static boolean star(String pattern, int at, String text, int in, BitSet tried) {
+    int attempt = at * (text.length() + 1) + in;
+    if (tried.get(attempt)) {
+      return false;
+    }
+    tried.set(attempt);
     int after = at;
     while (after < pattern.length() && pattern.charAt(after) == '*') {
       after++;
@@ -116,11 +130,11 @@ final class IgnoreRules {
         after - at == 2
             && (at == 0 || pattern.charAt(at - 1) == '/')
             && (after == pattern.length() || pattern.charAt(after) == '/');
-    if (free && after < pattern.length() && matches(pattern, after + 1, text, in)) {
+    if (free && after < pattern.length() && matches(pattern, after + 1, text, in, tried)) {
       return true; // between the slashes there may be nothing
     }
     for (int end = in; end <= text.length(); end++) {
-      if (matches(pattern, after, text, end)) {
+      if (matches(pattern, after, text, end, tried)) {
         return true;
       }
       if (end < text.length() && text.charAt(end) == '/' && !free) {

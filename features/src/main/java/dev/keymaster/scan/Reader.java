@@ -64,6 +64,11 @@ final class Reader {
     findings.read(where.start + filled);
   }
 
+  /** Reports that a text is there and cannot be read. */
+  void unread(String place) {
+    findings.unread(place);
+  }
+
   private void room(int size) {
     if (window.length < size) {
       window = Arrays.copyOf(window, Math.min(WINDOW, Integer.highestOneBit(size - 1) << 1));
@@ -95,9 +100,11 @@ final class Reader {
   private void look(Where where, int own, int end, int filled) {
     byte[] text = where.wide ? narrowed(filled) : window;
     int unit = where.wide ? 2 : 1;
+    Line line = null;
     for (Hit hit : sieve.hits(text, filled / unit)) {
       if (hit.from() >= own / unit && (hit.from() < end / unit || end == filled)) {
-        report(where, text, filled / unit, hit);
+        line = line != null && line.has(hit) ? line : Line.of(text, hit, filled / unit);
+        report(where, text, line, hit);
       }
     }
     where.count(text, end / unit);
@@ -112,8 +119,36 @@ final class Reader {
     return narrow;
   }
 
-  private void report(Where where, byte[] text, int length, Hit hit) {
-    if (isAllowed(text, hit, length)) {
+  /** A line may be all of a window, and have a hundred thousand hits: it is looked at once. */
+  private record Line(int from, int to, boolean allowed) {
+    static Line of(byte[] text, Hit hit, int length) {
+      int from = hit.from();
+      while (from > 0 && text[from - 1] != '\n') {
+        from--;
+      }
+      int to = hit.to();
+      while (to < length && text[to] != '\n') {
+        to++;
+      }
+      return new Line(from, to, isAllowed(text, from, to));
+    }
+
+    boolean has(Hit hit) {
+      return hit.from() >= from && hit.to() <= to;
+    }
+
+    private static boolean isAllowed(byte[] text, int from, int to) {
+      for (int at = from; at + ALLOWED.length <= to; at++) {
+        if (Arrays.equals(text, at, at + ALLOWED.length, ALLOWED, 0, ALLOWED.length)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  private void report(Where where, byte[] text, Line line, Hit hit) {
+    if (line.allowed) {
       return;
     }
     byte[] value = Arrays.copyOfRange(text, hit.from(), hit.to());
@@ -121,26 +156,9 @@ final class Reader {
     if (!allowed.has(id)) {
       try (Secret shown = Secret.taking(value)) {
         String masked = shapes.catalogue().hint(shown);
-        findings.add(where.finding(text, hit, masked, id));
+        findings.add(where.finding(text, line, hit, masked, id));
       }
     }
-  }
-
-  private static boolean isAllowed(byte[] text, Hit hit, int length) {
-    int from = hit.from();
-    while (from > 0 && text[from - 1] != '\n') {
-      from--;
-    }
-    int to = hit.to();
-    while (to < length && text[to] != '\n') {
-      to++;
-    }
-    for (int at = from; at + ALLOWED.length <= to; at++) {
-      if (Arrays.equals(text, at, at + ALLOWED.length, ALLOWED, 0, ALLOWED.length)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static String id(String place, String rule, byte[] value) {
@@ -182,16 +200,12 @@ final class Reader {
       }
     }
 
-    Finding finding(byte[] text, Hit hit, String masked, String id) {
+    Finding finding(byte[] text, Line line, Hit hit, String masked, String id) {
       if (binary) {
         return new Finding(place, 0, start + hit.from(), hit.what(), masked, id, object);
       }
       count(text, hit.from());
-      int line = hit.from();
-      while (line > 0 && text[line - 1] != '\n') {
-        line--;
-      }
-      int column = hit.from() - line + 1;
+      int column = hit.from() - line.from + 1;
       return new Finding(place, lines + 1, column, hit.what(), masked, id, object);
     }
   }

@@ -2,9 +2,10 @@ package dev.keymaster.scan;
 
 import dev.keymaster.crypto.FingerprintKey;
 import dev.keymaster.crypto.TokenAlphabet;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ public final class Sieve {
   private final HeldKeys held;
   private final Shapes shapes;
   private final Unpacking unpacking;
-  private final List<Hit> hits = new ArrayList<>();
+  private final NavigableMap<Integer, Hit> hits = new TreeMap<>(); // by where they begin
   private final boolean inside;
 
   /** Makes a sieve for one thread. */
@@ -57,7 +58,7 @@ public final class Sieve {
       past = probe + 1;
       probe += LEAST;
     }
-    return List.copyOf(hits);
+    return List.copyOf(hits.values());
   }
 
   private void run(byte[] text, int from, int to, int length) {
@@ -132,11 +133,14 @@ public final class Sieve {
       return;
     }
     boolean sure = hit.what() instanceof Leak.Held;
-    if (sure) {
-      hits.removeIf(other -> other.overlaps(hit) && other.what() instanceof Leak.Looks);
+    var other = hits.lowerEntry(hit.to());
+    while (other != null && other.getValue().overlaps(hit)) {
+      if (!sure || other.getValue().what() instanceof Leak.Held) {
+        return;
+      }
+      hits.remove(other.getKey());
+      other = hits.lowerEntry(hit.to());
     }
-    if (hits.stream().noneMatch(hit::overlaps)) {
-      hits.add(hit);
-    }
+    hits.put(hit.from(), hit);
   }
 }

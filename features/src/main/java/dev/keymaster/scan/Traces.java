@@ -1,5 +1,6 @@
 package dev.keymaster.scan;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,16 +85,26 @@ public final class Traces {
     if (named.startsWith("/")) {
       all.add(Path.of(named));
     }
-    return there(all.stream().distinct());
+    return followed(all.stream());
   }
 
   /** Returns transcripts and settings of coding agents that are there. */
   public static List<Path> ofAgents(Path home, Path project) {
-    Stream<Path> own = AGENTS.stream().map(home::resolve);
-    return there(Stream.concat(own, OF_PROJECTS.stream().map(project::resolve)).distinct());
+    List<Path> all = new ArrayList<>(followed(AGENTS.stream().map(home::resolve)));
+    OF_PROJECTS.stream().map(project::resolve).filter(path -> Files.exists(path)).forEach(all::add);
+    return all.stream().distinct().toList();
   }
 
-  private static List<Path> there(Stream<Path> paths) {
-    return paths.filter(path -> Files.exists(path)).toList();
+  /** Links in the home folder are the person's own; those of a project may be anybody's. */
+  private static List<Path> followed(Stream<Path> paths) {
+    return paths.filter(path -> Files.exists(path)).map(Traces::real).distinct().toList();
+  }
+
+  private static Path real(Path path) {
+    try {
+      return Files.isSymbolicLink(path) ? path.toRealPath() : path;
+    } catch (IOException e) {
+      return path; // what cannot be read is told when it is scanned
+    }
   }
 }

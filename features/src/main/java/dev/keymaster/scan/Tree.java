@@ -32,6 +32,7 @@ public final class Tree implements Supply {
   }
 
   private static final String GIT = ".git";
+  private static final int MOST_RULES = 1 << 20;
 
   private record Found(Path file, String place, long size) {}
 
@@ -108,7 +109,9 @@ public final class Tree implements Supply {
 
   private static List<String> lines(Path file) {
     try {
-      return Files.exists(file) ? Files.readString(file).lines().toList() : List.of();
+      boolean rules =
+          Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= MOST_RULES;
+      return rules ? Files.readString(file).lines().toList() : List.of();
     } catch (IOException e) {
       return List.of(); // not text: git makes nothing of it either
     }

@@ -65,6 +65,30 @@ final class GitObjectsTests {
   }
 
   @Test
+  void G7_names_of_files_say_nothing_about_commits() {
+    git.write("\u0001b", HELD).write("c", HELD).commit("first");
+    String commit = git.git("rev-parse", "HEAD").strip();
+    Finding found = history().getFirst();
+    assertThat(found.place()).isEqualTo("\u0001b");
+    assertThat(commit).startsWith(found.object());
+  }
+
+  @Test
+  void G7_what_git_cannot_give_is_not_passed_over() throws IOException {
+    git.write("a.txt", HELD).git("add", "-A");
+    String id = git.git("rev-parse", ":a.txt").strip();
+    Files.delete(git.folder().resolve(".git/objects/" + id.substring(0, 2) + "/" + id.substring(2)));
+    Findings findings = new Findings();
+    Allowed allowed = Allowed.of("");
+    new Scan(HeldKeys.NONE, Vaulted.SHAPES, allowed, findings, 1)
+        .objects(GitObjects.staged(git.folder(), allowed));
+    assertThat(findings.unread()).containsExactly("a.txt");
+    Files.writeString(git.folder().resolve(".git/index"), "no index at all");
+    assertThatThrownBy(() -> GitObjects.staged(git.folder(), allowed))
+        .hasMessageContaining("git ls-files failed");
+  }
+
+  @Test
   void G7_nothing_that_a_repository_configures_is_started() throws IOException {
     Path trap = folder.resolve("trap.sh");
     Path sprung = folder.resolve("sprung");

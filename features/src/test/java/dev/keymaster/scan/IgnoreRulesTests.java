@@ -1,8 +1,10 @@
 package dev.keymaster.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -83,6 +85,13 @@ final class IgnoreRulesTests {
           "end/a/b");
 
   @TempDir Path folder;
+
+  @Test
+  void G7_a_rule_of_many_stars_takes_no_longer_than_others() {
+    Allowed rules = Allowed.of("*a".repeat(60) + "b");
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20), () -> assertThat(rules.leavesOut("a".repeat(250))).isFalse());
+  }
 
   @Test
   void G7_rules_of_gitignore_are_those_of_git() {

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
@@ -51,6 +53,21 @@ final class SieveTests {
           .isTrue();
       assertThat(found.toString()).doesNotContain(value);
     }
+  }
+
+  @Test
+  void G7_texts_that_are_made_to_take_long_do_not() {
+    String token = "ghp_" + "q7Zp2Lw9Xv4Tb8Nc1Md6Rf3Hs5Jk0GyQw4E1";
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          assertThat(Vaulted.scan((token + " ").repeat(50_000)))
+              .hasSize(Findings.MOST)
+              .last()
+              .extracting(Finding::column)
+              .isEqualTo(41L * (Findings.MOST - 1) + 1);
+          assertThat(Vaulted.scan("sk-ant-".repeat(300_000))).isEmpty();
+        });
   }
 
   @Test

@@ -49,6 +49,8 @@ final class TreeTests {
     git.write("real/a.txt", HELD);
     Files.createSymbolicLink(folder.resolve("link.txt"), folder.resolve("real/a.txt"));
     Files.createSymbolicLink(folder.resolve("loop"), folder);
+    Files.createSymbolicLink(folder.resolve(".gitignore"), Path.of("/dev/zero"));
+    assertThat(places(folder, Tree.Extent.WITHOUT_IGNORED, "")).containsExactly("real/a.txt");
     assertThat(places(folder, Tree.Extent.ALL, "")).containsExactly("real/a.txt");
     Findings findings = new Findings();
     new Tree(folder.resolve("gone"), folder, Allowed.of(""), Tree.Extent.ALL, findings);

@@ -31,6 +31,9 @@ public final class KeyKind {
   /** Shortest value that a prefix alone says something about, in bytes. */
   static final int LEAST_SOFT = 20;
 
+  /** No key is longer, whatever became of its form. */
+  private static final int MOST_SOFT = 1024;
+
   private final ServiceName service;
   private final String name;
   private final Role role;
@@ -143,7 +146,8 @@ public final class KeyKind {
    * anything.
    */
   public int unusualEndIn(byte[] text, int from, int limit) {
-    int end = at(prefix, text, from) ? alphabet.end(text, from + prefix.length, limit) : -1;
+    int most = Math.min(limit, from + MOST_SOFT);
+    int end = at(prefix, text, from) ? alphabet.end(text, from + prefix.length, most) : -1;
     return end - from >= LEAST_SOFT ? end : -1;
   }
 
