@@ -3,6 +3,7 @@ package dev.keymaster.app;
 import dev.keymaster.cli.Capture;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The installed program, started once more. */
 final class ItselfAgain implements Capture {
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
   @Override
   public Ended run(List<String> arguments, Path folder, Duration time) {
     List<String> command = new ArrayList<>();
@@ -38,19 +41,16 @@ final class ItselfAgain implements Capture {
             () -> new KeymasterException(Code.FAILURE, "there is no installation to start", ""));
   }
 
-  private static Ended ended(Process process, Duration time) throws IOException {
-    byte[][] kept = {new byte[0], new byte[0]};
-    Thread out = Thread.ofVirtual().start(() -> kept[0] = kept(process.getInputStream()));
-    Thread err = Thread.ofVirtual().start(() -> kept[1] = kept(process.getErrorStream()));
+  /** Nothing that it leaves behind, and that holds its outputs open, is waited for. */
+  static Ended ended(Process process, Duration time) throws IOException {
+    Kept out = new Kept(process.getInputStream());
+    Kept err = new Kept(process.getErrorStream());
     try {
       boolean done = process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
       if (!done) {
-        process.descendants().forEach(ProcessHandle::destroy);
-        process.destroy();
+        end(process);
       }
-      out.join();
-      err.join();
-      return new Ended(done ? process.exitValue() : -1, kept[0], kept[1]);
+      return new Ended(done ? process.exitValue() : -1, out.soFar(), err.soFar());
     } catch (InterruptedException e) {
       process.destroy();
       Thread.currentThread().interrupt();
@@ -58,14 +58,43 @@ final class ItselfAgain implements Capture {
     }
   }
 
+  private static void end(Process process) throws InterruptedException {
+    List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+    all.add(process.toHandle());
+    all.forEach(ProcessHandle::destroy);
+    process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    all.forEach(ProcessHandle::destroyForcibly);
+  }
+
   /** Reads to the end, so that the program is never held up, and keeps the beginning. */
-  private static byte[] kept(InputStream in) {
-    try (in) {
-      byte[] beginning = in.readNBytes(MOST);
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-      return beginning;
-    } catch (IOException e) {
-      return new byte[0];
+  private static final class Kept {
+    private final ByteArrayOutputStream beginning = new ByteArrayOutputStream();
+    private final Thread reading;
+
+    Kept(InputStream in) {
+      reading = Thread.ofVirtual().start(() -> read(in));
+    }
+
+    private void read(InputStream in) {
+      byte[] some = new byte[1 << 13];
+      try (in) {
+        for (int count = in.read(some); count >= 0; count = in.read(some)) {
+          keep(some, count);
+        }
+      } catch (IOException e) {
+        return; // what came before is kept
+      }
+    }
+
+    private synchronized void keep(byte[] some, int count) {
+      beginning.write(some, 0, Math.min(count, MOST - beginning.size()));
+    }
+
+    byte[] soFar() throws InterruptedException {
+      reading.join(GRACE);
+      synchronized (this) {
+        return beginning.toByteArray();
+      }
     }
   }
 }

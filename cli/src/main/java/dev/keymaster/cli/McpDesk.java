@@ -1,7 +1,5 @@
 package dev.keymaster.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.keymaster.mcp.McpTools;
 import dev.keymaster.mcp.Scrubbing;
 import dev.keymaster.mcp.Told;
@@ -12,12 +10,14 @@ import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Printable;
 import dev.keymaster.model.Selection;
 import dev.keymaster.project.CommandList;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What coding agents may ask for. This process never has a value: a command runs in a process of
@@ -121,12 +121,20 @@ final class McpDesk implements McpTools {
 
   /** Hands the keys to a program that does nothing: whoever has to be asked is asked. */
   private Answer asked(String name) {
-    Capture.Ended ended = run(command(name), List.of("true"));
+    Capture.Ended ended = run(command(name), List.of(nothing()));
     Told told = new Told().set("command", name).set("allowed", ended.code() == 0);
     if (ended.code() != 0) {
-      told.set("why", new String(ended.err(), UTF_8).strip());
+      told.set("why", Scrubbing.of(ended.err()));
     }
     return new Answer(told, ended.code() != 0);
+  }
+
+  /** In full: where programs are looked for may be a folder of the agent's making. */
+  private static String nothing() {
+    return Stream.of("/usr/bin/true", "/bin/true")
+        .filter(path -> Files.isExecutable(Path.of(path)))
+        .findFirst()
+        .orElseThrow(() -> new KeymasterException(Code.FAILURE, "there is no /bin/true", ""));
   }
 
   private Answer ran(String name) {

@@ -98,7 +98,7 @@ class McpVerbTests {
   void G10_what_a_program_says_is_never_taken_for_keymasters_own_word() {
     world.capturing =
         arguments ->
-            arguments.getLast().equals("true")
+            arguments.getLast().endsWith("/true")
                 ? new Capture.Ended(0, new byte[0], new byte[0])
                 : new Capture.Ended(125, new byte[0], ("keymaster: " + VALUE).getBytes(UTF_8));
     assertThat(call(tool("run_command", "command", "test")).getFirst()).doesNotContain("canary");
@@ -107,7 +107,17 @@ class McpVerbTests {
             new Capture.Ended(125, new byte[0], "keymaster: nobody allowed it".getBytes(UTF_8));
     assertThat(call(tool("ask_for_access", "command", "test")).getFirst())
         .contains("\\\"allowed\\\":false", "nobody allowed it");
-    assertThat(world.captured.getLast()).endsWith("run --only openai -- true");
+    assertThat(world.captured.getLast()).containsPattern("run --only openai -- (/usr)?/bin/true$");
+  }
+
+  @Test
+  void G10_the_reason_of_a_refusal_is_no_way_out_for_a_value() {
+    String reversed = new StringBuilder(VALUE).reverse().toString();
+    world.capturing =
+        arguments -> new Capture.Ended(125, new byte[0], ("why: " + reversed).getBytes(UTF_8));
+    assertThat(call(tool("ask_for_access", "command", "test")).getFirst())
+        .contains("why: [left out]")
+        .doesNotContain(reversed);
   }
 
   @Test
