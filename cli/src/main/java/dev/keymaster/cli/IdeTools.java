@@ -116,7 +116,8 @@ final class IdeTools {
     Path folder = Objects.requireNonNull(file.getParent());
     try {
       if (Files.exists(folder) && !folder.toRealPath().startsWith(project.toRealPath())) {
-        throw KeymasterException.usage(path + " is outside of this project: a link leads there", "");
+        throw KeymasterException.usage(
+            path + " is outside of this project: a link leads there", "");
       }
     } catch (IOException e) {
       throw failed(file, e);

@@ -8,12 +8,14 @@ import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.Printable;
 import dev.keymaster.model.Progress;
 import dev.keymaster.model.Progress.Ending;
 import dev.keymaster.model.Reserved;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.scan.Finding;
 import dev.keymaster.scan.Findings;
+import dev.keymaster.scan.HeldKeys;
 import dev.keymaster.scan.Leak;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +40,8 @@ import picocli.CommandLine.Option;
       "  keymaster scan fix --dry-run            tells what it would do"
     })
 final class ScanFixVerb extends Verb {
+  private static final String GONE = "the vault has it no more; revoke it at its provider";
+
   @Mixin ScanOptions options = new ScanOptions();
 
   @Option(names = "--dry-run", description = "change nothing, and tell whether it would work")
@@ -48,7 +52,8 @@ final class ScanFixVerb extends Verb {
 
   @Override
   int run(Session session) {
-    Findings findings = new ScanRun(session, options).run();
+    ScanRun scan = new ScanRun(session, options);
+    Findings findings = scan.run();
     Map<KeyRef, Finding> leaked = new TreeMap<>(ScanFixVerb::byName);
     for (Finding one : findings.all()) {
       if (one.leak() instanceof Leak.Held held) {
@@ -65,7 +70,7 @@ final class ScanFixVerb extends Verb {
               "keymaster scan fix --yes");
     }
     List<Progress> done = new ArrayList<>();
-    leaked.forEach((ref, found) -> done.add(fixed(session, ref, found)));
+    leaked.forEach((ref, found) -> done.add(fixed(session, scan.held(), ref, found)));
     String verb = rehearsal ? "could be rotated:" : "rotated";
     int code = ProgressReport.print(session, "fix", verb, done);
     if (!leaked.isEmpty()) {
@@ -83,7 +88,7 @@ final class ScanFixVerb extends Verb {
     return one.toString().compareTo(other.toString());
   }
 
-  private Progress fixed(Session session, KeyRef leaked, Finding found) {
+  private Progress fixed(Session session, HeldKeys held, KeyRef leaked, Finding found) {
     KeyRef ref = new KeyRef(leaked.environment(), leaked.name());
     int version = Objects.requireNonNull(leaked.version());
     try {
@@ -91,6 +96,9 @@ final class ScanFixVerb extends Verb {
         return failed(leaked, "it is Keymaster's own: keymaster providers login " + ref.name());
       }
       KeyRecord key = session.engine().keys().show(ref.environment(), ref.name());
+      if (!hasStill(key, held, found)) {
+        return failed(leaked, GONE);
+      }
       int current = key.current().map(KeyVersion::number).orElse(0);
       if (current != version) {
         return replaced(key, leaked, version);
@@ -102,10 +110,17 @@ final class ScanFixVerb extends Verb {
       return progress;
     } catch (KeymasterException e) {
       if (e.code() == Code.NOT_FOUND) {
-        return failed(leaked, "the vault has it no more; revoke it at its provider");
+        return failed(leaked, GONE);
       }
       return failed(leaked, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Another key may have its name and number by now, and is not to be revoked in its place. */
+  private static boolean hasStill(KeyRecord key, HeldKeys held, Finding found) {
+    return found.leak() instanceof Leak.Held leak
+        && key.versions().stream()
+            .anyMatch(one -> one.number() == leak.version() && held.isOf(leak, one.created()));
   }
 
   private static Progress failed(KeyRef ref, String why) {
@@ -130,7 +145,12 @@ final class ScanFixVerb extends Verb {
 
   private static void note(Session session, KeyRef ref, KeyRef leaked, Finding found) {
     String text =
-        "version " + leaked.version() + " in " + found.place() + ", found " + session.now();
+        "version "
+            + leaked.version()
+            + " in "
+            + Printable.clean(found.place())
+            + ", found "
+            + session.now();
     KeyEdit edit =
         new KeyEdit(
             null,
@@ -144,6 +164,10 @@ final class ScanFixVerb extends Verb {
             null,
             Map.of("leaked", text),
             Set.of());
-    session.engine().keys().edit(ref.environment(), ref.name(), edit);
+    try {
+      session.engine().keys().edit(ref.environment(), ref.name(), edit);
+    } catch (KeymasterException e) {
+      session.output().warn("it is not noted where " + ref + " leaked: " + e.getMessage());
+    }
   }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ScanVerbTests {
   private static final String HELD = "sk-canary-9f3A7c1Be5d8042Fa6Bc31d7E9";
+  private static final String BEFORE = "sk-canary-7d1A7c1Be5d8042Fa6Bc31d7E9";
   private static final String OLD = "sk-canary-8f3A7c1Be5d8042Fa6Bc31d7E9";
 
   private final FakeWorld world;
@@ -35,7 +36,10 @@ class ScanVerbTests {
     world.engine.with("dev", "ci", "openrouter", HELD);
     FingerprintKey key = new FingerprintKey(new byte[32]);
     ByteArrayOutputStream records = new ByteArrayOutputStream();
-    records.writeBytes(key.records(HELD.getBytes(US_ASCII), "dev/ci#1", 1));
+    FakeKey ci = world.engine.require(EnvironmentName.DEFAULT, new KeyName("ci"));
+    long id = key.id("dev/ci#1", ci.versions.getFirst().created());
+    records.writeBytes(key.records(HELD.getBytes(US_ASCII), "dev/ci#1", id));
+    records.writeBytes(key.records(BEFORE.getBytes(US_ASCII), "dev/ci#1", id + 1));
     records.writeBytes(key.records(OLD.getBytes(US_ASCII), "dev/gone#4", 2));
     records.writeBytes(key.records("hunter2".getBytes(US_ASCII), "dev/weak#1", 3));
     world.engine.vault.book = new Fingerprints.Book(new byte[32], records.toByteArray(), true);
@@ -175,6 +179,22 @@ class ScanVerbTests {
     FakeKey key = world.engine.require(EnvironmentName.DEFAULT, new KeyName("ci"));
     assertThat(key.details.tags()).contains("leaked");
     assertThat(key.details.metadata().get("leaked")).startsWith("version 1 in a.txt, found 2026");
+  }
+
+  @Test
+  void G7_fix_leaves_a_key_alone_that_has_the_name_of_one_that_leaked() throws IOException {
+    write("a.txt", BEFORE + "\n");
+    assertThat(world.run("scan", "fix", "--yes")).isEqualTo(7);
+    assertThat(world.engine.lifecycle.asked).isEmpty();
+    assertThat(world.stderr()).contains("ci in dev: the vault has it no more");
+  }
+
+  @Test
+  void G7_fix_tells_of_a_rotation_whatever_the_file_is_called() throws IOException {
+    write("a\u001b]0;x\n.txt", HELD + "\n");
+    assertThat(world.run("scan", "fix", "--yes")).isZero();
+    FakeKey key = world.engine.require(EnvironmentName.DEFAULT, new KeyName("ci"));
+    assertThat(key.details.metadata().get("leaked")).doesNotContain("\u001b").doesNotContain("\n");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.keymaster.model.Fingerprints;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.Mac;
@@ -109,9 +110,14 @@ public final class FingerprintKey {
     return tag == 0 ? 1 : tag;
   }
 
-  /** Returns what tells one stored version from all others without its value. */
-  public long id(String version) {
-    byte[] bytes = version.getBytes(UTF_8);
+  /**
+   * Returns what tells one stored version from all others without its value. A key that was removed
+   * may come back with the same numbers, but not with the same times.
+   *
+   * @param name of the version for people
+   */
+  public long id(String name, Instant created) {
+    byte[] bytes = (name + "@" + created.toEpochMilli()).getBytes(UTF_8);
     mac.update(NAMED);
     return ByteBuffer.wrap(finish(bytes, 0, bytes.length)).getLong();
   }
@@ -140,11 +146,15 @@ public final class FingerprintKey {
     return Optional.of(new String(record, start, length, UTF_8));
   }
 
-  /** Covers the label of a record by what the run itself gives, or uncovers it. */
+  /**
+   * Covers the label of a record by what the run itself gives, or uncovers it. Records of one value
+   * have different ids, so that what covers their labels is never the same.
+   */
   private void cover(byte[] record, int at, byte[] text, int from, int to) {
     for (int done = 0, number = 0; done < LABEL_LENGTH; done += HASH, number++) {
       mac.update(LABELLED);
       mac.update((byte) number);
+      mac.update(record, at + ID, Long.BYTES);
       byte[] stream = finish(text, from, to);
       for (int i = 0; i < HASH && done + i < LABEL_LENGTH; i++) {
         record[at + LABEL + done + i] ^= stream[i];

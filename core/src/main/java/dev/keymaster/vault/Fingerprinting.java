@@ -42,9 +42,8 @@ final class Fingerprinting {
     return record.environment() + "/" + record.name() + "#" + version.number();
   }
 
-  /** A key that was removed may come back with the same numbers, but not with the same times. */
   private static long id(FingerprintKey made, KeyRecord record, KeyVersion version) {
-    return made.id(name(record, version) + "@" + version.created().toEpochMilli());
+    return made.id(name(record, version), version.created());
   }
 
   private @Nullable FingerprintKey key() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keymaster.model.Fingerprints;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,17 @@ final class FingerprintKeyTests {
     assertThat(opened(record, VALUE)).contains("prod/openai#3");
     assertThat(opened(record, VALUE + "x")).isEmpty();
     assertThat(new String(record, US_ASCII)).doesNotContain("openai").doesNotContain("9f3A7c1B");
+  }
+
+  @Test
+  void G7_names_of_the_same_value_do_not_uncover_one_another() {
+    byte[] one = key.records(bytes(VALUE), "dev/openai#1", 1);
+    byte[] other = key.records(bytes(VALUE), "prod/openai#1", 2);
+    int behind = 100; // both labels are zeros there
+    assertThat(Arrays.copyOfRange(one, behind, one.length))
+        .isNotEqualTo(Arrays.copyOfRange(other, behind, other.length));
+    assertThat(opened(one, VALUE)).contains("dev/openai#1");
+    assertThat(opened(other, VALUE)).contains("prod/openai#1");
   }
 
   @Test

@@ -131,7 +131,9 @@ public final class CommitHook {
   private static Path running(Path file) {
     if (Files.exists(file) && !Files.isExecutable(file)) {
       throw new KeymasterException(
-          Code.CONFLICT, file + " is switched off: it is not executable", "chmod +x it, or delete it");
+          Code.CONFLICT,
+          file + " is switched off: it is not executable",
+          "chmod +x it, or delete it");
     }
     return file;
   }

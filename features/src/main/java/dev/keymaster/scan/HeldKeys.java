@@ -4,6 +4,7 @@ import dev.keymaster.crypto.FingerprintKey;
 import dev.keymaster.crypto.Guessing;
 import dev.keymaster.model.Fingerprints;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,9 @@ public final class HeldKeys {
     int last = records.length / Fingerprints.RECORD - 1;
     for (int at = last * Fingerprints.RECORD; at >= 0; at -= Fingerprints.RECORD) {
       if (opening != null && in.getLong(at) == tag) {
-        Optional<Leak.Held> name = opening.name(records, at, text, from, to).map(HeldKeys::held);
+        long id = in.getLong(at + Long.BYTES);
+        Optional<Leak.Held> name =
+            opening.name(records, at, text, from, to).map(known -> held(known, id));
         if (name.isPresent()) {
           return name;
         }
@@ -84,12 +87,19 @@ public final class HeldKeys {
     return Optional.empty();
   }
 
-  private static Leak.Held held(String name) {
+  /** Tells whether what was found is the version of that name that was stored at that time. */
+  public boolean isOf(Leak.Held found, Instant created) {
+    String name = found.environment() + "/" + found.name() + "#" + found.version();
+    return key != null && key.id(name, created) == found.id();
+  }
+
+  private static Leak.Held held(String name, long id) {
     int slash = name.indexOf('/');
     int hash = name.lastIndexOf('#');
     return new Leak.Held(
         name.substring(0, slash),
         name.substring(slash + 1, hash),
-        Integer.parseInt(name.substring(hash + 1)));
+        Integer.parseInt(name.substring(hash + 1)),
+        id);
   }
 }

@@ -14,8 +14,9 @@ public sealed interface Leak {
    * @param environment where it is
    * @param name its name there
    * @param version the number of the version
+   * @param id tells it from one of the same name and number that came later or before
    */
-  record Held(String environment, String name, int version) implements Leak {
+  record Held(String environment, String name, int version, long id) implements Leak {
     @Override
     public String rule() {
       return "held-key";

@@ -77,7 +77,8 @@ final class GitObjectsTests {
   void G7_what_git_cannot_give_is_not_passed_over() throws IOException {
     git.write("a.txt", HELD).git("add", "-A");
     String id = git.git("rev-parse", ":a.txt").strip();
-    Files.delete(git.folder().resolve(".git/objects/" + id.substring(0, 2) + "/" + id.substring(2)));
+    Files.delete(
+        git.folder().resolve(".git/objects/" + id.substring(0, 2) + "/" + id.substring(2)));
     Findings findings = new Findings();
     Allowed allowed = Allowed.of("");
     new Scan(HeldKeys.NONE, Vaulted.SHAPES, allowed, findings, 1)
