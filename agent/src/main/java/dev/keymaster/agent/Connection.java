@@ -16,6 +16,7 @@ final class Connection implements Runnable {
   static final int LONGEST_BODY = 4 << 20;
   private static final Duration BETWEEN_REQUESTS = Duration.ofSeconds(60);
   private static final Duration FOR_A_REQUEST = Duration.ofSeconds(10);
+  private static final Duration FOR_A_STRANGER = Duration.ofSeconds(1);
 
   private static final long A_MOMENT = Duration.ofMillis(250).toNanos();
 
@@ -84,6 +85,7 @@ final class Connection implements Runnable {
     PeerCredentials credentials = PeerCredentials.of(descriptor);
     HttpWriter out = new HttpWriter(peer.out());
     if (credentials.uid() != Libc.uid()) {
+      peer.awaitRequest(FOR_A_STRANGER); // who is answered before he asks sees a broken line
       out.response(HttpResponse.empty(403), true);
       return;
     }
