@@ -123,11 +123,15 @@ public final class NamedPipe implements AutoCloseable {
     return own != null && own.equals(identity(path));
   }
 
-  /** Tells files apart, whatever they are called; null if there is none. */
+  /**
+   * Tells pipes apart, whatever they are called; null if there is none. What was put in the place
+   * of one may have its number.
+   */
   private static @Nullable Object identity(Path path) {
     try {
-      return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-          .fileKey();
+      BasicFileAttributes found =
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return found.isOther() ? found.fileKey() : null;
     } catch (IOException e) {
       return null;
     }
