@@ -1,8 +1,5 @@
 package dev.keymaster.cli;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import java.util.Arrays;
 import java.util.Map;
@@ -33,51 +30,24 @@ enum HookShell {
    * @param values by variable; stay the caller's
    * @param mark of this answer, letters and digits
    */
-  @RevealsSecret("the shell of a person in a trusted project gets its keys as variables")
   void write(Output output, Map<String, Secret> values, String mark) {
     if (this != EXPORT) {
       output.line("_keymaster_leave");
     }
     values.forEach((variable, value) -> {
-      byte[] bytes = value.reveal();
-      output.text(this == EXPORT ? "export " + variable + "=" : "_keymaster_set " + variable + " ");
-      quote(output, bytes);
-      output.text("\n");
-      Arrays.fill(bytes, (byte) 0);
+      byte[] line = line(variable, value);
+      output.data(line);
+      Arrays.fill(line, (byte) 0);
     });
     if (this != EXPORT) {
       output.line("_keymaster_keep " + mark);
     }
   }
 
-  /** In single quotes: nothing is expanded there. */
-  private void quote(Output output, byte[] bytes) {
-    output.text("'");
-    int from = 0;
-    for (int i = 0; i < bytes.length; i++) {
-      String instead = instead(bytes[i]);
-      if (instead != null) {
-        part(output, bytes, from, i);
-        output.data(instead.getBytes(US_ASCII));
-        from = i + 1;
-      }
-    }
-    part(output, bytes, from, bytes.length);
-    output.text("'");
-  }
-
-  private static void part(Output output, byte[] bytes, int from, int to) {
-    byte[] part = Arrays.copyOfRange(bytes, from, to);
-    output.data(part);
-    Arrays.fill(part, (byte) 0);
-  }
-
-  /** What stands for a byte that cannot stand for itself. */
-  private @Nullable String instead(byte b) {
-    return switch (b) {
-      case '\'' -> this == FISH ? "\\'" : "'\\''";
-      case '\\' -> this == FISH ? "\\\\" : null;
-      default -> null;
-    };
+  private byte[] line(String variable, Secret value) {
+    ShellExports form = this == FISH ? ShellExports.FISH : ShellExports.POSIX;
+    return this == EXPORT
+        ? form.line(variable, value)
+        : form.line("_keymaster_set " + variable + " ", variable, value);
   }
 }

@@ -57,8 +57,11 @@ final class HookVerb extends Verb {
       }
       say(session, e);
     }
-    shell.write(session.output(), values, state.mark());
-    values.values().forEach(Secret::close);
+    try {
+      shell.write(session.output(), values, state.mark());
+    } finally {
+      values.values().forEach(Secret::close);
+    }
     return 0;
   }
 

@@ -48,13 +48,22 @@ enum ShellExports {
   }
 
   /** Returns the line, which the caller zeroes; USAGE for a value that no variable can hold. */
-  @RevealsSecret("the shell evaluates the value itself")
   byte[] line(String variable, Secret value) {
+    return line(before + variable + between, variable, value);
+  }
+
+  /**
+   * As {@link #line(String, Secret)}, where something else takes the value.
+   *
+   * @param start what stands before the quoted value
+   */
+  @RevealsSecret("the shell evaluates the value itself")
+  byte[] line(String start, String variable, Secret value) {
     byte[] bytes = value.reveal();
     try {
       return this == POWERSHELL && !isAscii(bytes)
-          ? decoding(variable, bytes)
-          : quoted(before + variable + between + "'", bytes, variable, "'\n");
+          ? decoding(start, variable, bytes)
+          : quoted(start + "'", bytes, variable, "'\n");
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }
@@ -80,14 +89,14 @@ enum ShellExports {
    * PowerShell takes typographic quotation marks for the end of what is quoted, and decides itself
    * which bytes are some.
    */
-  private byte[] decoding(String variable, byte[] bytes) {
+  private byte[] decoding(String start, String variable, byte[] bytes) {
     for (byte b : bytes) {
       refuseNul(b, variable);
     }
     byte[] coded = Base64.getEncoder().encode(bytes);
     try {
       String decode = "[Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('";
-      return quoted(before + variable + between + decode, coded, variable, "'))\n");
+      return quoted(start + decode, coded, variable, "'))\n");
     } finally {
       Arrays.fill(coded, (byte) 0);
     }
