@@ -171,7 +171,7 @@ final class BringRun {
       output.note("profile " + line.next().name() + ": " + KeyJson.word(line.fate()));
     }
     int stored = fresh.size() + replaced.size();
-    output.note((dryRun ? "would store " : "stored ") + stored + (stored == 1 ? " key" : " keys"));
+    output.note((dryRun ? "would store " : "stored ") + Ages.count(stored, "key"));
   }
 
   private static Json json(Line line) {

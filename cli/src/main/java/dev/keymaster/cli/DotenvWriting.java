@@ -63,9 +63,7 @@ final class DotenvWriting {
       List<String> ignored,
       DotenvFile.Written written) {
     Output output = session.output();
-    if (!ignored.isEmpty()) {
-      output.note("git ignores now: " + String.join(" ", ignored));
-    }
+    output.noteIgnored(ignored);
     written
         .shadowed()
         .forEach(name -> output.warn(name + " is set outside of the block too; remove that line"));

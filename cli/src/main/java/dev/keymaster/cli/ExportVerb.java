@@ -232,10 +232,7 @@ final class ExportVerb extends Verb {
       }
       NewFile.demandFree(target);
       ClearFile made = new ClearFile(target);
-      List<String> ignored = plain ? made.guard() : List.of();
-      if (!ignored.isEmpty()) {
-        session.output().note("git ignores now: " + String.join(" ", ignored));
-      }
+      session.output().noteIgnored(plain ? made.guard() : List.of());
       made.write(bytes);
     } finally {
       Arrays.fill(bytes, (byte) 0);
@@ -260,8 +257,7 @@ final class ExportVerb extends Verb {
               .texts("left_out", content.left()));
       return;
     }
-    output.note(
-        "exported " + content.keys() + (content.keys() == 1 ? " key" : " keys") + " to " + target);
+    output.note("exported " + Ages.count(content.keys(), "key") + " to " + target);
     if (plain) {
       output.warn("that file holds keys in clear: delete it once nothing needs it");
     }

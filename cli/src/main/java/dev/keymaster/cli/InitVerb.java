@@ -149,9 +149,7 @@ final class InitVerb extends Verb {
       return List.of();
     }
     List<String> added = GitIgnore.guard(folder);
-    if (!added.isEmpty()) {
-      session.output().note("git ignores now: " + String.join(" ", added));
-    }
+    session.output().noteIgnored(added);
     return added;
   }
 

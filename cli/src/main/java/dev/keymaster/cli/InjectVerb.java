@@ -97,9 +97,7 @@ final class InjectVerb extends Verb {
 
   private static void report(Session session, Filling filling, Path target, List<String> ignored) {
     Output output = session.output();
-    if (!ignored.isEmpty()) {
-      output.note("git ignores now: " + String.join(" ", ignored));
-    }
+    output.noteIgnored(ignored);
     if (output.json()) {
       output.json(
           Json.document("inject")
@@ -108,7 +106,7 @@ final class InjectVerb extends Verb {
       return;
     }
     int count = filling.references().size();
-    output.note("wrote " + target + " with " + count + (count == 1 ? " key" : " keys"));
+    output.note("wrote " + target + " with " + Ages.count(count, "key"));
     if (count > 0) {
       output.warn("that file holds keys in clear; keymaster run needs none");
     }

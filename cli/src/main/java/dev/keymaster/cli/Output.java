@@ -6,6 +6,7 @@ import dev.keymaster.model.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The two streams: data to one, talk to the other.
@@ -102,6 +103,13 @@ final class Output {
   /** Says something that is neither data nor trouble. */
   void note(String text) {
     talk(Printable.clean(text));
+  }
+
+  /** Says which lines {@code .gitignore} got, if any. */
+  void noteIgnored(List<String> lines) {
+    if (!lines.isEmpty()) {
+      note("git ignores now: " + String.join(" ", lines));
+    }
   }
 
   /** Warns. */

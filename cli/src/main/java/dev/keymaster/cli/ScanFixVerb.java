@@ -66,7 +66,7 @@ final class ScanFixVerb extends Verb {
       session
           .person()
           .confirm(
-              "Rotate and revoke " + leaked.size() + " keys that leaked?",
+              "Rotate and revoke " + Ages.count(leaked.size(), "key") + " that leaked?",
               "keymaster scan fix --yes");
     }
     List<Progress> done = new ArrayList<>();
