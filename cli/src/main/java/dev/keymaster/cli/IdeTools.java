@@ -31,11 +31,6 @@ final class IdeTools {
             .orElse(session.world().directory());
   }
 
-  /** The folder whose settings are meant. */
-  Path project() {
-    return project;
-  }
-
   /** What tells that a tool is used here; empty if nothing does. */
   Optional<String> sign(Tool tool) {
     Stream<String> ofProject = tool.inProject().stream().filter(this::isInProject);
