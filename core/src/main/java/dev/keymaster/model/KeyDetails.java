@@ -53,14 +53,19 @@ public record KeyDetails(
       text("metadata name", name, 64);
       text("metadata value", value, MAX_TEXT);
     });
-    if (variable != null && !variable.matches("[A-Za-z_][A-Za-z0-9_]{0,127}")) {
-      throw KeymasterException.usage(
-          "not an environment variable name: " + Printable.quote(variable),
-          "use letters, digits and _, such as OPENAI_API_KEY");
-    }
+    requireVariable(variable);
     if (tags.size() > MAX_TAGS || metadata.size() > MAX_FIELDS) {
       throw KeymasterException.usage(
           "more than " + MAX_TAGS + " tags or " + MAX_FIELDS + " metadata fields", "");
+    }
+  }
+
+  /** Refuses what no environment variable may be called. */
+  static void requireVariable(@Nullable String name) {
+    if (name != null && !name.matches("[A-Za-z_][A-Za-z0-9_]{0,127}")) {
+      throw KeymasterException.usage(
+          "not an environment variable name: " + Printable.quote(name),
+          "use letters, digits and _, such as OPENAI_API_KEY");
     }
   }
 

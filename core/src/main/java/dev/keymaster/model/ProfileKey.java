@@ -26,11 +26,7 @@ public record ProfileKey(
 
   /** Refuses what no variable may be called, an oversized address, a negative limit. */
   public ProfileKey {
-    if (variable != null && !variable.matches("[A-Za-z_][A-Za-z0-9_]{0,127}")) {
-      throw KeymasterException.usage(
-          "not an environment variable name: " + Printable.quote(variable),
-          "use letters, digits and _, such as OPENAI_API_KEY");
-    }
+    KeyDetails.requireVariable(variable);
     if (endpoint != null && endpoint.length() > LONGEST_ENDPOINT) {
       throw KeymasterException.usage(
           "an endpoint is longer than " + LONGEST_ENDPOINT + " characters", "");
