@@ -31,35 +31,29 @@ final class Aead {
 
   /** Returns the plaintext, or null if the tag does not hold. */
   static byte @Nullable [] decrypt(byte[] key, byte[] nonce, byte[] associated, byte[] ciphertext) {
+    return opened(() -> cipher(Cipher.DECRYPT_MODE, key, nonce, associated), ciphertext);
+  }
+
+  private interface Preparing {
+    Cipher cipher() throws GeneralSecurityException;
+  }
+
+  private static byte @Nullable [] opened(Preparing preparing, byte[] ciphertext) {
     if (ciphertext.length < TAG_LENGTH) {
       return null;
     }
     try {
-      return cipher(Cipher.DECRYPT_MODE, key, nonce, associated).doFinal(ciphertext);
+      return preparing.cipher().doFinal(ciphertext);
     } catch (AEADBadTagException e) {
       return null;
     } catch (GeneralSecurityException e) {
-      throw new BugException("AES-256-GCM is part of every JDK", e);
+      throw new BugException("both ciphers are part of every JDK", e);
     }
   }
 
   /** As {@link #decrypt}, with the nonce of a foreign format, whatever its length, and no data. */
   static byte @Nullable [] decryptForeign(byte[] key, byte[] nonce, byte[] ciphertext) {
-    if (ciphertext.length < TAG_LENGTH) {
-      return null;
-    }
-    try {
-      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-      cipher.init(
-          Cipher.DECRYPT_MODE,
-          new SecretKeySpec(key, "AES"),
-          new GCMParameterSpec(TAG_LENGTH * 8, nonce));
-      return cipher.doFinal(ciphertext);
-    } catch (AEADBadTagException e) {
-      return null;
-    } catch (GeneralSecurityException e) {
-      throw new BugException("AES-256-GCM is part of every JDK", e);
-    }
+    return opened(() -> aesGcm(Cipher.DECRYPT_MODE, key, nonce), ciphertext);
   }
 
   /** Encrypts by ChaCha20-Poly1305 without associated data. */
@@ -73,16 +67,7 @@ final class Aead {
 
   /** Returns the plaintext of {@link #encryptChaCha}, or null if the tag does not hold. */
   static byte @Nullable [] decryptChaCha(byte[] key, byte[] nonce, byte[] ciphertext) {
-    if (ciphertext.length < TAG_LENGTH) {
-      return null;
-    }
-    try {
-      return chaCha(Cipher.DECRYPT_MODE, key, nonce).doFinal(ciphertext);
-    } catch (AEADBadTagException e) {
-      return null;
-    } catch (GeneralSecurityException e) {
-      throw new BugException("ChaCha20-Poly1305 is part of every JDK", e);
-    }
+    return opened(() -> chaCha(Cipher.DECRYPT_MODE, key, nonce), ciphertext);
   }
 
   private static Cipher chaCha(int mode, byte[] key, byte[] nonce) throws GeneralSecurityException {
@@ -96,9 +81,14 @@ final class Aead {
     if (key.length != KEY_LENGTH || nonce.length != NONCE_LENGTH) {
       throw new BugException("AES-256-GCM takes a 32-byte key and a 12-byte nonce");
     }
+    Cipher cipher = aesGcm(mode, key, nonce);
+    cipher.updateAAD(associated);
+    return cipher;
+  }
+
+  private static Cipher aesGcm(int mode, byte[] key, byte[] nonce) throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_LENGTH * 8, nonce));
-    cipher.updateAAD(associated);
     return cipher;
   }
 }

@@ -78,18 +78,18 @@ final class HeldCryptography {
 
   byte[] sign(MemorySegment seed, byte[] message) {
     byte[] out = new byte[Ed25519.SIGNATURE_LENGTH];
-    expand(seed);
+    prepare(seed);
     signature.sign(MemorySegment.ofArray(out), MemorySegment.ofArray(message), secretKey);
     return out;
   }
 
   byte[] publicKey(MemorySegment seed) {
-    expand(seed);
+    prepare(seed);
     return publicKey.toArray(ValueLayout.JAVA_BYTE);
   }
 
   /** Computes both keys, unless they are there: libsodium's secret key begins with its seed. */
-  private void expand(MemorySegment seed) {
+  private void prepare(MemorySegment seed) {
     if (seed.mismatch(secretKey.asSlice(0, seed.byteSize())) >= 0) {
       signature.keyPair(publicKey, secretKey, seed);
     }
