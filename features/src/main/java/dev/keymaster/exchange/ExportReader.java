@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Reads an {@link ExportDocument}: whoever wrote it is believed in nothing that can be checked. */
 final class ExportReader {
@@ -88,16 +87,12 @@ final class ExportReader {
         new ServiceName(key.plain("service")),
         key.texts("tags"),
         key.plain("note"),
-        orNull(key.plain("endpoint")),
-        orNull(key.plain("variable")),
+        key.plainOrNull("endpoint"),
+        key.plainOrNull("variable"),
         key.plain("owner"),
         key.has("expires") ? time(key, "expires") : null,
         KeyStatus.ACTIVE,
         map(key, "metadata"));
-  }
-
-  private static @Nullable String orNull(String text) {
-    return text.isEmpty() ? null : text;
   }
 
   private static Map<String, String> map(Tree.Branch branch, String name) {

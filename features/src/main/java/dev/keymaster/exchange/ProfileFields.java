@@ -63,13 +63,9 @@ final class ProfileFields {
         new KeyName(branch.plain("name")),
         environment.isEmpty() ? null : new EnvironmentName(environment),
         service.isEmpty() ? null : new ServiceName(service),
-        orNull(branch.plain("variable")),
-        orNull(branch.plain("endpoint")),
+        branch.plainOrNull("variable"),
+        branch.plainOrNull("endpoint"),
         branch.number("requests_per_minute"),
         branch.number("tokens_per_minute"));
-  }
-
-  private static @Nullable String orNull(String text) {
-    return text.isEmpty() ? null : text;
   }
 }

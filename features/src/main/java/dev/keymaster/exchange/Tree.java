@@ -56,11 +56,6 @@ final class Tree implements AutoCloseable {
     return Optional.of(new Branch(members));
   }
 
-  /** Returns the objects of the document if it is a list. */
-  List<Branch> branches() {
-    return branches(top);
-  }
-
   private List<Branch> branches(@Nullable Object value) {
     List<Branch> branches = new ArrayList<>();
     if (value instanceof List<?> list) {
@@ -128,6 +123,12 @@ final class Tree implements AutoCloseable {
       String plain = new String(bytes, StandardCharsets.UTF_8);
       Arrays.fill(bytes, (byte) 0);
       return plain;
+    }
+
+    /** As {@link #plain}; null for an empty text and for none. */
+    @Nullable String plainOrNull(String name) {
+      String text = plain(name);
+      return text.isEmpty() ? null : text;
     }
 
     /** Returns a number, written as such or as text; 0 if there is none. */

@@ -5,7 +5,7 @@ import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Randomness;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
-import dev.keymaster.project.DotenvLine;
+import dev.keymaster.project.DotenvFile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -23,17 +23,11 @@ public final class Variables {
   private Variables() {}
 
   /** As a {@code .env} file. */
-  @RevealsSecret("the person wants these values in a file")
   public static byte[] env(Map<String, Secret> values) {
-    Ink ink = new Ink();
-    values.forEach((name, value) -> {
-      byte[] bytes = value.reveal();
-      byte[] line = DotenvLine.of(name, bytes);
-      ink.bytes(line);
-      Arrays.fill(line, (byte) 0);
-      Arrays.fill(bytes, (byte) 0);
-    });
-    return ink.taken();
+    return DotenvFile.content(
+        values.entrySet().stream()
+            .map(each -> new DotenvFile.Line(each.getKey(), "", each.getValue()))
+            .toList());
   }
 
   /** For {@code docker run --env-file}, which takes no quotes and no line ends. */

@@ -20,9 +20,6 @@ import java.util.TreeSet;
  * Nothing but its {@link DotenvBlock} changes.
  */
 public final class DotenvFile {
-  private static final String NAME = ".env";
-  private static final String EXAMPLE = ".env.example";
-
   private final Path path;
   private final ClearFile file;
   private final String name;
@@ -32,8 +29,7 @@ public final class DotenvFile {
     this.path = path;
     this.file = new ClearFile(path);
     this.name = file.name();
-    boolean guarded = name.equals(NAME) || (name.startsWith(NAME + ".") && !name.equals(EXAMPLE));
-    if (!guarded) {
+    if (!GitIgnore.isDotenv(name)) {
       throw KeymasterException.usage(
           "no name for a file with keys in clear: " + Printable.quote(name),
           "call it .env or .env.SOMETHING, which git is told to ignore");

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  * left stands in double quotes with the escapes that shells and Keymaster understand, and other
  * readers may not.
  */
-public final class DotenvLine {
+final class DotenvLine {
   private static final String BARE = "-_./:@%+,=";
   private static final String ESCAPED = "\"\\$`";
 
@@ -23,7 +23,7 @@ public final class DotenvLine {
   }
 
   /** Returns {@code NAME=value} and a line end; the caller wipes it. */
-  public static byte[] of(String name, byte[] value) {
+  static byte[] of(String name, byte[] value) {
     WipedBuffer line = new WipedBuffer(name.length() + 2 * value.length + 4);
     line.writeBytes((name + "=").getBytes(StandardCharsets.US_ASCII));
     Form form = form(value);

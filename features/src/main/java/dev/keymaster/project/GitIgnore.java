@@ -24,7 +24,7 @@ public final class GitIgnore {
 
   /** As {@link #guard(Path)}, for one file of the folder, whatever it is called. */
   static List<String> guard(Path folder, String name) {
-    if (name.equals(DOTENV) || (name.startsWith(DOTENV + ".") && !EXAMPLE.equals(name))) {
+    if (isDotenv(name)) {
       return guard(folder);
     }
     String line = "/" + name.replaceAll("[\\\\*?\\[ ]", "\\\\$0");
@@ -32,6 +32,11 @@ public final class GitIgnore {
     boolean there = lines(folder).contains(stored);
     add(folder, there ? List.of() : List.of(stored));
     return there ? List.of() : List.of(line);
+  }
+
+  /** Tells whether a file of that name is one that the lines of {@link #guard(Path)} are about. */
+  static boolean isDotenv(String name) {
+    return name.equals(DOTENV) || (name.startsWith(DOTENV + ".") && !name.equals(EXAMPLE));
   }
 
   private static List<String> add(Path folder, List<String> missing) {
