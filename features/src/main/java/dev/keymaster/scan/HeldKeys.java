@@ -50,11 +50,6 @@ public final class HeldKeys {
     return key == null ? this : new HeldKeys(sorted, records, key.copy(), guessable);
   }
 
-  /** Returns how many values can be told. */
-  public int size() {
-    return sorted.length;
-  }
-
   /** Returns how many values have no fingerprint, since they could be guessed. */
   public int guessable() {
     return guessable;
