@@ -22,6 +22,7 @@ import dev.keymaster.model.Secret;
 import dev.keymaster.model.SlotKind;
 import dev.keymaster.project.ConfigFile;
 import dev.keymaster.service.LocalEngine;
+import dev.keymaster.standin.FreePort;
 import dev.keymaster.storage.FileHighWater;
 import dev.keymaster.unlock.KeyFileSource;
 import java.io.IOException;
@@ -94,15 +95,9 @@ class MetricsDoorTests {
     return ConfigFile.read(file);
   }
 
-  private static int freePort() throws IOException {
-    try (var socket = new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   @Test
   void F12_a_release_and_a_commit_are_counted_and_no_name_is_told() throws IOException {
-    int number = freePort();
+    int number = FreePort.any();
     try (MetricsPort port =
         metrics.port(settings("agent:\n  metrics_port: " + number + "\n")).orElseThrow()) {
       scraped(port.number());

@@ -169,13 +169,13 @@ class DeliveryTests {
 
   @Test
   void a_server_that_is_not_there_is_named_without_its_address() throws IOException {
-    int port;
-    try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = gone.getLocalPort();
+    // bound and not listening: refused for certain, and nobody else can have the port meanwhile
+    try (Socket deaf = new Socket()) {
+      deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      URI address = URI.create("http://127.0.0.1:" + deaf.getLocalPort() + "/sk-canary-1");
+      assertThatThrownBy(() -> deliver(new AlertTarget.Webhook(address)))
+          .hasMessage("it could not be reached");
     }
-    URI address = URI.create("http://127.0.0.1:" + port + "/sk-canary-1");
-    assertThatThrownBy(() -> deliver(new AlertTarget.Webhook(address)))
-        .hasMessage("it could not be reached");
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.keymaster.model.Caller;
 import dev.keymaster.model.Event;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeySummary;
+import dev.keymaster.standin.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -128,7 +129,7 @@ final class MonitoringTests {
 
   @Test
   void F12_the_real_agent_tells_its_metrics_on_its_socket_and_its_port() throws Exception {
-    int port = freePort();
+    int port = FreePort.any();
     try (SecludedAgent agent = new SecludedAgent(folder)) {
       agent.run("config", "set", "agent.metrics_port", "" + port).succeeds();
       agent.unlocked();
@@ -155,12 +156,6 @@ final class MonitoringTests {
       agent.unlocked();
       assertThat(agent.run("agent", "status").succeeds().text())
           .contains("warning", "the port for metrics, " + taken.getLocalPort() + ", is taken");
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 
@@ -200,7 +195,7 @@ final class MonitoringTests {
     private final Process process;
 
     Prometheus(Path folder, int target) throws IOException {
-      this.port = freePort();
+      this.port = FreePort.any();
       Path config =
           Files.writeString(
               folder.resolve("prometheus.yml"),

@@ -162,6 +162,7 @@ class TlsTests {
                   "proxy-authorization: Basic bWU6d29yZA==",
                   "",
                   ""));
+      assertThat(proxy.requests().getLast()).as("a TLS handshake").isEqualTo("\u0016\u0003");
     }
     try (ScriptedServer proxy = ScriptedServer.plain(ScriptedServer.status(407))) {
       Proxies proxies = Proxies.of(Map.of("https_proxy", "127.0.0.1:" + proxy.port()));

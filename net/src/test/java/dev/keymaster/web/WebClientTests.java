@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.WebAddress;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +34,11 @@ class WebClientTests {
   }
 
   private static WebRequest request(String method, ScriptedServer server) {
-    WebAddress address = WebAddress.parse("http://127.0.0.1:" + server.port() + "/v1/");
+    return request(method, server.port());
+  }
+
+  private static WebRequest request(String method, int port) {
+    WebAddress address = WebAddress.parse("http://127.0.0.1:" + port + "/v1/");
     return WebRequest.of(method, Peer.at(address), "/keys?limit=1");
   }
 
@@ -149,9 +156,12 @@ class WebClientTests {
 
   @Test
   void nobody_there_means_that_nothing_was_sent() throws IOException {
-    ScriptedServer gone = ScriptedServer.plain();
-    gone.close();
-    assertThat(client().send(request("POST", gone)))
-        .isEqualTo(new WebOutcome.Unsent("no connection to 127.0.0.1 port " + gone.port()));
+    // bound and not listening: refused for certain, and nobody else can have the port meanwhile
+    try (Socket deaf = new Socket()) {
+      deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      int port = deaf.getLocalPort();
+      assertThat(client().send(request("POST", port)))
+          .isEqualTo(new WebOutcome.Unsent("no connection to 127.0.0.1 port " + port));
+    }
   }
 }
