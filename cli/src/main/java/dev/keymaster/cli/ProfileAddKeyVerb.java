@@ -17,11 +17,11 @@ import picocli.CommandLine.Parameters;
     description =
         "Adds a key to a profile, or changes how the profile hands it out. NAME means the key of that"
             + " name in the environment in force when the profile is used; km://ENV/NAME that one"
-            + " whatever is in force. Limits are kept and shown; the proxy will enforce them.",
+            + " whatever is in force; an endpoint goes with such a one alone. Limits are kept and shown; the proxy will enforce them.",
     footer = {
       "  keymaster profile add-key research openai",
       "  keymaster profile add-key research km://prod/openai --as OPENAI_PROD_KEY",
-      "  keymaster profile add-key research llm --provider openai --endpoint https://llm.example/v1",
+      "  keymaster profile add-key research km://dev/llm --provider openai --endpoint https://llm.example/v1",
       "  keymaster profile add-key research openai --rpm 60 --tpm 100000"
     })
 final class ProfileAddKeyVerb extends Verb {

@@ -31,9 +31,11 @@ class ProfileVerbsTests {
   @BeforeEach
   void a_profile() {
     does("profile create research --description 'for the paper' --tag t");
-    does("profile add-key research openai --rpm 60 --tpm 1000 --endpoint https://llm.example/v1");
+    does("profile add-key research openai --rpm 60 --tpm 1000");
     does("profile add-key research hook --as MY_HOOK");
-    does("profile add-key research km://prod/openai --as OPENAI_PROD_KEY");
+    does(
+        "profile add-key research km://prod/openai --as OPENAI_PROD_KEY"
+            + " --endpoint https://llm.example/v1");
     world.engine.events.clear();
   }
 
@@ -56,9 +58,9 @@ class ProfileVerbsTests {
         .isEqualTo(
             """
             KEY               PROVIDER  VARIABLE         ENDPOINT                LIMITS
-            openai            -         -                https://llm.example/v1  60 requests/min, 1000 tokens/min
+            openai            -         -                -                       60 requests/min, 1000 tokens/min
             hook              -         MY_HOOK          -                       -
-            km://prod/openai  -         OPENAI_PROD_KEY  -                       -
+            km://prod/openai  -         OPENAI_PROD_KEY  https://llm.example/v1  -
             """);
     assertThat(world.stderr())
         .isEqualTo("for the paper\ntags: t\nlimits are kept here; the proxy will enforce them\n");
@@ -148,6 +150,7 @@ class ProfileVerbsTests {
     "profile add-key research openai#2, 2, not versions",
     "profile add-key research hook --as PATH, 2, no key may become",
     "profile add-key research hook --endpoint ftp://x, 2, ''",
+    "profile add-key research hook --endpoint https://x.example, 2, km://dev/hook in place of hook",
     "profile remove-key research hok, 3, did you mean hook?",
     "profile delete none, 3, no profile is called none",
     "profile load research --export --shell tcsh, 2, not known",

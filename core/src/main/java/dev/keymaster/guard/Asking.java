@@ -144,6 +144,15 @@ final class Asking {
     return changing(Operation.EDIT, key, edit.applyTo(key.details()));
   }
 
+  /** Asks for a change of what is said elsewhere of a key, which may not be there yet. */
+  Request editing(Commit commit, KeyRef ref) {
+    KeyRecord key = commit.find(ref.environment(), ref.name());
+    return key == null
+        ? new Request(
+            Operation.EDIT, ref.environment(), ServiceName.CUSTOM, ref.name(), caller, gate.owner())
+        : about(Operation.EDIT, key);
+  }
+
   /**
    * Asks for a change: of the service that the key has, and of the one that it gets; and, if its
    * next rotation would order something else, for making that.
@@ -165,8 +174,7 @@ final class Asking {
    */
   List<Request> bringing(KeyRecord key) {
     Request storing = about(Operation.STORE, key);
-    boolean made = key.versions().stream().anyMatch(version -> version.issued() != null);
-    return made ? List.of(storing, ordering(key)) : List.of(storing);
+    return key.isIssued() ? List.of(storing, ordering(key)) : List.of(storing);
   }
 
   /** Asks for a rotation: what takes the place of no key that the provider made is a new key. */

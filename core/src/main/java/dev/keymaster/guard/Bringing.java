@@ -3,6 +3,9 @@ package dev.keymaster.guard;
 import dev.keymaster.model.Brought;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyRecord;
+import dev.keymaster.model.KeySummary;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Reserved;
 import dev.keymaster.vault.Commit;
 import java.util.List;
@@ -21,9 +24,30 @@ final class Bringing {
       keys.forEach(key -> Reserved.require(key.record().environment()));
       return asking.commit(
           commit -> keys.stream().flatMap(key -> asking.bringing(key.record()).stream()).toList(),
-          commit -> keys.stream().map(key -> bring(commit, key)).toList());
+          commit -> {
+            refuseClaims(commit, keys);
+            return keys.stream().map(key -> bring(commit, key)).toList();
+          });
     } finally {
       keys.forEach(Brought::close);
+    }
+  }
+
+  /** What is a key's at its provider is that key's alone: by the other one it could be ended. */
+  private static void refuseClaims(Commit commit, List<Brought> keys) {
+    if (keys.stream().noneMatch(key -> key.record().isIssued())) {
+      return;
+    }
+    for (KeySummary summary : commit.list()) {
+      KeyRecord held = commit.existing(summary.environment(), summary.name());
+      for (Brought key : keys) {
+        if (key.record().sharesIssue(held)) {
+          throw new KeymasterException(
+              Code.CONFLICT,
+              key.record().ref() + " says that it is what " + held.ref() + " is at its provider",
+              "export it without " + key.record().name() + ", or remove " + held.ref());
+        }
+      }
     }
   }
 

@@ -63,29 +63,22 @@ public final class GuardedProfiles {
   }
 
   /**
-   * Asks for a change of a profile, and of each key that it hands out otherwise than before: where
-   * it is sent and what it is called is said here as it is said of the key itself.
+   * Asks for a change of a profile, and of each key of one environment that it hands out otherwise
+   * than before: where it is sent and what it is called is said here as it is said of the key
+   * itself.
    */
   private List<Request> putting(Commit commit, Profile next) {
     Profile there = StoredProfiles.of(commit).get(next.name());
     List<ProfileKey> changed = new ArrayList<>(next.keys());
     changed.removeAll(there == null ? List.of() : there.keys());
     List<Request> requests = new ArrayList<>(List.of(asking.about(Operation.EDIT)));
-    if (!changed.isEmpty()) {
-      commit.list().stream()
-          .filter(key -> changed.stream().anyMatch(each -> means(each, key.ref())))
-          .map(key -> commit.existing(key.environment(), key.name()))
-          .forEach(key -> requests.add(asking.about(Operation.EDIT, key)));
+    for (ProfileKey key : changed) {
+      EnvironmentName environment = key.environment();
+      if (environment != null) {
+        requests.add(asking.editing(commit, new KeyRef(environment, key.name())));
+      }
     }
     return requests;
-  }
-
-  /** One without an environment is of any; as long as it says no address it is what it was. */
-  private static boolean means(ProfileKey each, KeyRef key) {
-    return each.name().equals(key.name())
-        && (each.environment() == null
-            ? each.endpoint() != null && !Reserved.withholds(key.environment())
-            : each.environment().equals(key.environment()));
   }
 
   private static void requireNamed(@Nullable EnvironmentName environment) {

@@ -38,6 +38,15 @@ public record Issued(ServiceName service, Map<String, String> id, State state) {
     id = Collections.unmodifiableMap(new TreeMap<>(id));
   }
 
+  /**
+   * Tells whether both mean one key of one provider: all that one of them says, the other says too.
+   */
+  public boolean isSameKey(Issued other) {
+    return service.equals(other.service)
+        && (id.entrySet().containsAll(other.id.entrySet())
+            || other.id.entrySet().containsAll(id.entrySet()));
+  }
+
   /** Returns the same in another state. */
   public Issued in(State next) {
     return new Issued(service, id, next);

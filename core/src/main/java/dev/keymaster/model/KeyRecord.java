@@ -3,6 +3,7 @@ package dev.keymaster.model;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -55,6 +56,22 @@ public record KeyRecord(
         .map(KeyVersion::issued)
         .filter(issued -> issued.service().equals(details.service()))
         .isPresent();
+  }
+
+  /** Tells whether a provider is said to know any version of it. */
+  public boolean isIssued() {
+    return versions.stream().anyMatch(version -> version.issued() != null);
+  }
+
+  /** Tells whether a provider is said to know a version of it by what it knows one of these by. */
+  public boolean sharesIssue(KeyRecord other) {
+    return versions.stream()
+        .map(KeyVersion::issued)
+        .filter(Objects::nonNull)
+        .anyMatch(mine ->
+            other.versions.stream()
+                .map(KeyVersion::issued)
+                .anyMatch(theirs -> theirs != null && mine.isSameKey(theirs)));
   }
 
   /** Returns a reference to the current version. */

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param environment where it is; null for the environment in force when the profile is used
  * @param service whose variable it becomes; null for the key's own
  * @param variable what it becomes; null for the key's or its provider's own
- * @param endpoint base URL to use it with; null for the key's or its provider's own
+ * @param endpoint base URL to use it with; null for the key's or its provider's own. Only where the
+ *     environment is said: what is asked of the policy now is to hold for a key stored later
  * @param requests most requests a minute; 0 for no limit
  * @param tokens most tokens a minute; 0 for no limit
  */
@@ -24,12 +25,17 @@ public record ProfileKey(
 
   private static final int LONGEST_ENDPOINT = 2048;
 
-  /** Refuses what no variable may be called, an oversized address, a negative limit. */
+  /** Refuses what no variable may be called, an oversized or loose address, a negative limit. */
   public ProfileKey {
     KeyDetails.requireVariable(variable);
     if (endpoint != null && endpoint.length() > LONGEST_ENDPOINT) {
       throw KeymasterException.usage(
           "an endpoint is longer than " + LONGEST_ENDPOINT + " characters", "");
+    }
+    if (endpoint != null && environment == null) {
+      throw KeymasterException.usage(
+          "an endpoint goes with a key of one environment",
+          "km://dev/" + name + " in place of " + name);
     }
     if (requests < 0 || tokens < 0) {
       throw KeymasterException.usage("a limit below zero", "0 is no limit");

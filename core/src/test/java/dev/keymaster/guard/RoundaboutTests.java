@@ -40,6 +40,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,29 @@ class RoundaboutTests {
   }
 
   @Test
+  void G6_attack_no_key_is_brought_that_says_it_is_another_ones_at_the_provider() {
+    guard.bring(List.of(brought("mine", claim("id", "1", "project", "p"))));
+    for (Issued claimed :
+        List.of(
+            claim("id", "1", "project", "p").in(Issued.State.REVOKED),
+            claim("id", "1"),
+            claim("id", "1", "project", "p", "more", "x"))) {
+      var told = refused(Code.CONFLICT, () -> guard.bring(List.of(brought("forged", claimed))));
+      assertThat(told.getMessage()).contains("km://dev/forged", "km://dev/mine");
+    }
+    refused(Code.NOT_FOUND, () -> guard.show(DEV, OpenVault.name("forged")));
+    guard.bring(List.of(brought("other", claim("id", "2", "project", "p"))));
+  }
+
+  private static Issued claim(String... parts) {
+    Map<String, String> id = new TreeMap<>();
+    for (int i = 0; i < parts.length; i += 2) {
+      id.put(parts[i], parts[i + 1]);
+    }
+    return new Issued(new ServiceName("openai"), id, Issued.State.LIVE);
+  }
+
+  @Test
   void G4_attack_a_key_that_is_brought_from_the_future_grows_old_all_the_same() {
     guard.bring(List.of(brought("early", null)));
     assertThat(guard.show(DEV, OpenVault.name("early")).versions().getFirst().created())
@@ -174,10 +198,19 @@ class RoundaboutTests {
     Profile profile = guard.profiles().put(null, profile(null, null));
     refused(Code.PROOF_NEEDED, () -> agent.put(profile, profile(PROD, "https://evil.example")));
     refused(Code.PROOF_NEEDED, () -> agent.put(profile, profile(PROD, null)));
-    refused(Code.PROOF_NEEDED, () -> agent.put(profile, profile(null, "https://evil.example")));
+    refused(Code.USAGE, () -> profile(null, "https://evil.example"));
     Profile dev = agent.put(profile, profile(DEV, "https://llm.example"));
     Profile mine = guard.profiles().put(dev, profile(PROD, "https://llm.example"));
     assertThat(agent.put(mine, mine)).isEqualTo(mine);
+  }
+
+  @Test
+  void G6_attack_a_coding_agent_says_nothing_of_keys_of_prod_that_are_yet_to_come() {
+    ProfileKey later =
+        new ProfileKey(OpenVault.name("later"), PROD, null, null, "https://evil.example", 0, 0);
+    Profile profile = new Profile(new ProfileName("p"), "", List.of(), List.of(later));
+    refused(Code.PROOF_NEEDED, () -> guard.as(AGENT).profiles().put(null, profile));
+    assertThat(guard.profiles().put(null, profile)).isEqualTo(profile);
   }
 
   private static Profile profile(@Nullable EnvironmentName where, @Nullable String endpoint) {
