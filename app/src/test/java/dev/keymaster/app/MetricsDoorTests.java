@@ -4,81 +4,45 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keymaster.agent.MetricsPort;
-import dev.keymaster.metrics.Commits;
-import dev.keymaster.metrics.MeasuredRows;
-import dev.keymaster.model.Caller;
 import dev.keymaster.model.CopyFiles;
-import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.EventKind;
-import dev.keymaster.model.FailedUnlocks;
-import dev.keymaster.model.Fingerprints;
-import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRef;
-import dev.keymaster.model.NewKey;
-import dev.keymaster.model.NewSlot;
 import dev.keymaster.model.Release;
 import dev.keymaster.model.Released;
-import dev.keymaster.model.Secret;
-import dev.keymaster.model.SlotKind;
 import dev.keymaster.project.ConfigFile;
-import dev.keymaster.service.LocalEngine;
 import dev.keymaster.standin.FreePort;
-import dev.keymaster.storage.FileHighWater;
-import dev.keymaster.unlock.KeyFileSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** F12: what the agent's engine shows of itself, over a real vault file. */
 class MetricsDoorTests {
-  private static final EnvironmentName DEV = EnvironmentName.DEFAULT;
-  private static final KeyName NAME = new KeyName("canary-name");
-
-  private final Path folder;
-  private final Commits commits = new Commits();
-  private final LocalEngine engine;
+  private final VaultInFolder vault;
   private final MetricsDoor metrics;
 
   MetricsDoorTests(@TempDir Path directory) throws IOException {
-    folder = directory.toRealPath();
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-    VaultPath file = file("vault.db");
-    SecureRandom random = new SecureRandom();
-    engine =
-        new LocalEngine(
-            file,
-            new FileHighWater(folder.resolve("state")),
-            random::nextBytes,
-            InstantSource.system(),
-            new Caller(UserId.current(), ProcessHandle.current().pid(), "tests"),
-            List.of(new KeyFileSource(Optional.empty())));
-    metrics = new MetricsDoor(engine, commits, "0.1.0", InstantSource.system());
-  }
-
-  @BeforeEach
-  void vault() {
-    String keyFile = folder.resolve("vault.key").toString();
-    engine
-        .vault()
-        .create(List.of(new NewSlot(SlotKind.KEY_FILE, keyFile, null, NewSlot.Kdf.ARGON2ID)));
-    Secret value = Secret.copyOf("sk-canary-0000".getBytes(UTF_8));
-    engine.keys().store(List.of(new NewKey(DEV, NAME, value, null, "…", NewKey.Mode.CREATE)));
+    vault = new VaultInFolder(directory);
+    metrics = new MetricsDoor(vault.engine, vault.commits, "0.1.0", InstantSource.system());
+    vault.with("canary-name", "sk-canary-0000");
   }
 
   @AfterEach
   void close() {
-    engine.close();
+    vault.close();
+  }
+
+  private void reveal() {
+    KeyRef ref = KeyRef.parse("km://dev/canary-name");
+    Release release = new Release(EventKind.REVEAL, "");
+    vault.engine.keys().release(List.of(ref), release).forEach(Released::close);
   }
 
   private String scraped(int port) throws IOException {
@@ -90,7 +54,7 @@ class MetricsDoorTests {
   }
 
   private ConfigFile settings(String text) throws IOException {
-    Path file = Files.writeString(folder.resolve("config.yaml"), text);
+    Path file = Files.writeString(vault.folder.resolve("config.yaml"), text);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     return ConfigFile.read(file);
   }
@@ -101,8 +65,7 @@ class MetricsDoorTests {
     try (MetricsPort port =
         metrics.port(settings("agent:\n  metrics_port: " + number + "\n")).orElseThrow()) {
       scraped(port.number());
-      Release release = new Release(EventKind.REVEAL, "");
-      engine.keys().release(List.of(new KeyRef(DEV, NAME)), release).forEach(Released::close);
+      reveal();
       metrics.answered().accept(200);
       assertThat(scraped(number))
           .contains(
@@ -123,33 +86,23 @@ class MetricsDoorTests {
 
   @Test
   void the_stamp_of_the_file_changes_with_every_commit_and_only_then() {
-    VaultPath file = file("vault.db");
+    VaultPath file = vault.file("vault.db");
     Object before = file.stamp();
     assertThat(file.stamp()).isEqualTo(before);
-    Release release = new Release(EventKind.REVEAL, "");
-    engine.keys().release(List.of(new KeyRef(DEV, NAME)), release).forEach(Released::close);
+    reveal();
     assertThat(file.stamp()).isNotEqualTo(before);
   }
 
   @Test
   void a_vault_that_is_closed_is_locked() {
-    VaultPath file = file("vault.db");
+    VaultPath file = vault.file("vault.db");
     assertThat(file.exists()).isTrue();
     assertThat(file.location()).endsWith("data/vault.db");
     assertThat(file.copies()).isSameAs(CopyFiles.NONE);
     assertThat(file.identity()).isEqualTo(file.identity());
-    VaultPath other = file("other.db");
+    VaultPath other = vault.file("other.db");
     other.create().close();
     other.discard();
     assertThat(other.exists()).isFalse();
-  }
-
-  private VaultPath file(String name) {
-    return new VaultPath(
-        folder.resolve("data").resolve(name),
-        CopyFiles.NONE,
-        FailedUnlocks.NONE,
-        Fingerprints.NONE,
-        rows -> new MeasuredRows(rows, commits));
   }
 }

@@ -31,7 +31,26 @@ public final class Anchors {
 
   /** A web server that the checkpoint is posted to. */
   public static Anchor server(URI address) {
-    return new AtServer(address);
+    return new AtServer("server " + address.getHost(), () -> address);
+  }
+
+  /**
+   * A web server whose address is a secret.
+   *
+   * @param shown what it is called
+   */
+  public static Anchor server(String shown, Address address) {
+    return new AtServer(shown, address);
+  }
+
+  /** Where an address comes from when it is needed. Thread-safe. */
+  public interface Address {
+    /**
+     * Returns it.
+     *
+     * @throws IOException if it is not to be had: why, in one line
+     */
+    URI get() throws IOException;
   }
 
   private record InFile(Path file) implements Anchor {
@@ -66,17 +85,12 @@ public final class Anchors {
     }
   }
 
-  private record AtServer(URI address) implements Anchor {
-    @Override
-    public String shown() {
-      return "server " + address.getHost();
-    }
-
+  private record AtServer(String shown, Address address) implements Anchor {
     @Override
     public void keep(String checkpoint, Duration limit) throws IOException {
       byte[] body = checkpoint.getBytes(UTF_8);
       try {
-        WebhookDelivery.post(address, "text/plain; charset=utf-8", body, limit);
+        WebhookDelivery.post(address.get(), "text/plain; charset=utf-8", body, limit);
       } catch (IllegalArgumentException e) {
         throw new IOException("it cannot be posted to", e);
       }

@@ -1,6 +1,7 @@
 package dev.keymaster.project;
 
 import dev.keymaster.model.EnvironmentName;
+import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Printable;
 import dev.keymaster.model.ServiceName;
@@ -79,9 +80,12 @@ public record Setting(
   public static final Setting ANCHOR_COMMAND =
       of("audit.anchor_command", OFF, "", "program that gets checkpoints", Setting::offOrAbsolute);
 
-  /** Where the agent posts checkpoints of the log to. */
+  /**
+   * Where the agent posts checkpoints of the log to: an address, or the key that holds it, for one
+   * that opens a door is a secret.
+   */
   public static final Setting ANCHOR_URL =
-      of("audit.anchor_url", OFF, "", "server that gets checkpoints", Setting::offOrUrl);
+      of("audit.anchor_url", OFF, "", "server that gets checkpoints", Setting::offOrUrlOrKey);
 
   /** Whether the agent rotates keys before they are due, where it can. */
   public static final Setting ROTATION_AUTOMATIC =
@@ -262,7 +266,10 @@ public record Setting(
     return text;
   }
 
-  private static String offOrUrl(String text) {
+  private static String offOrUrlOrKey(String text) {
+    if (text.startsWith(KeyRef.SCHEME)) {
+      return KeyRef.parse(text).toString();
+    }
     return text.equals(OFF) ? text : BaseUrl.check(text);
   }
 

@@ -37,6 +37,9 @@ class AnchorBookTests {
         .hasMessageContaining("is not a whole path");
     Setting server = Setting.named("audit.anchor_url");
     assertThat(server.check().apply("http://127.0.0.1:8080/a")).isNotEmpty();
+    assertThat(server.check().apply("km://ops/notary")).isEqualTo("km://ops/notary");
+    assertThatThrownBy(() -> server.check().apply("km://ops"))
+        .hasMessageContaining("not a key reference");
     assertThatThrownBy(() -> server.check().apply("http://example.org/"))
         .isInstanceOf(dev.keymaster.model.KeymasterException.class);
   }
