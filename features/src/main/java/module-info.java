@@ -10,6 +10,7 @@ module dev.keymaster.features {
 
   exports dev.keymaster.ancestry;
   exports dev.keymaster.mcp;
+  exports dev.keymaster.page;
   exports dev.keymaster.metrics;
   exports dev.keymaster.delivery;
   exports dev.keymaster.exchange;

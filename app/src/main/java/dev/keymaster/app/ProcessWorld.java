@@ -23,7 +23,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.module.ModuleDescriptor;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
@@ -167,8 +169,17 @@ final class ProcessWorld implements World {
   }
 
   @Override
-  public void browse(String page) {
-    Browser.open(page, environment);
+  public void title(String name) {
+    try {
+      Files.writeString(Path.of("/proc/self/comm"), name, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      // not Linux: ancestors are not told apart by it there
+    }
+  }
+
+  @Override
+  public boolean browse(String page) {
+    return Browser.open(page, environment);
   }
 
   @Override

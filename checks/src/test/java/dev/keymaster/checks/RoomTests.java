@@ -46,6 +46,7 @@ final class RoomTests {
           Map.entry("report", Set.of("model")),
           Map.entry("ide", Set.of("model")),
           Map.entry("mcp", Set.of("model", "crypto", "net")),
+          Map.entry("page", Set.of("model", "net", "web")),
           Map.entry("scan", Set.of("model", "crypto", "catalogue", "project")),
           Map.entry("metrics", Set.of("model")),
           Map.entry("net", Set.of("model")),
@@ -68,9 +69,10 @@ final class RoomTests {
                   "scan",
                   "ide",
                   "mcp",
+                  "page",
                   "catalogue",
                   "report")),
-          Map.entry("agent", Set.of("crypto", "model", "net", "wire", "service")),
+          Map.entry("agent", Set.of("crypto", "model", "net", "web", "wire", "service")),
           Map.entry(
               "app",
               Set.of(

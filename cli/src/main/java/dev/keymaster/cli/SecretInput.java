@@ -8,6 +8,7 @@ import dev.keymaster.model.NewKey;
 import dev.keymaster.model.Printable;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
+import dev.keymaster.page.SecretPage;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
@@ -26,11 +27,17 @@ final class SecretInput {
   /** For a person at a terminal who asked for {@code --stdin}. */
   private static final Duration TYPING = Duration.ofHours(1);
 
+  /** Who is asked may have to make the key first. */
+  private static final Duration ON_PAGE = Duration.ofMinutes(5);
+
   @Option(names = "--stdin", description = "read the value from standard input")
   boolean stdin;
 
   @Option(names = "--from-clipboard", description = "take it from the clipboard")
   boolean fromClipboard;
+
+  @Option(names = "--page", description = "ask for it on a page of this machine, in the browser")
+  boolean page;
 
   @Option(names = "--from-env", paramLabel = "NAME", description = "take it from that variable")
   @Nullable String fromEnv;
@@ -53,7 +60,7 @@ final class SecretInput {
 
   private long sources() {
     long named = Stream.of(fromEnv, fromFile, fromFd).filter(Objects::nonNull).count();
-    return named + (stdin ? 1 : 0) + (fromClipboard ? 1 : 0);
+    return named + (stdin ? 1 : 0) + (fromClipboard ? 1 : 0) + (page ? 1 : 0);
   }
 
   /** Reads the value, at most 1 MiB; warns about spaces round it. The caller closes it. */
@@ -73,6 +80,9 @@ final class SecretInput {
     World world = session.world();
     if (fromClipboard) {
       return checked(reader, world.pasteboard().paste());
+    }
+    if (page) {
+      return onPage(session, reader, prompt);
     }
     if (fromEnv != null) {
       return variable(world, reader, fromEnv);
@@ -105,6 +115,25 @@ final class SecretInput {
     session.person().demand(prompt, WAYS);
     session.engine().vault().unlock();
     return checked(reader, session.person().secret(prompt + ": ", WAYS));
+  }
+
+  /** Where nobody sees this process's terminal, nobody who reads its output gets the address. */
+  private static Secret onPage(Session session, SecretReader reader, String prompt) {
+    session.engine().vault().unlock();
+    World world = session.world();
+    try (SecretPage page = SecretPage.open(prompt, world.randomness(), reader::check)) {
+      boolean seen = world.terminal().has(Terminal.Stream.ERR);
+      if (seen) {
+        session.output().note("type it at " + page.address());
+      }
+      if (!world.browse(page.address()) && !seen) {
+        throw new KeymasterException(
+            Code.LOCKED,
+            "there is no desktop to show a page on",
+            "at a terminal it is asked for without --page");
+      }
+      return page.await(ON_PAGE, WAYS);
+    }
   }
 
   @RevealsSecret("checks it like any other input")

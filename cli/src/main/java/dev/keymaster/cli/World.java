@@ -67,8 +67,13 @@ public interface World {
     return Optional.empty();
   }
 
-  /** Shows a web page where there is a desktop; whoever asks has told its address already. */
-  default void browse(String page) {}
+  /** Gives this process a name for whoever looks at it, as far as the system lets it. */
+  default void title(String name) {}
+
+  /** Shows a web page where there is a desktop; tells whether a program was started for it. */
+  default boolean browse(String page) {
+    return false;
+  }
 
   /** Tells who wants to know that the vault was found to be changed by somebody else. */
   default void alarm(String what) {}

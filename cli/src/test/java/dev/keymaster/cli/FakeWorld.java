@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,8 @@ final class FakeWorld implements World {
   final FakeEngine engine = new FakeEngine(NOW);
   final Map<String, String> environment = new HashMap<>();
   final List<String> browsed = new ArrayList<>();
+  Consumer<String> reading = page -> {};
+  boolean desktop = true;
   final Map<Integer, byte[]> descriptors = new HashMap<>();
   final ByteArrayOutputStream out = new ByteArrayOutputStream();
   final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -138,8 +141,10 @@ final class FakeWorld implements World {
   }
 
   @Override
-  public void browse(String page) {
+  public boolean browse(String page) {
     browsed.add(page);
+    reading.accept(page);
+    return desktop;
   }
 
   @Override

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -83,6 +86,35 @@ class SecretInputTests {
     assertThat(world.run("add", "c", "--from-fd", "7")).isZero();
     for (String name : new String[] {"a", "b", "c"}) {
       assertThat(world.engine.value("dev", name)).isEqualTo(CANARY);
+    }
+  }
+
+  @Test
+  void G10_it_is_typed_on_a_page_whose_address_only_the_browser_is_told() {
+    world.reading = page -> Thread.ofVirtual().start(() -> typedAt(URI.create(page)));
+    assertThat(world.run("add", "openai", "--page")).as(world.stderr()).isZero();
+    assertThat(world.engine.value("dev", "openai")).isEqualTo(CANARY);
+    assertThat(world.browsed).hasSize(1);
+    assertThat(world.stdout() + world.stderr()).doesNotContain("127.0.0.1");
+    world.desktop = false;
+    assertThat(world.run("add", "b", "--page")).isEqualTo(4);
+    assertThat(world.stderr()).contains("there is no desktop");
+    assertThat(world.run("add", "b", "--page", "--stdin")).isEqualTo(2);
+    world.engine.vault.exists = false;
+    assertThat(world.run("add", "b", "--page")).isEqualTo(4);
+    assertThat(world.browsed).as("nobody types it for a vault that is not there").hasSize(2);
+  }
+
+  private static void typedAt(URI page) {
+    String body = "value=" + CANARY + "\r\n";
+    try (Socket peer = new Socket(InetAddress.getLoopbackAddress(), page.getPort())) {
+      String request =
+          "POST %s HTTP/1.1\r\nHost: %s\r\nOrigin: http://%2$s\r\nContent-Length: %d\r\n\r\n%s"
+              .formatted(page.getPath(), page.getAuthority(), body.length(), body);
+      peer.getOutputStream().write(request.getBytes(UTF_8));
+      peer.getInputStream().readAllBytes();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
     }
   }
 

@@ -1,5 +1,6 @@
 /**
- * Requests to servers of others: TLS, time limits, bounds, repeating. One connection for each
+ * The sockets of HTTP. A server for this machine alone ({@link dev.keymaster.web.LoopbackServer});
+ * requests to servers of others: TLS, time limits, bounds, repeating. One connection for each
  * request, so that a request is never lost on one that the server had just ended. Blocks; follows
  * no redirect; knows no provider.
  *

@@ -1,0 +1,135 @@
+package dev.keymaster.page;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.RevealsSecret;
+import dev.keymaster.model.Secret;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** G10: a person is asked on a page; nobody else answers it. */
+class SecretPageTests {
+  private static final Duration NOW = Duration.ofMillis(1);
+  private static final String TYPED = "sk-canary-é=&%\"";
+
+  private final SecretPage page =
+      SecretPage.open("Value of a<b> in dev", new SecureRandom()::nextBytes, SecretPageTests::take);
+  private final URI address = URI.create(page.address());
+
+  @AfterEach
+  void close() {
+    page.close();
+  }
+
+  private static Secret take(byte[] typed) {
+    if (typed.length == 0) {
+      throw KeymasterException.usage("the value is <empty>", "");
+    }
+    return Secret.taking(typed);
+  }
+
+  private String said(String request) throws IOException {
+    try (Socket peer = new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
+      peer.setSoTimeout(20_000);
+      peer.getOutputStream().write(request.getBytes(UTF_8));
+      return new String(peer.getInputStream().readAllBytes(), UTF_8);
+    }
+  }
+
+  private String got(String path) throws IOException {
+    return said("GET " + path + " HTTP/1.1\r\nHost: " + address.getAuthority() + "\r\n\r\n");
+  }
+
+  private String sent(String origin, String body) throws IOException {
+    return said(
+        "POST "
+            + address.getPath()
+            + " HTTP/1.1\r\nHost: "
+            + address.getAuthority()
+            + "\r\nOrigin: "
+            + origin
+            + "\r\nContent-Type: text/plain\r\nContent-Length: "
+            + body.getBytes(UTF_8).length
+            + "\r\n\r\n"
+            + body);
+  }
+
+  private String own() {
+    return "http://" + address.getAuthority();
+  }
+
+  @Test
+  @RevealsSecret("compared")
+  void G10_what_is_typed_arrives_as_it_was_and_once() throws IOException {
+    assertThat(got(address.getPath()))
+        .contains("200 OK", "Value of a&lt;b&gt; in dev", "default-src 'none'", "no-store");
+    assertThat(sent(own(), "value=" + TYPED + "\r\n")).contains("200 OK").doesNotContain("canary");
+    try (Secret secret = page.await(NOW, "")) {
+      assertThat(new String(secret.reveal(), UTF_8)).isEqualTo(TYPED);
+    }
+    assertThat(sent(own(), "value=sk-canary-second\r\n")).contains("Keymaster has it");
+    assertThat(got(address.getPath())).contains("Keymaster has it").doesNotContain("<form");
+  }
+
+  @Test
+  void G10_what_is_not_wanted_is_told_and_asked_for_again() throws IOException {
+    assertThat(sent(own(), "value=\r\n")).contains("422 ", "the value is &lt;empty&gt;", "<form");
+    assertThat(sent(own(), "other=x\r\n")).contains("400 ");
+    assertThatThrownBy(() -> page.await(NOW, "hint")).hasMessageContaining("nobody typed it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://evil.example", "null", "http://localhost:1", "https://127.0.0.1"})
+  void SL5_pages_of_others_send_nothing(String origin) throws IOException {
+    assertThat(sent(origin, "value=sk-canary-evil\r\n")).contains("403 ");
+    assertThatThrownBy(() -> page.await(NOW, "")).isInstanceOf(KeymasterException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/, 404", "/00000000000000000000000000000000, 404", "/favicon.ico, 404"})
+  void SL5_who_does_not_know_the_address_sees_nothing(String path, String status)
+      throws IOException {
+    assertThat(got(path)).contains(status).doesNotContain("Value of");
+  }
+
+  /** Its address stands among the arguments of the browser, which everybody can read. */
+  @Test
+  void SL1_another_user_who_has_seen_the_address_is_not_answered() throws Exception {
+    List<String> curl =
+        List.of("curl", "-s", "-w", "%{http_code}", "-o", "/dev/null", own() + address.getPath());
+    List<String> nobody =
+        new ArrayList<>(List.of("setpriv", "--reuid=65534", "--clear-groups", "--"));
+    nobody.addAll(curl);
+    assertThat(out(curl)).isEqualTo("200");
+    assertThat(out(nobody)).isEqualTo("000");
+  }
+
+  private static String out(List<String> command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String text = new String(process.getInputStream().readAllBytes(), UTF_8);
+    process.waitFor();
+    return text;
+  }
+
+  @Test
+  void SL5_a_name_that_leads_here_is_no_name_of_ours() throws IOException {
+    assertThat(said("GET " + address.getPath() + " HTTP/1.1\r\nHost: evil.example\r\n\r\n"))
+        .contains("403 ");
+    assertThat(said("DELETE " + address.getPath() + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"))
+        .contains("405 ");
+  }
+}
