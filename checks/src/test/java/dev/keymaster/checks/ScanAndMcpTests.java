@@ -59,6 +59,9 @@ final class ScanAndMcpTests {
     assertThat(answers.lines())
         .hasSize(scripts.size())
         .allMatch(line -> line.contains("exit_code"));
+    assertThat(keymaster.run("audit", "--json").succeeds().text())
+        .as("a client that nobody knows is a coding agent")
+        .contains("\"program\": \"java (mcp)\"");
     String bare = answers.replaceAll("[^A-Za-z0-9]", "");
     String moved =
         KEY.chars()

@@ -4,10 +4,14 @@ import dev.keymaster.mcp.McpTools;
 import dev.keymaster.mcp.Scrubbing;
 import dev.keymaster.mcp.Told;
 import dev.keymaster.model.EnvironmentName;
+import dev.keymaster.model.KeyName;
+import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeySummary;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Printable;
+import dev.keymaster.model.Profile;
+import dev.keymaster.model.ProfileKey;
 import dev.keymaster.model.Selection;
 import dev.keymaster.project.CommandList;
 import java.nio.file.Files;
@@ -50,6 +54,19 @@ final class McpDesk implements McpTools {
             "",
             true),
         new Tool(
+            "list_profiles",
+            "Lists the named sets of keys, with the variables they become and their limits.",
+            "",
+            "",
+            true),
+        new Tool(
+            "ask_for_key",
+            "Asks the person for a key that is missing, on a page in the browser, and stores it. You"
+                + " never see the value, and there is no way to pass one.",
+            "key",
+            "what it is to be called: NAME, or km://ENVIRONMENT/NAME",
+            false),
+        new Tool(
             "ask_for_access",
             "Asks the person for the keys of a command, if the policy wants a person's word, and"
                 + " tells whether it could run now. Runs nothing of it.",
@@ -70,6 +87,8 @@ final class McpDesk implements McpTools {
     return switch (tool) {
       case "list_keys" -> keys(argument);
       case "list_commands" -> commands();
+      case "list_profiles" -> profiles();
+      case "ask_for_key" -> askedFor(argument);
       case "ask_for_access" -> asked(argument);
       default -> ran(argument);
     };
@@ -102,6 +121,51 @@ final class McpDesk implements McpTools {
                     .texts("keys", command.keys().stream().map(key -> key.value()).toList())
                     .set("output", command.shown() ? "masked" : "off")));
     return new Answer(new Told().objects("commands", rows), false);
+  }
+
+  private Answer profiles() {
+    List<Told> rows = session.engine().profiles().all().stream().map(McpDesk::profile).toList();
+    return new Answer(new Told().objects("profiles", rows), false);
+  }
+
+  private static Told profile(Profile profile) {
+    return new Told()
+        .set("name", profile.name().value())
+        .set("description", profile.description())
+        .texts("tags", profile.tags())
+        .objects("keys", profile.keys().stream().map(McpDesk::key).toList());
+  }
+
+  private static Told key(ProfileKey key) {
+    return new Told()
+        .set("key", key.shown())
+        .set("variable", key.variable())
+        .set("requests_per_minute", key.requests())
+        .set("tokens_per_minute", key.tokens());
+  }
+
+  /** The person is asked by a process of its own, so that this one never has the value. */
+  private Answer askedFor(String key) {
+    session.names().refuseValue(key, "add");
+    KeyRef ref =
+        key.startsWith(KeyRef.SCHEME)
+            ? KeyRef.parse(key)
+            : new KeyRef(session.ownEnvironment(), new KeyName(key));
+    boolean there =
+        session.engine().keys().list(new Selection(ref.environment(), null, null)).stream()
+            .anyMatch(each -> each.name().equals(ref.name()));
+    Told told = new Told().set("key", ref.toString());
+    if (there) {
+      return new Answer(told.set("stored", false).set("why", "it is there already"), true);
+    }
+    List<String> arguments = List.of("add", ref.toString(), "--page");
+    Path folder = session.world().directory();
+    Capture.Ended ended = session.world().capture().run(arguments, folder, LONGEST);
+    told.set("stored", ended.code() == 0);
+    if (ended.code() != 0) {
+      told.set("why", Scrubbing.of(ended.err()));
+    }
+    return new Answer(told, ended.code() != 0);
   }
 
   private Map<String, CommandList.Command> list() {
@@ -158,10 +222,9 @@ final class McpDesk implements McpTools {
   private Capture.Ended run(CommandList.Command command, List<String> program) {
     List<String> arguments = new ArrayList<>(List.of("run", "--only"));
     arguments.add(command.keys().stream().map(key -> key.value()).collect(Collectors.joining(",")));
-    if (command.environment() != null) {
-      arguments.addAll(List.of("--env", command.environment().value()));
-    }
-    arguments.add("--");
+    EnvironmentName said = command.environment();
+    EnvironmentName environment = said == null ? session.ownEnvironment() : said;
+    arguments.addAll(List.of("--env", environment.value(), "--"));
     arguments.addAll(program);
     Path folder = command.folder() == null ? session.world().directory() : command.folder();
     return session.world().capture().run(arguments, folder, LONGEST);

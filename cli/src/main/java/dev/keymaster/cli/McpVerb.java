@@ -1,6 +1,8 @@
 package dev.keymaster.cli;
 
 import dev.keymaster.mcp.McpServer;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.project.CommandList;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 
@@ -15,9 +17,17 @@ import picocli.CommandLine.Command;
       "  claude mcp add keymaster -- keymaster mcp"
     })
 final class McpVerb extends Verb {
+  /** Who has this among its ancestors is a coding agent, whatever it is (agents.signatures). */
+  private static final String TITLE = "keymaster-mcp";
+
   @Override
   int run(Session session) throws IOException {
+    if (session.choseEnvironment()) {
+      throw KeymasterException.usage(
+          "commands say their environment themselves", CommandList.NAME + ": environment: ENV");
+    }
     session.person().leave();
+    session.world().title(TITLE);
     McpServer server = new McpServer(new McpDesk(session), session.world().version());
     server.serve(session.world().in(), session.world().out());
     return 0;

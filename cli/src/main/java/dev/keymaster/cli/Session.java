@@ -92,6 +92,16 @@ final class Session implements AutoCloseable {
     return environment;
   }
 
+  /** Tells whether an environment was given as a flag. */
+  boolean choseEnvironment() {
+    return globals.env != null;
+  }
+
+  /** The environment of the person's settings, whatever folder and variables this started with. */
+  EnvironmentName ownEnvironment() {
+    return named(surroundings.ownEnvironment());
+  }
+
   /**
    * The keys that a verb is about which goes through all environments unless one is given as a
    * flag.
@@ -100,7 +110,7 @@ final class Session implements AutoCloseable {
    */
   Selection chosen(@Nullable String service) {
     return new Selection(
-        globals.env == null ? null : environment(),
+        choseEnvironment() ? environment() : null,
         service == null ? null : new ServiceName(service),
         null);
   }

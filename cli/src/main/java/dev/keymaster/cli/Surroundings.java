@@ -93,6 +93,12 @@ final class Surroundings {
         : settings().environment();
   }
 
+  /** What holds of the person's settings alone: folder and variables are a starter's choice. */
+  EnvironmentName ownEnvironment() {
+    ConfigFile user = ConfigFile.read(world.places().settings());
+    return new Settings(Map.of(), Map.of(), Map.of(), user).environment();
+  }
+
   /** Returns what is set, by whomever, without reading files that are not there. */
   String setting(Setting setting) {
     return hasSettings() ? settings().effective(setting).value() : setting.fallback();

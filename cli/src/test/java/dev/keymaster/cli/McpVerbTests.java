@@ -17,6 +17,15 @@ import org.junit.jupiter.api.io.TempDir;
 class McpVerbTests {
   private static final String VALUE = "sk-canary-9f3A7c1Be5d8042Fa6Bc31d7E9";
 
+  private static final List<String> ALL =
+      List.of(
+          "list_keys",
+          "list_commands",
+          "list_profiles",
+          "ask_for_key",
+          "ask_for_access",
+          "run_command");
+
   private final FakeWorld world;
 
   McpVerbTests(@TempDir Path directory) {
@@ -79,7 +88,52 @@ class McpVerbTests {
     String answer = call(tool("run_command", "command", "test")).getFirst();
     assertThat(answer).contains("\\\"exit_code\\\":3", "\"isError\":true").doesNotContain("canary");
     assertThat(world.captured)
-        .containsExactly(world.directory + " run --only openai -- npm test --only");
+        .containsExactly(world.directory + " run --only openai --env dev -- npm test --only");
+  }
+
+  @Test
+  void G10_a_missing_key_is_asked_for_by_another_process_and_its_value_never_comes_here() {
+    world.capturing = arguments -> new Capture.Ended(0, new byte[0], new byte[0]);
+    assertThat(call(tool("ask_for_key", "key", "km://staging/stripe")).getFirst())
+        .contains("\\\"stored\\\":true");
+    call(tool("ask_for_key", "key", "mistral"));
+    assertThat(world.captured)
+        .containsExactly(
+            world.directory + " add km://staging/stripe --page",
+            world.directory + " add km://dev/mistral --page");
+    world.capturing =
+        arguments -> new Capture.Ended(4, new byte[0], "keymaster: no desktop".getBytes(UTF_8));
+    assertThat(call(tool("ask_for_key", "key", "xai")).getFirst())
+        .contains("\\\"stored\\\":false", "no desktop");
+    world.captured.clear();
+    assertThat(call(tool("ask_for_key", "key", "openai")).getFirst()).contains("there already");
+    String value = "sk-or-v1-" + "0".repeat(64);
+    assertThat(call(tool("ask_for_key", "key", value)).getFirst())
+        .contains("that is a key, not the name of one")
+        .doesNotContain("00000");
+    assertThat(world.captured).isEmpty();
+  }
+
+  @Test
+  void G10_profiles_are_listed() {
+    assertThat(world.run("profile", "create", "research")).isZero();
+    assertThat(world.run("profile", "add-key", "research", "openai", "--rpm", "60")).isZero();
+    assertThat(call("{\"name\":\"list_profiles\"}").getFirst())
+        .contains("research", "openai", "\\\"requests_per_minute\\\":60")
+        .doesNotContain("canary");
+  }
+
+  @Test
+  void G10_whoever_starts_the_server_chooses_no_environment() throws IOException {
+    world.environment.put("KEYMASTER_ENV", "prod");
+    world.capturing = arguments -> new Capture.Ended(0, new byte[0], new byte[0]);
+    call(tool("run_command", "command", "test"));
+    assertThat(world.captured.getLast()).contains(" --env dev ");
+    Path settings = Files.writeString(world.places().settings(), "environment: staging\n");
+    Files.setPosixFilePermissions(settings, PosixFilePermissions.fromString("rw-------"));
+    call(tool("run_command", "command", "test"));
+    assertThat(world.captured.getLast()).contains(" --env staging ");
+    assertThat(world.run("mcp", "--env", "prod")).isEqualTo(2);
   }
 
   @Test
@@ -107,7 +161,8 @@ class McpVerbTests {
             new Capture.Ended(125, new byte[0], "keymaster: nobody allowed it".getBytes(UTF_8));
     assertThat(call(tool("ask_for_access", "command", "test")).getFirst())
         .contains("\\\"allowed\\\":false", "nobody allowed it");
-    assertThat(world.captured.getLast()).containsPattern("run --only openai -- (/usr)?/bin/true$");
+    assertThat(world.captured.getLast())
+        .containsPattern("run --only openai --env dev -- (/usr)?/bin/true$");
   }
 
   @Test
@@ -138,8 +193,8 @@ class McpVerbTests {
     List<String> inputs =
         List.of("", "openai", "km://dev/openai", "dev", "prod", "test", "show", "printenv", "*");
     List<String> calls = new ArrayList<>();
-    for (String tool : List.of("list_keys", "list_commands", "ask_for_access", "run_command")) {
-      for (String argument : List.of("environment", "command", "name")) {
+    for (String tool : ALL) {
+      for (String argument : List.of("environment", "command", "name", "key")) {
         inputs.forEach(input -> calls.add(tool(tool, argument, input)));
       }
     }

@@ -48,6 +48,9 @@ final class Agents {
     }
   }
 
+  /** Any client of the server of this program; agents with a name of their own come first. */
+  private static final String SERVED = "mcp";
+
   private final List<Signature> signatures;
 
   private Agents(List<Signature> signatures) {
@@ -84,15 +87,19 @@ final class Agents {
 
   /** Returns the nearest coding agent of a chain; empty if there is none. */
   String among(List<Entry> chain) {
+    String found = "";
     for (Entry entry : chain) {
       Shown shown = Shown.of(entry);
       for (Signature signature : signatures) {
         if (signature.fits(shown)) {
-          return signature.agent();
+          found = signature.agent();
+          if (!found.equals(SERVED)) {
+            return found;
+          }
         }
       }
     }
-    return "";
+    return found;
   }
 
   List<String> names() {

@@ -58,11 +58,12 @@ public final class Ancestry {
       return new Caller(uid, pid, "", Origin.UNKNOWN);
     }
     TerminalSession session = session(entries);
+    String agent = agents.among(entries);
     while (entries.size() > 1 && ours(entries.getFirst())) {
       entries.removeFirst();
     }
     List<Origin.Program> chain = entries.stream().map(Entry::program).toList();
-    Origin origin = new Origin(chain, agents.among(entries), session, table.directory(pid));
+    Origin origin = new Origin(chain, agent, session, table.directory(pid));
     return new Caller(uid, chain.getFirst().pid(), cut(chain.getFirst().shown()), origin);
   }
 

@@ -23,7 +23,7 @@ public final class CommandList {
    *
    * @param run the program and its arguments
    * @param keys the keys that it gets
-   * @param environment where they are; null for the one that holds there
+   * @param environment where they are; null for that of the person's settings
    * @param folder where it runs; null for where the server was started
    * @param shown whether the agent is told what it prints, masked
    */

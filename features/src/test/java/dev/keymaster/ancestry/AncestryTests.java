@@ -181,6 +181,21 @@ class AncestryTests {
     }
   }
 
+  /** As mcp names itself: by what the system lets a process write about itself. */
+  @ParameterizedTest
+  @CsvSource({"bin/own-client, mcp", "bin/claude, claude-code"})
+  void G10_what_asks_through_mcp_is_an_agent_with_its_own_name_if_it_has_one(
+      String client, String agent) throws Exception {
+    Path server =
+        script(
+            "own/server", "/bin/sh", "exec 3>/proc/$$/comm; printf keymaster-mcp >&3; " + SLEEPS);
+    Path script = script(client, "/bin/sh", server + "; true");
+    Origin origin = callerOf(List.of(script.toString())).origin();
+    String around = ancestry.caller(1000, ProcessHandle.current().pid()).origin().agent();
+    String named = agent.equals("mcp") && !around.isEmpty() ? around : agent;
+    assertThat(origin.agent()).as(origin.path()).isEqualTo(named);
+  }
+
   @Test
   void where_there_is_no_proc_the_jvm_tells_the_chain() {
     Ancestry other = new Ancestry(new HandleTable(), Agents.known(), "");
