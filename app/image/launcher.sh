@@ -95,11 +95,14 @@ else
 fi
 
 # Short commands end before compilers would pay; password hashing and bulk encryption need them. The agent stays: it
-# has flags of its own.
+# has flags of its own. A scan goes through texts one by one: a young generation of 2 MiB is all that it needs, where the
+# usual one fills up with what nobody uses any more.
+short='-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10 -Djdk.reflect.useNativeAccessorOnly=true'
 case "${4-} ${5-}" in
   'agent serve') set -- "@$image/agent.options" "$@" ;;
   'vault '* | 'import '* | 'tour '* | 'unlock '*) ;;
-  *) set -- -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10 -Djdk.reflect.useNativeAccessorOnly=true "$@" ;;
+  'scan '*) set -- -Xms4m -Xmn2m $short "$@" ;;
+  *) set -- $short "$@" ;;
 esac
 
 cache=$image/aot/@CACHE@.aot
