@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keymaster.lifecycle.Schedule.Candidate;
 import dev.keymaster.lifecycle.Upkeep.Tries;
+import dev.keymaster.model.Deadline;
 import dev.keymaster.model.Event;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyRef;
@@ -14,7 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class UpkeepTests {
   private final Trial trial = new Trial();
@@ -52,6 +56,20 @@ class UpkeepTests {
     assertThat(event.detail()).isEqualTo("to be rotated by 2026-05-30T12:00:00Z; no credential");
     trial.restart();
     assertThat(candidates(Tries.NONE).getFirst().reminded()).isEqualTo(trial.now);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PT2160H, , to be rotated by 2026-05-30T12:00:00Z",
+    ", 2026-04-01T00:00:00Z, it ends 2026-04-01T00:00:00Z",
+    "PT2160H, 2026-04-01T00:00:00Z, it ends 2026-04-01T00:00:00Z",
+    "PT2160H, 2026-09-01T00:00:00Z, to be rotated by 2026-05-30T12:00:00Z"
+  })
+  void G4_a_reminder_says_what_comes_first(
+      @Nullable Duration every, @Nullable Instant expires, String said) {
+    Deadline key = new Deadline(REF, FakeVendor.NAME, trial.now, every, false, expires);
+    trial.upkeep().remind(key, "", List.of());
+    assertThat(trial.guard.newest(1).getFirst().detail()).isEqualTo(said);
   }
 
   @Test
