@@ -9,7 +9,7 @@ import sys
 
 LINES = 0.90
 BRANCHES = 0.90
-ROOMS = ("crypto", "vault", "guard", "policy", "audit", "alert")
+ROOMS = ("crypto", "vault", "guard", "policy", "audit", "alert", "lifecycle")
 GUARDED = tuple("dev.keymaster." + room for room in ROOMS)
 
 

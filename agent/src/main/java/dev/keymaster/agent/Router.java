@@ -59,6 +59,10 @@ final class Router {
     try {
       return route.handler().handle(exchange);
     } catch (KeymasterException e) {
+      if (e.code() == Code.CORRUPT) {
+        String what = String.valueOf(e.getMessage());
+        Thread.ofVirtual().start(() -> exchange.engine().alarm(what)); // whoever asks does not wait
+      }
       return failure(VaultCodec.httpStatus(e.code()), e);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       return failure(500, bug(e));

@@ -10,6 +10,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -99,7 +103,8 @@ final class AgentAlertTests {
               List.of("w-prod", "--on", "reveal", "--env", "prod"),
               List.of("w-refused", "--on", "denied"),
               List.of("w-burst", "--on", "reveal", "--burst", "2/1h"),
-              List.of("w-new", "--on", "reveal,deliver", "--new-program"));
+              List.of("w-new", "--on", "reveal,deliver", "--new-program"),
+              List.of("w-tamper", "--on", "export", "--tamper"));
       for (List<String> rule : rules) {
         add(keymaster, rule, "--webhook", url, "--", tell.toString());
       }
@@ -119,11 +124,25 @@ final class AgentAlertTests {
       posted.clear();
       keymaster.run("unlock").succeeds();
       await(() -> told("w-refused"));
+      assertThat(told("w-tamper")).isFalse();
+      changedByAnother(folder.resolve("home").resolve("data").resolve("vault.db"));
+      keymaster.run("audit").refuses(9);
+      await(() -> told("w-tamper") && printed().contains("\"w-tamper\""));
       assertThat(posted).allMatch(body -> !body.contains("canary"));
       assertThat(printed()).doesNotContain("canary");
     } finally {
       keymaster.run("lock");
       server.stop(0);
+    }
+  }
+
+  /** The newest event is put in the place of another one: what is read is signed and sealed. */
+  private static void changedByAnother(Path vault) throws SQLException {
+    try (Connection file = DriverManager.getConnection("jdbc:sqlite:" + vault);
+        Statement change = file.createStatement()) {
+      change.executeUpdate(
+          "UPDATE event SET sealed = (SELECT sealed FROM event WHERE number = 0)"
+              + " WHERE number = (SELECT max(number) FROM event)");
     }
   }
 

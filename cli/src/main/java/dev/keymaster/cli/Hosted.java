@@ -46,17 +46,20 @@ public final class Hosted {
         return Optional.empty();
       }
       HostedWorld world = world(request, engine);
-      int code = Keymaster.run(request.arguments(), world, Hosted::leaveIfLocked);
+      int code = Keymaster.run(request.arguments(), world, Hosted::leaveToAsker);
       return Optional.of(world.answer(code));
     } catch (NotHere e) {
       return Optional.empty();
     }
   }
 
-  /** A person may have to unlock, or to allow it. */
-  private static void leaveIfLocked(KeymasterException failure) {
+  /**
+   * A person may have to unlock, or to allow it; that the vault was changed is told by its door.
+   */
+  private static void leaveToAsker(KeymasterException failure) {
     if (failure.code() == KeymasterException.Code.LOCKED
-        || failure.code() == KeymasterException.Code.APPROVAL_NEEDED) {
+        || failure.code() == KeymasterException.Code.APPROVAL_NEEDED
+        || failure.code() == KeymasterException.Code.CORRUPT) {
       throw new NotHere();
     }
   }

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The alerts of an open vault: rules and state are documents in it, so they can be neither read nor
@@ -61,15 +62,22 @@ public final class GuardedAlerts {
     return book.rules().stream()
         .filter(rule -> rule.name().equals(name))
         .findFirst()
-        .map(rule -> rule.targets().stream().map(to -> sample(rule, to, book, now)).toList());
+        .map(rule -> unrecorded(rule, book, now, "this is a test, all is well").toList());
   }
 
-  private Alert sample(AlertRule rule, AlertTarget target, AlertBook book, Instant now) {
-    Alert plain =
-        Alert.unrecorded(rule.name(), target, now, asking.caller(), "this is a test, all is well");
-    byte[] key = book.key(rule.name());
-    return new Alert(
-        0, plain.rule(), target, plain.event(), 1, key == null ? null : Secret.taking(key));
+  /** Returns what tells those who want to know it that the vault was changed by somebody else. */
+  public List<Alert> alarms(String what, Instant now) {
+    AlertBook book = vault.read(GuardedAlerts::book);
+    return book.rules().stream()
+        .filter(AlertRule::tampering)
+        .flatMap(rule -> unrecorded(rule, book, now, what))
+        .toList();
+  }
+
+  private Stream<Alert> unrecorded(AlertRule rule, AlertBook book, Instant now, String what) {
+    return rule.targets().stream()
+        .map(target -> Alert.unrecorded(rule.name(), target, now, asking.caller(), what))
+        .map(alert -> alert.signedBy(book.key(rule.name())));
   }
 
   /** Returns how many messages wait to be delivered. */
@@ -165,14 +173,8 @@ public final class GuardedAlerts {
   }
 
   private static Alert alert(Pending one, AlertBook book) {
-    byte[] key = book.key(one.rule());
-    return new Alert(
-        one.id(),
-        one.rule(),
-        one.target(),
-        one.event(),
-        one.count(),
-        key == null ? null : Secret.taking(key));
+    return new Alert(one.id(), one.rule(), one.target(), one.event(), one.count(), null)
+        .signedBy(book.key(one.rule()));
   }
 
   /** An alert was delivered. */

@@ -27,6 +27,15 @@ public record Alert(
     return new Alert(0, rule, target, event, 1, null);
   }
 
+  /**
+   * Returns the same with what signs it.
+   *
+   * @param key taken over; null if nothing does
+   */
+  public Alert signedBy(byte @Nullable [] key) {
+    return new Alert(id, rule, target, event, count, key == null ? null : Secret.taking(key));
+  }
+
   /** Returns the word for what happened: that of the event, or {@code notice} for one in no log. */
   public String kind() {
     return event.number() < 0 ? "notice" : event.kind().word();

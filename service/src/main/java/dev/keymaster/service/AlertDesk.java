@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Brings alerts from the vault to their targets. A message is handed out for the time of a lease,
@@ -22,12 +23,15 @@ import java.util.concurrent.TimeUnit;
 final class AlertDesk {
   private static final Duration LEASE = Duration.ofSeconds(30);
 
+  private static final Duration BETWEEN_ALARMS = Duration.ofMinutes(1);
+
   /** Less than the lease, so that nobody else delivers it as well. */
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final LocalEngine engine;
   private final Courier courier;
   private volatile boolean alarmed;
+  private final AtomicReference<Instant> alarm = new AtomicReference<>(Instant.EPOCH);
   private volatile Instant again = Instant.MAX;
   private volatile List<AlertRule> rules = AlertRule.DEFAULTS;
 
@@ -68,12 +72,12 @@ final class AlertDesk {
   /** Starts to deliver what is due. */
   private CountDownLatch start() {
     GuardedAlerts guarded = engine.guard().alerts();
+    rules = guarded.rules();
     Instant now = now();
     if (!guarded.due(courier::reaches, now)) {
       again = guarded.again(courier::reaches).orElse(Instant.MAX);
       return new CountDownLatch(0);
     }
-    rules = guarded.rules();
     List<Alert> alerts = guarded.take(courier::reaches, now, LEASE);
     again = guarded.again(courier::reaches).orElse(Instant.MAX);
     CountDownLatch done = new CountDownLatch(alerts.size());
@@ -121,17 +125,39 @@ final class AlertDesk {
 
   /**
    * Tells at once, without the queue, that the vault was found to be changed: what is changed may
-   * be the queue.
+   * be the queue. Once a minute, however often it is found.
    */
   void alarm(String what) {
-    for (AlertRule rule : rules) {
-      if (rule.tampering()) {
-        rule.targets().stream()
-            .filter(courier::reaches)
-            .map(target -> Alert.unrecorded(rule.name(), target, now(), engine.caller(), what))
-            .forEach(this::attempt);
-      }
+    Instant now = now();
+    Instant last = alarm.getAndUpdate(before -> isSoon(before, now) ? before : now);
+    if (!isSoon(last, now)) {
+      alarms(what, now).stream()
+          .filter(alert -> courier.reaches(alert.target()))
+          .forEach(this::attempt);
     }
+  }
+
+  private static boolean isSoon(Instant last, Instant now) {
+    return now.isBefore(last.plus(BETWEEN_ALARMS));
+  }
+
+  /**
+   * By the rules as they are; as they were when they could be read, unsigned, if they cannot be.
+   */
+  private List<Alert> alarms(String what, Instant now) {
+    try {
+      if (engine.unlockedAt().isPresent()) {
+        return engine.guard().alerts().alarms(what, now);
+      }
+    } catch (KeymasterException e) {
+      // what was changed are the rules themselves
+    }
+    return rules.stream()
+        .filter(AlertRule::tampering)
+        .flatMap(rule ->
+            rule.targets().stream()
+                .map(target -> Alert.unrecorded(rule.name(), target, now, engine.caller(), what)))
+        .toList();
   }
 
   private Instant now() {

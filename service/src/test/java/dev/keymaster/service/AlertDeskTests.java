@@ -3,12 +3,15 @@ package dev.keymaster.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keymaster.model.AlertRule;
+import dev.keymaster.model.AlertTarget;
 import dev.keymaster.model.Event;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Release;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +116,29 @@ class AlertDeskTests {
     courier.reaches = false;
     desk.alarm("again");
     assertThat(courier.told).hasSize(1);
+  }
+
+  @Test
+  void F8_a_changed_vault_is_told_to_whom_a_rule_names_once_a_minute() {
+    AlertTarget program = new AlertTarget.Command(List.of("/bin/tell"));
+    AlertRule mine =
+        new AlertRule(
+            "mine",
+            Set.of(EventKind.EXPORT),
+            null,
+            null,
+            null,
+            null,
+            false,
+            true,
+            List.of(program));
+    vault.engine.alerts().add(mine, false);
+    desk.alarm("changed");
+    desk.alarm("changed");
+    assertThat(courier.told).containsExactlyInAnyOrder("tamper: changed", "mine: changed");
+    vault.pass(Duration.ofMinutes(1));
+    desk.alarm("again");
+    assertThat(courier.told).hasSize(4).contains("mine: again");
   }
 
   @Test
