@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * Asks the person at this desktop by a notification with buttons. Below a coding agent the
@@ -35,16 +36,19 @@ final class DesktopBell implements Doorbell {
   }
 
   @Override
-  public Answer ask(PendingApproval request, Duration patience) throws IOException {
+  public Answer ask(PendingApproval request, Duration patience, BooleanSupplier elsewhere)
+      throws IOException {
     DesktopNotices desktop =
         DesktopNotices.of(environment, uid)
             .orElseThrow(() -> new IOException("there is no session bus"));
-    String said = desktop.ask("Keymaster asks", text(request), BUTTONS, LIMIT, patience).orElse("");
+    DesktopNotices.Question question =
+        new DesktopNotices.Question("Keymaster asks", text(request), BUTTONS);
+    String said = desktop.ask(question, LIMIT, patience, elsewhere).orElse("");
     return switch (said) {
       case "1-once" -> Answer.ONCE;
       case "2-while" -> Answer.FOR_A_WHILE;
       case "3-deny" -> Answer.NO;
-      default -> Answer.NONE;
+      default -> elsewhere.getAsBoolean() ? Answer.ELSEWHERE : Answer.NONE;
     };
   }
 

@@ -58,6 +58,20 @@ public final class GuardedApprovals {
     return CallerKind.of(asking.caller(), asking.gate().owner()) == CallerKind.PERSON;
   }
 
+  /** Tells whether a request of the caller's session waits for its answer still. */
+  public boolean waits(PendingApproval request) {
+    return !waiting(each -> each.id().equals(request.id())).isEmpty();
+  }
+
+  /** Tells whether a request of the caller's session that waits no more was answered by a yes. */
+  public boolean allows(PendingApproval request) {
+    SessionId session = SessionId.of(asking.caller());
+    return vault.read(reading ->
+        Approvals.of(reading).granted().stream()
+            .filter(yes -> yes.session().equals(session) && yes.holds(clock.instant()))
+            .anyMatch(yes -> request.request().startsWith(yes.what())));
+  }
+
   /** The caller answers, if the policy lets him. */
   PendingApproval answer(String id, boolean yes, boolean once) {
     Approvals.Answer answer =
@@ -77,6 +91,7 @@ public final class GuardedApprovals {
             answered(commit, request.id(), Approvals.Answer.FOR_A_WHILE, ", on the desktop");
         case NO -> answered(commit, request.id(), Approvals.Answer.NO, ", on the desktop");
         case NONE -> record(commit, request, "not answered on the desktop");
+        case ELSEWHERE -> {} // whoever answered is in the log
       }
       return request;
     });

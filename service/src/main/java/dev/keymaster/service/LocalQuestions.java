@@ -24,7 +24,7 @@ record LocalQuestions(LocalEngine engine, Doorbell bell) implements Questions {
   private Asked.Outcome onDesktop(GuardedApprovals waiting, PendingApproval request) {
     Doorbell.Answer said;
     try {
-      said = bell.ask(request, PATIENCE);
+      said = bell.ask(request, PATIENCE, () -> !waiting.waits(request));
     } catch (IOException e) {
       return Asked.Outcome.NOBODY;
     }
@@ -33,6 +33,7 @@ record LocalQuestions(LocalEngine engine, Doorbell bell) implements Questions {
       case ONCE, FOR_A_WHILE -> Asked.Outcome.ALLOWED;
       case NO -> Asked.Outcome.REFUSED;
       case NONE -> Asked.Outcome.UNANSWERED;
+      case ELSEWHERE -> waiting.allows(request) ? Asked.Outcome.ALLOWED : Asked.Outcome.REFUSED;
     };
   }
 }

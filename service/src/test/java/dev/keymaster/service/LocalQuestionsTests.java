@@ -18,6 +18,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which channel counts when a person is to be asked, and what comes of it. */
 class LocalQuestionsTests {
@@ -38,7 +40,7 @@ class LocalQuestionsTests {
     return asked(
         caller,
         terminal,
-        (request, patience) -> {
+        (request, patience, elsewhere) -> {
           assertThat(patience).isLessThanOrEqualTo(Duration.ofMinutes(1));
           shown.add(request);
           return answer;
@@ -94,13 +96,26 @@ class LocalQuestionsTests {
     assertThat(vault.engine.access().approvals()).hasSize(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({"true, true, ALLOWED", "true, false, ALLOWED", "false, false, REFUSED"})
+  void a_question_ends_when_it_is_answered_elsewhere(boolean yes, boolean once, Outcome outcome) {
+    Doorbell bell =
+        (request, patience, elsewhere) -> {
+          assertThat(elsewhere.getAsBoolean()).isFalse();
+          vault.engine.access().answer(request.id(), yes, once);
+          return elsewhere.getAsBoolean() ? Doorbell.Answer.ELSEWHERE : Doorbell.Answer.NONE;
+        };
+    assertThat(asked(SteadyEngine.AGENT, false, bell).outcome()).isEqualTo(outcome);
+    assertThat(lastDetail()).contains(yes ? "allowed" : "refused").doesNotContain("desktop");
+  }
+
   @Test
   void without_a_desktop_nobody_is_asked() {
     Asked asked =
         asked(
             SteadyEngine.AGENT,
             false,
-            (request, patience) -> {
+            (request, patience, elsewhere) -> {
               throw new IOException("there is no desktop");
             });
     assertThat(asked.outcome()).isEqualTo(Outcome.NOBODY);

@@ -12,6 +12,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -121,6 +122,17 @@ public final class BusConnection implements AutoCloseable {
         return message;
       }
     }
+  }
+
+  /** Waits at most so long until there is something to be read; tells whether there is. */
+  boolean hears(Duration most) throws IOException {
+    if (!signals.isEmpty()) {
+      return true;
+    }
+    channel.keyFor(selector).interestOps(SelectionKey.OP_READ);
+    int ready = selector.select(Math.min(most.toMillis(), deadline.millis()));
+    selector.selectedKeys().clear();
+    return ready > 0;
   }
 
   /** Waits for any signal. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +20,9 @@ public final class DesktopNotices {
   private static final int CRITICAL = 2;
   private static final int OWN_TIME = -1;
   private static final int NEVER = 0;
+
+  /** How often it is looked whether the answer is needed still. */
+  private static final Duration LOOK = Duration.ofMillis(500);
 
   private final Path socket;
   private final int uid;
@@ -50,29 +54,35 @@ public final class DesktopNotices {
   }
 
   /**
+   * A notification with buttons.
+   *
+   * @param title one line
+   * @param text no markup: it is escaped
+   * @param buttons what each is called, and what it says
+   */
+  public record Question(String title, String text, NavigableMap<String, String> buttons) {}
+
+  /**
    * Shows a notification with buttons and waits until one is pressed.
    *
-   * @param buttons what each is called, and what it says
    * @param limit how long the desktop has to show it
    * @param patience how long the person has
-   * @return which one was pressed; empty if it was closed, or none in time
+   * @param over tells whether nobody needs the answer any more; called twice a second
+   * @return which one was pressed; empty if it was closed, none in time, or nobody needs it
    * @throws IOException if nobody shows notifications with buttons
    */
   public Optional<String> ask(
-      String title,
-      String text,
-      NavigableMap<String, String> buttons,
-      Duration limit,
-      Duration patience)
+      Question question, Duration limit, Duration patience, BooleanSupplier over)
       throws IOException {
     try (BusConnection bus = BusConnection.open(socket, uid, Deadline.in(limit))) {
       requireButtons(bus);
       bus.listen(PATH);
-      try (BusMessage shown = bus.call(notify(title, text, buttons, NEVER), "u")) {
+      BusCall notice = notify(question.title, question.text, question.buttons, NEVER);
+      try (BusMessage shown = bus.call(notice, "u")) {
         int id = shown.body().u32();
         bus.until(Deadline.in(patience));
         try {
-          return pressed(bus, shown.sender(), id).filter(buttons::containsKey);
+          return pressed(bus, shown.sender(), id, over).filter(question.buttons::containsKey);
         } catch (InterruptedIOException e) {
           bus.until(Deadline.in(limit));
           bus.call(call("CloseNotification", "u", to -> to.u32(id)), "").close();
@@ -93,11 +103,17 @@ public final class DesktopNotices {
   /**
    * Whoever else is on the bus can send such a signal; that the sender is right the bus sees to.
    */
-  private static Optional<String> pressed(BusConnection bus, String server, int id)
-      throws IOException {
+  private static Optional<String> pressed(
+      BusConnection bus, String server, int id, BooleanSupplier over) throws IOException {
     while (true) {
-      try (BusMessage signal = bus.signal(PATH)) {
-        boolean meant = signal.sender().equals(server) && !server.isEmpty();
+      while (!bus.hears(LOOK)) {
+        if (over.getAsBoolean()) {
+          throw new InterruptedIOException("nobody needs the answer any more");
+        }
+      }
+      try (BusMessage signal = bus.signal()) {
+        boolean meant =
+            signal.path().equals(PATH) && signal.sender().equals(server) && !server.isEmpty();
         if (meant && signal.is(NAME + ".ActionInvoked", "us") && signal.body().u32() == id) {
           return Optional.of(signal.body().string());
         }

@@ -91,11 +91,13 @@ class DesktopNoticesTests {
       show(desktop, daemon);
       NavigableMap<String, String> buttons =
           new TreeMap<>(Map.of("1-once", "Allow once", "3-deny", "Deny"));
+      DesktopNotices.Question question =
+          new DesktopNotices.Question("Keymaster asks", "Allow?", buttons);
       CompletableFuture<Optional<String>> answer = new CompletableFuture<>();
       Thread.ofVirtual()
           .start(() -> {
             try {
-              answer.complete(desktop.ask("Keymaster asks", "Allow?", buttons, LIMIT, LIMIT));
+              answer.complete(desktop.ask(question, LIMIT, LIMIT, () -> false));
             } catch (IOException e) {
               answer.completeExceptionally(e);
             }

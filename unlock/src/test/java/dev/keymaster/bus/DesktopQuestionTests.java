@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,9 @@ class DesktopQuestionTests {
   private static final String NAME = "org.freedesktop.Notifications";
   private static final NavigableMap<String, String> BUTTONS =
       new TreeMap<>(Map.of("yes", "Allow", "no", "Deny"));
+
+  private static final DesktopNotices.Question QUESTION =
+      new DesktopNotices.Question("Keymaster asks", "Allow <it>?", BUTTONS);
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(100);
 
@@ -61,14 +65,17 @@ class DesktopQuestionTests {
   }
 
   private Optional<String> ask(Service service, Duration patience) throws IOException {
+    return ask(service, patience, () -> false);
+  }
+
+  private Optional<String> ask(Service service, Duration patience, BooleanSupplier over)
+      throws IOException {
     Path place = Files.createTempDirectory(folder, "bus");
     try (FakeBus bus = new FakeBus(place, service)) {
       Map<String, String> variables =
           Map.of("DBUS_SESSION_BUS_ADDRESS", "unix:path=" + bus.socket());
       int uid = (int) Files.getAttribute(folder, "unix:uid");
-      return DesktopNotices.of(variables, uid)
-          .orElseThrow()
-          .ask("Keymaster asks", "Allow <it>?", BUTTONS, LONG, patience);
+      return DesktopNotices.of(variables, uid).orElseThrow().ask(QUESTION, LONG, patience, over);
     }
   }
 
@@ -94,6 +101,14 @@ class DesktopQuestionTests {
   void what_is_not_answered_in_time_is_taken_away_and_says_nothing() throws IOException {
     Service desktop = desktop(pressed(8, "yes"));
     assertThat(ask(desktop, SHORT)).isEmpty();
+    assertThat(desktop.calls).endsWith("Notify", "CloseNotification");
+  }
+
+  @Test
+  void a_question_that_is_answered_elsewhere_is_taken_away() throws IOException {
+    Service desktop = desktop(pressed(8, "yes"));
+    int[] looks = {0};
+    assertThat(ask(desktop, LONG, () -> ++looks[0] > 1)).isEmpty();
     assertThat(desktop.calls).endsWith("Notify", "CloseNotification");
   }
 
