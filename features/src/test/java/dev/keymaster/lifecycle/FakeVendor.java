@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -261,10 +262,30 @@ final class FakeVendor implements Vendor {
         "usage",
         () -> {
           Made key = live.get(id.parts().get("hash"));
-          Money used = new Money(new BigDecimal("0.25"), "USD");
-          return key == null
-              ? failed(Failure.Kind.NOT_FOUND)
-              : answer(new Usage(used, key.order().limit(), null, "", "key", true));
+          return key == null ? failed(Failure.Kind.NOT_FOUND) : answer(usage(key));
+        });
+  }
+
+  private static Usage usage(Made key) {
+    Money used = new Money(new BigDecimal("0.25"), "USD");
+    return new Usage(used, key.order().limit(), null, "", "key", true);
+  }
+
+  boolean listsUsage;
+
+  @Override
+  public boolean listsUsage() {
+    return listsUsage;
+  }
+
+  @Override
+  public Reply<Map<IssuedId, Usage>> usages(Secret admin) {
+    return call(
+        "usages",
+        () -> {
+          Map<IssuedId, Usage> all = new HashMap<>();
+          live.values().forEach(made -> all.put(made.key().id(), usage(made)));
+          return answer(all);
         });
   }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * OpenRouter. Its management keys look like any other key; a key's id is {@code hash}, the SHA-256
@@ -96,15 +98,19 @@ final class OpenRouter extends CatalogueVendor {
         null);
   }
 
-  /** There is no total and no next page, so the list ends with a page that is empty. */
   @Override
   public Reply<List<IssuedKey>> issued(Secret admin) {
+    return listed(admin, OpenRouter::issued);
+  }
+
+  /** There is no total and no next page, so the list ends with a page that is empty. */
+  private <T> Reply<List<T>> listed(Secret admin, Function<Body, T> item) {
     return Pages.all(
         api(),
         admin,
         "/keys?include_disabled=true",
         "offset",
-        page -> page.list("data").stream().map(OpenRouter::issued),
+        page -> page.list("data").stream().map(item),
         Pages.untilEmpty("data"));
   }
 
@@ -139,6 +145,21 @@ final class OpenRouter extends CatalogueVendor {
     boolean own = id.parts().isEmpty();
     Reply<Body> reply = api().ask(api().request("GET", own ? "/key" : path(id)), credential);
     return reply.map(body -> used(body.at("data")));
+  }
+
+  @Override
+  public boolean listsUsage() {
+    return true;
+  }
+
+  @Override
+  public Reply<Map<IssuedId, Usage>> usages(Secret admin) {
+    return listed(admin, key -> Map.entry(issued(key).id(), used(key)))
+        .map(all ->
+            all.stream()
+                .collect(
+                    Collectors.toMap(
+                        Map.Entry::getKey, Map.Entry::getValue, (one, again) -> again)));
   }
 
   private static Usage used(Body key) {

@@ -77,4 +77,14 @@ public interface Vendor {
    * @param credential the admin credential, or where the provider wants that, the key itself
    */
   Reply<Usage> usage(Secret credential, IssuedId id);
+
+  /** Tells whether {@link #usages} is to be had: what all keys used, in a few requests. */
+  default boolean listsUsage() {
+    return false;
+  }
+
+  /** Tells what each key used and may use that the provider lists. */
+  default Reply<Map<IssuedId, Usage>> usages(Secret admin) {
+    return Api.failed(Failure.Kind.UNSUPPORTED, "told for one key at a time", 0, null);
+  }
 }

@@ -140,6 +140,24 @@ class OpenRouterTests {
   }
 
   @Test
+  void D7_the_list_tells_what_each_key_used() {
+    server.says(200, "{\"data\":[" + INFO + ",{\"hash\":\"h2\",\"usage\":2,\"disabled\":true}]}");
+    server.says(200, "{\"data\":[]}");
+    Map<IssuedId, Usage> all = value(vendor.usages(admin));
+    assertThat(all).hasSize(2);
+    Usage first = all.get(new IssuedId(Map.of("hash", "h1")));
+    assertThat(first)
+        .isEqualTo(new Usage(dollars("0.75"), dollars("5"), dollars("4.25"), "", "key", true));
+    assertThat(all.get(new IssuedId(Map.of("hash", "h2"))))
+        .isEqualTo(new Usage(dollars("2"), null, null, "", "key", false));
+    assertThat(server.asked()).hasSize(2);
+  }
+
+  private static Money dollars(String amount) {
+    return new Money(new BigDecimal(amount), "USD");
+  }
+
+  @Test
   void the_id_of_a_key_is_the_hash_of_its_text() {
     try (Secret key = StubServer.key("abc")) {
       assertThat(Ids.hash(key))
