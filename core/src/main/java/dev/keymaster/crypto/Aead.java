@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * AES-256-GCM with 12-byte nonces and 16-byte tags (NIST SP 800-38D): the only class that names a
  * cipher. Every key is used once, so a nonce never repeats under a key. Files of other programs
- * have ChaCha20-Poly1305 (RFC 8439) and AES-256-GCM with longer nonces.
+ * have ChaCha20-Poly1305 (RFC 8439), AES-256-GCM with longer nonces, and AES-256-CBC, which
+ * authenticates nothing: {@link SqlCipherFile} does that.
  */
 final class Aead {
   static final int KEY_LENGTH = 32;
@@ -68,6 +69,22 @@ final class Aead {
   /** Returns the plaintext of {@link #encryptChaCha}, or null if the tag does not hold. */
   static byte @Nullable [] decryptChaCha(byte[] key, byte[] nonce, byte[] ciphertext) {
     return opened(() -> chaCha(Cipher.DECRYPT_MODE, key, nonce), ciphertext);
+  }
+
+  /**
+   * Encrypts or decrypts a part of {@code from} by AES-256-CBC into the same part of {@code to}.
+   *
+   * @param start where the part begins
+   * @param end where it ends; its length is a multiple of 16
+   */
+  static void cbc(int mode, byte[] key, byte[] iv, byte[] from, int start, int end, byte[] to) {
+    try {
+      Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
+      cipher.init(mode, new SecretKeySpec(key, "AES"), new IvParameterSpec(iv));
+      cipher.doFinal(from, start, end - start, to, start);
+    } catch (GeneralSecurityException e) {
+      throw new BugException("AES-256-CBC is part of every JDK", e);
+    }
   }
 
   private static Cipher chaCha(int mode, byte[] key, byte[] nonce) throws GeneralSecurityException {

@@ -46,15 +46,20 @@ public record Pbkdf2(int iterations) implements PasswordKdf {
   }
 
   @Override
-  @RevealsSecret("the passphrase is the KDF's input")
   public byte[] stretch(Secret passphrase, byte[] salt) {
     if (salt.length != SALT_LENGTH) {
       throw new BugException("salt of " + salt.length + " bytes");
     }
+    return hash("PBKDF2WithHmacSHA256", passphrase, salt, iterations, OUTPUT_LENGTH);
+  }
+
+  /** Hashes a passphrase; USAGE if it is not UTF-8. The caller zeroes the result. */
+  @RevealsSecret("the passphrase is the KDF's input")
+  static byte[] hash(String algorithm, Secret passphrase, byte[] salt, int iterations, int length) {
     byte[] plain = passphrase.reveal();
     char[] characters = decode(plain);
     try {
-      return hash("PBKDF2WithHmacSHA256", characters, salt, iterations, OUTPUT_LENGTH);
+      return hash(algorithm, characters, salt, iterations, length);
     } finally {
       Arrays.fill(plain, (byte) 0);
       Arrays.fill(characters, '\0');
