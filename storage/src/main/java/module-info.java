@@ -1,4 +1,6 @@
-/** Sealed rows on SQLite, the high-water file, and private files and directories. */
+/**
+ * Sealed rows on SQLite, the high-water file, private files and directories; databases in memory.
+ */
 module dev.keymaster.storage {
   requires static org.jspecify;
   requires static com.google.errorprone.annotations;
@@ -7,4 +9,5 @@ module dev.keymaster.storage {
   requires org.xerial.sqlitejdbc;
 
   exports dev.keymaster.storage;
+  exports dev.keymaster.tables;
 }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Says where the driver finds its native library, and that it is there. */
-final class Driver {
+public final class Driver {
   private static final String DIRECTORY = "org.sqlite.lib.path";
   private static final String NAME = "org.sqlite.lib.name";
   private static final String TEMPORARY = "org.sqlite.tmpdir";
@@ -14,7 +14,7 @@ final class Driver {
   private Driver() {}
 
   /** Where the launcher says that the library is, it must be: else the driver would unpack one. */
-  static void checkLibrary() {
+  public static void checkLibrary() {
     String directory = System.getProperty(DIRECTORY);
     if (directory == null) {
       return;
