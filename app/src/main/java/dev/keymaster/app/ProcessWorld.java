@@ -8,12 +8,14 @@ import dev.keymaster.cli.Places;
 import dev.keymaster.cli.Terminal;
 import dev.keymaster.cli.Unlocking;
 import dev.keymaster.cli.World;
+import dev.keymaster.model.Databases;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Randomness;
 import dev.keymaster.run.Attendant;
 import dev.keymaster.run.Browser;
 import dev.keymaster.run.Runner;
 import dev.keymaster.service.LocalEngine;
+import dev.keymaster.tables.MemoryDatabases;
 import dev.keymaster.wire.Engine;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -132,6 +134,11 @@ final class ProcessWorld implements World {
   @Override
   public Capture capture() {
     return new ItselfAgain();
+  }
+
+  @Override
+  public Databases databases() {
+    return new MemoryDatabases();
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.keymaster.exchange.Envelope;
 import dev.keymaster.exchange.ExportDocument;
 import dev.keymaster.exchange.RepositoryKey;
 import dev.keymaster.exchange.Variables;
+import dev.keymaster.model.DataTable;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
@@ -33,11 +34,13 @@ import picocli.CommandLine.Parameters;
         "Writes keys for another vault (json, yaml: with all versions and what is known of them; of a"
             + " whole vault its policy and settings too) or for another program (env, docker,"
             + " kubernetes, gitlab, github: the variables that keymaster run would set). Sealed by"
-            + " age, under a passphrase or for --recipient; in clear only with --plain. Never"
+            + " age, under a passphrase or for --recipient; in clear only with --plain. sqlcipher is"
+            + " all that json has, as a database of SQLCipher 4 under a passphrase. Never"
             + " overwrites a file; one that git tracks is refused. Every value is recorded first.",
     footer = {
       "  keymaster export keys.json.age                  the whole vault, under a passphrase",
       "  keymaster export prod.yaml.age --env prod --recipient age1…",
+      "  keymaster export keys.db                        a database of SQLCipher 4",
       "  keymaster export - --format github --public-key key.json --env prod",
       "  keymaster export secret.yaml --format kubernetes --plain --only openai",
       "  age -d keys.json.age | less                     what is in it"
@@ -47,6 +50,7 @@ final class ExportVerb extends Verb {
   enum Form {
     JSON,
     YAML,
+    SQLCIPHER,
     ENV,
     DOCKER,
     KUBERNETES,
@@ -54,7 +58,7 @@ final class ExportVerb extends Verb {
     GITHUB;
 
     boolean document() {
-      return this == JSON || this == YAML;
+      return this == JSON || this == YAML || this == SQLCIPHER;
     }
 
     String word() {
@@ -68,7 +72,7 @@ final class ExportVerb extends Verb {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "json (default), yaml, env, docker, kubernetes, gitlab or github")
+      description = "json (default), yaml, sqlcipher, env, docker, kubernetes, gitlab or github")
   @Nullable String format;
 
   @Option(names = "--plain", description = "in clear: whoever reads the file has the keys")
@@ -103,7 +107,7 @@ final class ExportVerb extends Verb {
       report(session, form, content, target);
       return 0;
     }
-    try (Envelope envelope = seal.envelope(session)) {
+    try (Envelope envelope = envelope(session, form)) {
       Content content = content(session, form, null);
       write(session, target, envelope.seal(content.bytes(), session.world().randomness()));
       Arrays.fill(content.bytes(), (byte) 0);
@@ -112,13 +116,24 @@ final class ExportVerb extends Verb {
     }
   }
 
+  private Envelope envelope(Session session, Form form) {
+    return form == Form.SQLCIPHER ? seal.database(session) : seal.envelope(session);
+  }
+
   private Content content(Session session, Form form, @Nullable RepositoryKey repository)
       throws IOException {
-    String how = repository != null ? "sealed for GitHub" : plain ? "in clear" : "sealed by age";
-    String detail = form.word() + ", " + how;
+    String detail = form.word() + ", " + how(form);
     return form.document()
         ? document(session, form, detail)
         : variables(session, form, detail, repository);
+  }
+
+  private String how(Form form) {
+    return switch (form) {
+      case GITHUB -> "sealed for GitHub";
+      case SQLCIPHER -> "encrypted";
+      default -> plain ? "in clear" : "sealed by age";
+    };
   }
 
   /**
@@ -130,14 +145,7 @@ final class ExportVerb extends Verb {
   private record Content(byte[] bytes, int keys, List<String> left) {}
 
   private Form form() {
-    String word = format;
-    if (word == null) {
-      String name = file.replaceFirst("\\.age$", "");
-      word =
-          name.endsWith(".yaml") || name.endsWith(".yml")
-              ? "yaml"
-              : name.endsWith(".env") ? "env" : "json";
-    }
+    String word = format == null ? byEnding(file) : format;
     for (Form form : Form.values()) {
       if (form.word().equals(word)) {
         return form;
@@ -145,7 +153,18 @@ final class ExportVerb extends Verb {
     }
     throw KeymasterException.usage(
         "no format is called " + Printable.quote(word),
-        "one of: json, yaml, env, docker, kubernetes, gitlab, github");
+        "one of: json, yaml, sqlcipher, env, docker, kubernetes, gitlab, github");
+  }
+
+  private static String byEnding(String file) {
+    if (file.endsWith(".db") || file.endsWith(".sqlcipher")) {
+      return "sqlcipher";
+    }
+    String name = file.replaceFirst("\\.age$", "");
+    if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+      return "yaml";
+    }
+    return name.endsWith(".env") ? "env" : "json";
   }
 
   private void check(Form form) {
@@ -155,7 +174,7 @@ final class ExportVerb extends Verb {
       throw KeymasterException.usage(
           form.document()
               ? "--only, --except and --profile are for variables"
-              : "--service and --name are for json and yaml",
+              : "--service and --name are for json, yaml and sqlcipher",
           form.document()
               ? "--env, --service, --name choose"
               : "--env; --only, --except, --profile choose");
@@ -164,6 +183,11 @@ final class ExportVerb extends Verb {
       throw KeymasterException.usage(
           form == Form.GITHUB ? "--public-key is missing" : "--public-key is for github",
           "gh api repos/OWNER/REPO/actions/secrets/public-key >key.json");
+    }
+    if (form == Form.SQLCIPHER && (plain || !seal.recipients.isEmpty())) {
+      throw KeymasterException.usage(
+          "a database of SQLCipher has a passphrase, nothing else",
+          "leave --plain, --recipient out");
     }
     if (plain && !seal.recipients.isEmpty()) {
       throw KeymasterException.usage("--plain and --recipient", "one of them");
@@ -190,7 +214,19 @@ final class ExportVerb extends Verb {
     ExportRun run = new ExportRun(session, detail);
     boolean whole = globals.env == null && chosen.service == null && chosen.name == null;
     try (ExportDocument document = run.document(chosen.selection(globals), whole)) {
-      return new Content(document.text(form == Form.YAML), document.keys().size(), run.left());
+      return new Content(bytes(session, form, document), document.keys().size(), run.left());
+    }
+  }
+
+  private static byte[] bytes(Session session, Form form, ExportDocument document) {
+    if (form != Form.SQLCIPHER) {
+      return document.text(form == Form.YAML);
+    }
+    List<DataTable> tables = document.tables();
+    try {
+      return session.world().databases().write(tables);
+    } finally {
+      tables.forEach(DataTable::close);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.keymaster.cli;
 
+import dev.keymaster.model.Databases;
 import dev.keymaster.model.Randomness;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
@@ -167,6 +168,11 @@ final class HostedWorld implements World {
 
   @Override
   public Capture capture() {
+    throw new NotHere();
+  }
+
+  @Override
+  public Databases databases() {
     throw new NotHere();
   }
 

@@ -7,6 +7,7 @@ import dev.keymaster.exchange.Envelope;
 import dev.keymaster.exchange.ExportDocument;
 import dev.keymaster.exchange.Format;
 import dev.keymaster.exchange.Importing;
+import dev.keymaster.model.DataTable;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
@@ -89,6 +90,7 @@ final class ImportSource {
       Format format = chosen == null ? Format.detect(bytes, name) : chosen;
       return switch (format) {
         case AGE -> opened(bytes, name);
+        case SQLCIPHER -> database(bytes, name, path);
         case KEYMASTER ->
             new Found.Exported(Importing.export(bytes, name, session.catalogue()::hint));
         default -> new Found.Values(contents(format, bytes, name, path));
@@ -110,6 +112,43 @@ final class ImportSource {
         throw KeymasterException.usage(name + " was sealed by age twice", "age -d opens it");
       }
       return new ImportSource(session, file, format, unlocking).parse(plain, inner, null);
+    }
+  }
+
+  private Found database(byte[] bytes, String name, @Nullable Path path) throws IOException {
+    if (path != null) {
+      demandWhole(path, name);
+    }
+    List<DataTable> tables = tables(bytes, name);
+    try {
+      return Importing.isExport(tables)
+          ? new Found.Exported(Importing.export(tables, name, session.catalogue()::hint))
+          : new Found.Values(Importing.read(tables, name));
+    } finally {
+      tables.forEach(DataTable::close);
+    }
+  }
+
+  /** What SQLite has not brought into the file yet would be missing. */
+  private static void demandWhole(Path path, String name) throws IOException {
+    for (String log : List.of("-wal", "-journal")) {
+      Path beside = Path.of(path + log);
+      if (Files.exists(beside) && Files.size(beside) > 0) {
+        throw KeymasterException.usage(
+            name + ": some of it is still in " + beside.getFileName(),
+            "close the program that has it open");
+      }
+    }
+  }
+
+  private List<DataTable> tables(byte[] bytes, String name) {
+    try (Secret secret = unlocking.read(session, name)) {
+      byte[] image = Envelope.openDatabase(bytes, secret);
+      try {
+        return session.world().databases().read(image);
+      } finally {
+        Arrays.fill(image, (byte) 0);
+      }
     }
   }
 

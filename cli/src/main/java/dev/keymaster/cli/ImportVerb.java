@@ -32,7 +32,8 @@ import picocli.CommandLine.Parameters;
       "  keymaster import pass ~/.password-store/api",
       "  keymaster import passwords.kdbx --dry-run",
       "  keymaster import --from-env            variables of this shell",
-      "  keymaster import keys.json.age         what keymaster export wrote"
+      "  keymaster import keys.json.age         what keymaster export wrote",
+      "  keymaster import keys.db               a database of SQLCipher 4"
     })
 final class ImportVerb extends Verb {
   @Parameters(
@@ -42,7 +43,7 @@ final class ImportVerb extends Verb {
       description =
           "a file of at most 16 MiB, a folder of pass, - for standard input; before it its format,"
               + " if its content does not tell: env, json, yaml, csv, llm, aws, pass, keepass,"
-              + " 1password, bitwarden, keymaster, age")
+              + " 1password, bitwarden, keymaster, age, sqlcipher")
   List<String> words = List.of();
 
   @Option(names = "--format", paramLabel = "FORMAT", description = "the same, as an option")

@@ -20,6 +20,11 @@ final class SealOptions {
     Envelope.forKeys(recipients).close();
   }
 
+  /** Returns a database that the export becomes, which the caller closes; may ask as well. */
+  Envelope database(Session session) {
+    return Envelope.ofDatabase(passphrase.read(session, "passphrase of the export"));
+  }
+
   /** Returns what the export is sealed in, which the caller closes; may ask for a passphrase. */
   Envelope envelope(Session session) {
     return recipients.isEmpty()

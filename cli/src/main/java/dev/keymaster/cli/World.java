@@ -1,5 +1,6 @@
 package dev.keymaster.cli;
 
+import dev.keymaster.model.Databases;
 import dev.keymaster.model.Randomness;
 import dev.keymaster.run.Attendant;
 import dev.keymaster.run.Runner;
@@ -52,6 +53,9 @@ public interface World {
 
   /** Runs this program again. */
   Capture capture();
+
+  /** Databases of other programs. */
+  Databases databases();
 
   /** The clipboard. */
   Pasteboard pasteboard();

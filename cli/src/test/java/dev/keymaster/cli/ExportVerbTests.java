@@ -1,5 +1,6 @@
 package dev.keymaster.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -95,6 +96,57 @@ class ExportVerbTests {
   }
 
   @Test
+  void F2_C5_database_becomes_the_same_keys_in_another_vault() throws IOException {
+    Path settings = world.places().settings();
+    Files.createDirectories(settings.getParent());
+    Files.writeString(settings, "color: never\n");
+    world.engine.access.policy = "allow everything\n";
+    assertThat(world.run("export", "all.db", "--new-passphrase-file", "phrase")).isZero();
+    Path file = moved("all.db");
+    assertThat(new String(Files.readAllBytes(file), ISO_8859_1)).doesNotContain("SQLite", "canary");
+    assertThat(Files.size(file) % 4096).isZero();
+    assertThat(world.engine.events)
+        .extracting(event -> event.kind() + " " + event.detail())
+        .containsOnly("EXPORT sqlcipher, encrypted")
+        .hasSize(3);
+    String[] words = {
+      "import",
+      "all.db",
+      "--file-passphrase-file",
+      "phrase",
+      "--with-policy",
+      "--with-configuration"
+    };
+    assertThat(other.run(words)).isZero();
+    assertThat(other.engine.value("dev", "openai")).isEqualTo("sk-canary-e3");
+    assertThat(other.engine.record("dev", "openai").versions()).hasSize(2);
+    assertThat(other.engine.record("prod", "hook").details())
+        .isEqualTo(world.engine.record("prod", "hook").details());
+    assertThat(other.engine.access.policy).isEqualTo("allow everything\n");
+    assertThat(other.places().settings()).content().isEqualTo("color: never\n");
+  }
+
+  @Test
+  void F2_C5_databases_that_do_not_open_say_why() throws IOException {
+    assertThat(
+            world.run("export", "all", "--format", "sqlcipher", "--new-passphrase-file", "phrase"))
+        .isZero();
+    Path file = moved("all");
+    Files.writeString(other.directory.resolve("wrong"), "another four random words\n");
+    assertThat(other.run("import", "all", "--file-passphrase-file", "wrong")).isEqualTo(4);
+    assertThat(other.stderr()).contains("does not open with that passphrase", "hint: ");
+    Files.writeString(other.directory.resolve("all-wal"), "x");
+    assertThat(other.run("import", "all", "--file-passphrase-file", "phrase")).isEqualTo(2);
+    assertThat(other.stderr()).contains("some of it is still in all-wal");
+    Files.delete(other.directory.resolve("all-wal"));
+    Files.write(file, new byte[4095]);
+    assertThat(other.run("import", "sqlcipher", "all", "--file-passphrase-file", "phrase"))
+        .isEqualTo(2);
+    assertThat(other.stderr()).contains("its size is no multiple of 4096");
+    assertThat(other.engine.events).isEmpty();
+  }
+
+  @Test
   void C5_conflicts_stay_as_they_are_unless_replaced() throws IOException {
     other.engine.with("dev", "openai", "openai", "sk-canary-mine");
     assertThat(world.run("export", "all.json", "--plain")).isZero();
@@ -174,16 +226,19 @@ class ExportVerbTests {
   @CsvSource({
     "export x --format xml, no format is called 'xml'",
     "export x --plain --recipient age1x, --plain and --recipient",
+    "export x.db --plain, a database of SQLCipher has a passphrase",
+    "export x.sqlcipher --recipient RECIPIENT, a database of SQLCipher has a passphrase",
+    "export x.db --only openai, '--only, --except and --profile are for variables'",
     "export x --recipient age1x, not a recipient of age",
     "export x --only openai --plain, '--only, --except and --profile are for variables'",
-    "export x --format env --name openai --plain, --service and --name are for json and yaml",
+    "export x --format env --name openai --plain, --service and --name are for json",
     "export x --format github, --public-key is missing",
     "export x --public-key k, --public-key is for github",
     "export x --new-passphrase-file short, shorter than"
   })
   void C5_what_cannot_be_written_is_a_usage_error(String words, String message) throws IOException {
     Files.writeString(world.directory.resolve("short"), "short\n");
-    assertThat(world.run(words.split(" "))).isEqualTo(2);
+    assertThat(world.run(words.replace("RECIPIENT", RECIPIENT).split(" "))).isEqualTo(2);
     assertThat(world.stderr()).contains(message, "hint: ");
     assertThat(world.directory.resolve("x")).doesNotExist();
     assertThat(world.engine.events).isEmpty();

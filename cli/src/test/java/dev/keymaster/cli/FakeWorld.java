@@ -2,12 +2,14 @@ package dev.keymaster.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.keymaster.model.Databases;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Randomness;
 import dev.keymaster.run.Attendant;
 import dev.keymaster.run.Launch;
 import dev.keymaster.run.Outcome;
 import dev.keymaster.run.Runner;
+import dev.keymaster.testkit.MemoryTables;
 import dev.keymaster.wire.Engine;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -188,6 +190,11 @@ final class FakeWorld implements World {
       captured.add(folder + " " + String.join(" ", arguments));
       return capturing.apply(arguments);
     };
+  }
+
+  @Override
+  public Databases databases() {
+    return new MemoryTables();
   }
 
   @Override

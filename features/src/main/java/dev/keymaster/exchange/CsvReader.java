@@ -1,5 +1,6 @@
 package dev.keymaster.exchange;
 
+import dev.keymaster.model.DataTable;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import dev.keymaster.project.Candidate;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Tables whose first line names the columns, as password managers export them. */
+/** Tables with named columns, as password managers export them and databases have them. */
 final class CsvReader {
   private static final List<String> VALUES =
       List.of("value", "secret", "password", "login_password", "api_key", "apikey", "token", "key");
@@ -64,6 +65,33 @@ final class CsvReader {
       }
       rows.subList(1, rows.size()).forEach(row -> reader.read(row, contents));
     }
+  }
+
+  /**
+   * Reads a table of a database.
+   *
+   * @return whether it has a column for names and one for values
+   */
+  static boolean read(DataTable table, Contents contents) {
+    List<String> names = table.columns().stream().map(DataTable.Column::name).toList();
+    CsvReader reader = new CsvReader(columns(String.join(",", names)));
+    if (reader.value < 0 || reader.name < 0 || reader.columns.size() != names.size()) {
+      return false;
+    }
+    for (List<DataTable.Cell> cells : table.rows()) {
+      reader.read(new CsvTable.Row(0, cells.stream().map(CsvReader::bytes).toList()), contents);
+    }
+    return true;
+  }
+
+  private static Secret bytes(DataTable.Cell cell) {
+    return switch (cell) {
+      case DataTable.Cell.Empty _ -> Secret.taking(new byte[0]);
+      case DataTable.Cell.Whole number ->
+          Secret.taking(Long.toString(number.value()).getBytes(StandardCharsets.UTF_8));
+      case DataTable.Cell.Text text -> text.value();
+      case DataTable.Cell.Bytes bytes -> bytes.value();
+    };
   }
 
   private static List<String> texts(CsvTable.Row row) {

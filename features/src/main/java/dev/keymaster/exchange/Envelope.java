@@ -6,6 +6,7 @@ import dev.keymaster.crypto.AgeFile;
 import dev.keymaster.crypto.AgeIdentity;
 import dev.keymaster.crypto.AgeRecipient;
 import dev.keymaster.crypto.PassphraseRules;
+import dev.keymaster.crypto.SqlCipherFile;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Randomness;
 import dev.keymaster.model.Secret;
@@ -15,19 +16,34 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Files of age: what an export is sealed in. Closing wipes the passphrase. Not thread-safe. */
+/**
+ * What an export is sealed in: a file of age, or a database of SQLCipher. Closing wipes the
+ * passphrase. Not thread-safe.
+ */
 public final class Envelope implements AutoCloseable {
-  private final List<AgeRecipient> recipients;
+  private interface Sealing {
+    byte[] seal(byte[] content, Randomness randomness);
+  }
+
+  private final Sealing sealing;
   private final @Nullable Secret passphrase;
 
-  private Envelope(List<AgeRecipient> recipients, @Nullable Secret passphrase) {
-    this.recipients = recipients;
+  private Envelope(Sealing sealing, @Nullable Secret passphrase) {
+    this.sealing = sealing;
     this.passphrase = passphrase;
+  }
+
+  private static Sealing age(List<AgeRecipient> recipients) {
+    return (content, randomness) -> {
+      try (Secret secret = Secret.copyOf(content)) {
+        return AgeFile.seal(recipients, secret, randomness);
+      }
+    };
   }
 
   /** For the holders of keys, {@code age1…}; USAGE if one was mistyped. */
   public static Envelope forKeys(List<String> recipients) {
-    return new Envelope(recipients.stream().map(AgeRecipient::key).toList(), null);
+    return new Envelope(age(recipients.stream().map(AgeRecipient::key).toList()), null);
   }
 
   /**
@@ -35,20 +51,32 @@ public final class Envelope implements AutoCloseable {
    * them.
    */
   public static Envelope forPassphrase(Secret passphrase) {
+    check(passphrase);
+    return new Envelope(age(List.of(AgeRecipient.passphrase(passphrase))), passphrase);
+  }
+
+  /**
+   * A database of SQLCipher 4 for whoever knows a passphrase, which is taken over; USAGE as {@link
+   * #forPassphrase}. What it seals is the image of a database.
+   */
+  public static Envelope ofDatabase(Secret passphrase) {
+    check(passphrase);
+    return new Envelope(
+        (image, randomness) -> SqlCipherFile.seal(image, passphrase, randomness), passphrase);
+  }
+
+  private static void check(Secret passphrase) {
     try (Secret normal = PassphraseRules.normalised(passphrase)) {
       PassphraseRules.check(normal);
     } catch (KeymasterException e) {
       passphrase.close();
       throw e;
     }
-    return new Envelope(List.of(AgeRecipient.passphrase(passphrase)), passphrase);
   }
 
   /** Returns a file with this content, which stays the caller's. */
   public byte[] seal(byte[] content, Randomness randomness) {
-    try (Secret secret = Secret.copyOf(content)) {
-      return AgeFile.seal(recipients, secret, randomness);
-    }
+    return sealing.seal(content, randomness);
   }
 
   @Override
@@ -66,6 +94,15 @@ public final class Envelope implements AutoCloseable {
   /** Opens a file with its passphrase, which stays the caller's; the caller closes the content. */
   public static Secret open(byte[] file, Secret passphrase) {
     return AgeFile.open(file, AgeIdentity.passphrase(passphrase));
+  }
+
+  /**
+   * Opens a database of SQLCipher 4 with its passphrase, which stays the caller's.
+   *
+   * @return the image of the database, which the caller zeroes
+   */
+  public static byte[] openDatabase(byte[] file, Secret passphrase) {
+    return SqlCipherFile.open(file, passphrase);
   }
 
   /**

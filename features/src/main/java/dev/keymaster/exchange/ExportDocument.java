@@ -1,6 +1,7 @@
 package dev.keymaster.exchange;
 
 import dev.keymaster.model.Brought;
+import dev.keymaster.model.DataTable;
 import dev.keymaster.model.Issued;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRecord;
@@ -43,26 +44,41 @@ public record ExportDocument(
     profiles = List.copyOf(profiles);
   }
 
+  /** How a value is put among the fields of its version. */
+  private interface Putting {
+    void value(Map<String, Object> version, Secret value);
+  }
+
   /** Returns it as JSON or YAML, which the caller zeroes. */
   public byte[] text(boolean yaml) {
-    Map<String, Object> top = new LinkedHashMap<>();
-    top.put("schema", SCHEMA);
-    top.put("created", created.toString());
     List<Secret> coded = new ArrayList<>();
     try {
-      top.put("keys", keys.stream().map(key -> key(key, coded)).toList());
-      if (!profiles.isEmpty()) {
-        top.put("profiles", profiles.stream().map(ProfileFields::of).toList());
-      }
-      putText(top, "policy", policy);
-      putText(top, "configuration", configuration);
+      Map<String, Object> top = fields((version, value) -> value(version, value, coded));
       return yaml ? Emitter.yaml(top) : Emitter.json(top);
     } finally {
       coded.forEach(Secret::close);
     }
   }
 
-  private static Map<String, Object> key(Brought key, List<Secret> coded) {
+  /** Returns it as tables of a database (docs/format.md 11.6), which the caller closes. */
+  public List<DataTable> tables() {
+    return ExportTables.of(fields((version, value) -> version.put("value", value)));
+  }
+
+  private Map<String, Object> fields(Putting putting) {
+    Map<String, Object> top = new LinkedHashMap<>();
+    top.put("schema", SCHEMA);
+    top.put("created", created.toString());
+    top.put("keys", keys.stream().map(key -> key(key, putting)).toList());
+    if (!profiles.isEmpty()) {
+      top.put("profiles", profiles.stream().map(ProfileFields::of).toList());
+    }
+    putText(top, "policy", policy);
+    putText(top, "configuration", configuration);
+    return top;
+  }
+
+  private static Map<String, Object> key(Brought key, Putting putting) {
     KeyRecord record = key.record();
     KeyDetails details = record.details();
     Map<String, Object> map = new LinkedHashMap<>();
@@ -80,13 +96,13 @@ public record ExportDocument(
     map.put("created", record.created().toString());
     Iterator<Secret> values = key.values().iterator();
     List<Object> versions = new ArrayList<>();
-    record.versions().forEach(version -> versions.add(version(version, values, coded)));
+    record.versions().forEach(version -> versions.add(version(version, values, putting)));
     map.put("versions", versions);
     return map;
   }
 
   private static Map<String, Object> version(
-      KeyVersion version, Iterator<Secret> values, List<Secret> coded) {
+      KeyVersion version, Iterator<Secret> values, Putting putting) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("number", version.number());
     map.put("state", version.state().name().toLowerCase(Locale.ROOT));
@@ -96,7 +112,7 @@ public record ExportDocument(
       map.put("issued", issued(issued));
     }
     if (version.state() != VersionState.DESTROYED) {
-      value(map, values.next(), coded);
+      putting.value(map, values.next());
     }
     return map;
   }

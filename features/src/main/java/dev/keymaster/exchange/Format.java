@@ -3,6 +3,7 @@ package dev.keymaster.exchange;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.keymaster.crypto.AgeFile;
+import dev.keymaster.crypto.SqlCipherFile;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Printable;
 import java.util.Arrays;
@@ -35,12 +36,15 @@ public enum Format {
   /** An export of Keymaster, as JSON or YAML. */
   KEYMASTER("keymaster"),
   /** Anything that age sealed. */
-  AGE("age");
+  AGE("age"),
+  /** A database of SQLCipher 4: an export of Keymaster, or tables with names and values. */
+  SQLCIPHER("sqlcipher");
 
   private static final int GLANCE = 1 << 16;
   private static final byte[] KEEPASS_MAGIC = {
     0x03, (byte) 0xd9, (byte) 0xa2, (byte) 0x9a, 0x67, (byte) 0xfb, 0x4b
   };
+  private static final byte[] SQLITE_MAGIC = "SQLite format 3\0".getBytes(ISO_8859_1);
   private static final byte[] ZIP_MAGIC = {'P', 'K', 3, 4};
   private static final Pattern EXPORT =
       Pattern.compile("\"?schema\"?: *\"keymaster/export/[0-9]+\"");
@@ -107,6 +111,9 @@ public enum Format {
     }
     if (AgeFile.is(bytes)) {
       return AGE;
+    }
+    if (startsWith(bytes, SQLITE_MAGIC) || SqlCipherFile.maybe(bytes)) {
+      return SQLCIPHER;
     }
     byte[] start = Arrays.copyOf(bytes, Math.min(bytes.length, GLANCE));
     String text = new String(start, ISO_8859_1).replaceFirst("^\\u00ef\\u00bb\\u00bf", "").strip();

@@ -2,6 +2,7 @@ package dev.keymaster.exchange;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.keymaster.model.DataTable;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Printable;
@@ -48,7 +49,7 @@ public final class Importing {
             case AWS -> AwsReader.read(bytes, contents);
             case ONEPASSWORD -> OnePasswordReader.read(bytes, contents);
             case JSON, LLM, BITWARDEN, YAML -> document(format, bytes, file, contents);
-            case PASS, KEEPASS, AGE, KEYMASTER ->
+            case PASS, KEEPASS, AGE, KEYMASTER, SQLCIPHER ->
                 throw Bad.file("not read as " + format.word() + " from here", "name the file");
           }
         });
@@ -65,6 +66,38 @@ public final class Importing {
     } catch (KeymasterException e) {
       throw named(file, e);
     }
+  }
+
+  /** Tells whether tables of a database are an export of Keymaster. */
+  public static boolean isExport(List<DataTable> tables) {
+    return ExportRows.isExport(tables);
+  }
+
+  /**
+   * Reads an export of Keymaster, which the caller closes; so are the tables.
+   *
+   * @param hint gives the masked form of a value
+   */
+  public static ExportDocument export(
+      List<DataTable> tables, String file, Function<Secret, String> hint) {
+    try {
+      return new ExportReader(hint).read(ExportRows.document(tables));
+    } catch (KeymasterException e) {
+      throw named(file, e);
+    }
+  }
+
+  /** Reads every table of a database that has a column for names and one for values. */
+  public static Contents read(List<DataTable> tables, String file) throws IOException {
+    return reading(
+        file,
+        contents -> {
+          long understood = tables.stream().filter(each -> CsvReader.read(each, contents)).count();
+          if (understood == 0) {
+            throw Bad.file(
+                "no table with a column for names and one for values", "name them: name, value");
+          }
+        });
   }
 
   private static void env(byte[] bytes, String file, List<Dotenv.Entry> keys, Contents contents) {

@@ -42,6 +42,11 @@ final class Tree implements AutoCloseable {
     return brace ? json(bytes) : yaml(bytes, file);
   }
 
+  /** Wraps what is a tree already and stays whose it is: do not close this. */
+  static Tree of(Map<String, Object> top) {
+    return new Tree(top);
+  }
+
   /** Returns the document as one object; empty if it is none. */
   Optional<Branch> branch() {
     return branch(top);
