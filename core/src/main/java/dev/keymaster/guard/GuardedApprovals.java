@@ -69,7 +69,7 @@ public final class GuardedApprovals {
     return vault.read(reading ->
         Approvals.of(reading).granted().stream()
             .filter(yes -> yes.session().equals(session) && yes.holds(clock.instant()))
-            .anyMatch(yes -> request.request().startsWith(yes.what())));
+            .anyMatch(yes -> (request.request() + ", ").startsWith(yes.what() + ", ")));
   }
 
   /** The caller answers, if the policy lets him. */
