@@ -24,7 +24,7 @@ final class ScanOptions {
   @Option(names = "--agents", description = "transcripts and settings of coding agents")
   boolean agents;
 
-  @Option(names = "--stdin", description = "standard input")
+  @Option(names = "--stdin", description = "standard input; with PATH as what that file holds")
   boolean stdin;
 
   @Option(names = "--all", description = "files that git ignores too")

@@ -100,6 +100,7 @@ final class ScanReport {
             .set("place", one.place())
             .set("line", one.line())
             .set("column", one.column())
+            .set("length", one.length())
             .set("commit", one.object().isEmpty() ? null : one.object())
             .set("rule", one.leak().rule())
             .set("title", one.leak().title())

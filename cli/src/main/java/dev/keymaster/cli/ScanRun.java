@@ -54,9 +54,24 @@ final class ScanRun {
     }
     if (options.stdin) {
       session.person().inputTaken();
-      scan(Allowed.of("")).text("(standard input)", session.world().in());
+      input();
     }
     return findings;
+  }
+
+  /** What an editor holds of a file is judged as the file would be. */
+  private void input() {
+    if (options.path == null) {
+      scan(Allowed.of("")).text("(standard input)", session.world().in());
+      return;
+    }
+    Path path = session.world().directory().resolve(options.path).normalize();
+    Path top = top(path);
+    Allowed allowed = allowed(top);
+    String place = Tree.place(path, top);
+    if (!allowed.leavesOut(place)) {
+      scan(allowed).text(place, session.world().in());
+    }
   }
 
   HeldKeys held() {
@@ -126,10 +141,14 @@ final class ScanRun {
 
   /** Places are told from the top of a work tree, so that findings keep their names. */
   private void files(Path path) {
-    Path folder = Files.isDirectory(path) ? path : Objects.requireNonNull(path.getParent());
-    Path top = GitIndex.of(folder).map(GitIndex::root).orElse(folder);
+    Path top = top(path);
     Allowed allowed = allowed(top);
     scan(allowed).tree(new Tree(path, top, allowed, extent(), findings));
+  }
+
+  private static Path top(Path path) {
+    Path folder = Files.isDirectory(path) ? path : Objects.requireNonNull(path.getParent());
+    return GitIndex.of(folder).map(GitIndex::root).orElse(folder);
   }
 
   private Tree.Extent extent() {

@@ -83,6 +83,7 @@ class ScanVerbTests {
     assertThat(finding.text("key")).isEqualTo("km://dev/gone#4");
     assertThat(finding.text("rule")).isEqualTo("held-key");
     assertThat(finding.integer("line")).isEqualTo(1);
+    assertThat(finding.integer("length")).isEqualTo(OLD.length());
     assertThat(world.stdout()).doesNotContain(OLD);
   }
 
@@ -131,6 +132,22 @@ class ScanVerbTests {
     assertThat(world.run("scan", "ada/.zsh_history")).isEqualTo(10);
     world.environment.remove("HOME");
     assertThat(world.run("scan", "--agents")).isEqualTo(1);
+  }
+
+  @Test
+  void A6_standard_input_can_be_what_an_editor_holds_of_a_file() throws IOException {
+    String text = "é '" + HELD + "'\n";
+    Files.createDirectories(folder.resolve(".git"));
+    write(".keymasterignore", "samples/\n");
+    world.typing(text);
+    assertThat(world.run("scan", "--stdin", "samples/new.js")).isZero();
+    world.typing(text);
+    assertThat(world.run("scan", "--stdin", "src/new.js")).isEqualTo(10);
+    assertThat(world.stdout()).startsWith("src/new.js:1:5: km://dev/ci#1");
+    String id = world.stdout().stripTrailing().replaceFirst(".* ", "");
+    write(".keymasterignore", "finding:" + id + "\n");
+    world.typing(text);
+    assertThat(world.run("scan", "--stdin", "src/new.js")).isZero();
   }
 
   @Test

@@ -46,7 +46,7 @@ public final class Allowed {
    *
    * @param path from the folder of the file on, with slashes
    */
-  boolean leavesOut(String path) {
+  public boolean leavesOut(String path) {
     for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
       if (paths.says(path.substring(0, slash), true) == IgnoreRules.Verdict.IGNORED) {
         return true;

@@ -8,13 +8,21 @@ import java.util.Comparator;
  * @param place path of the file, with slashes, as it was scanned; or another name of the place
  * @param line from 1; 0 in a file that has no lines
  * @param column in bytes, from 1; in a file that has no lines the offset
+ * @param length in bytes; 0 if the key does not stand there by itself: in Base64, over many lines
  * @param leak what it is
  * @param masked what may be shown of it
  * @param id names this finding as long as place, rule and value stay the same: 16 hex characters
  * @param object the object of git that has it; empty outside of its history
  */
 public record Finding(
-    String place, int line, long column, Leak leak, String masked, String id, String object) {
+    String place,
+    int line,
+    long column,
+    int length,
+    Leak leak,
+    String masked,
+    String id,
+    String object) {
   /** By place. */
   public static final Comparator<Finding> ORDER =
       Comparator.comparing(Finding::place)
@@ -24,6 +32,6 @@ public record Finding(
 
   /** Returns the same finding at a place that is known by now. */
   Finding at(String known, String commit) {
-    return new Finding(known, line, column, leak, masked, id, commit);
+    return new Finding(known, line, column, length, leak, masked, id, commit);
   }
 }

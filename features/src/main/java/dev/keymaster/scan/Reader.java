@@ -201,12 +201,14 @@ final class Reader {
     }
 
     Finding finding(byte[] text, Line line, Hit hit, String masked, String id) {
+      int length = hit.whole() ? (hit.to() - hit.from()) * (wide ? 2 : 1) : 0;
       if (binary) {
-        return new Finding(place, 0, start + hit.from(), hit.what(), masked, id, object);
+        long offset = start + hit.from();
+        return new Finding(place, 0, offset, length, hit.what(), masked, id, object);
       }
       count(text, hit.from());
       int column = hit.from() - line.from + 1;
-      return new Finding(place, lines + 1, column, hit.what(), masked, id, object);
+      return new Finding(place, lines + 1, column, length, hit.what(), masked, id, object);
     }
   }
 }

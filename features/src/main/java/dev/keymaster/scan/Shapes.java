@@ -120,7 +120,7 @@ public final class Shapes {
     }
     String before = before(text, from);
     if (to - from >= LEAST_PRIVATE && before.stripTrailing().endsWith(PRIVATE)) {
-      return new Hit(from, to, PRIVATE_KEY);
+      return new Hit(from, to, PRIVATE_KEY, false);
     }
     String line = before.substring(before.lastIndexOf('\n') + 1).toLowerCase(Locale.ROOT);
     if (KEY_WORDS.stream().noneMatch(line::contains)) {

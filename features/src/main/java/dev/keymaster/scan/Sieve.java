@@ -124,7 +124,7 @@ public final class Sieve {
       Sieve within = new Sieve(held, shapes, true);
       within.hits(plain, plain.length).stream()
           .findFirst()
-          .ifPresent(hit -> add(new Hit(from, to, hit.what())));
+          .ifPresent(hit -> add(new Hit(from, to, hit.what(), false)));
     }
   }
 

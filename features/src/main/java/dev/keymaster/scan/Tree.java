@@ -185,6 +185,11 @@ public final class Tree implements Supply {
   }
 
   private String place(Path path) {
+    return place(path, shownFrom);
+  }
+
+  /** Returns how a path is called in findings, told from that folder. */
+  public static String place(Path path, Path shownFrom) {
     return path.startsWith(shownFrom) ? slashed(shownFrom.relativize(path)) : slashed(path);
   }
 

@@ -88,6 +88,15 @@ final class SieveTests {
   }
 
   @Test
+  void A6_the_length_is_told_where_the_whole_key_stands() {
+    String packed = Base64.getEncoder().encodeToString(("user:" + HELD).getBytes(US_ASCII));
+    String block = "-----BEGIN PRIVATE KEY-----\n" + drawn("ABCDEFghijkl0123456789", 64) + "\n";
+    assertThat(Vaulted.scan("a=" + HELD + "\nb: " + packed + "\n" + block, HELD))
+        .extracting(Finding::length)
+        .containsExactly(HELD.length(), 0, 0);
+  }
+
+  @Test
   void G7_each_place_of_a_long_text_is_found_with_its_line() {
     StringBuilder text = new StringBuilder();
     Random random = new Random(7);
