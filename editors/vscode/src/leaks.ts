@@ -26,6 +26,7 @@ interface Watched {
 export class Leaks implements vscode.Disposable {
   private readonly diagnostics = vscode.languages.createDiagnosticCollection('keymaster');
   private readonly watched = new Map<string, Watched>();
+  private turn: Promise<void> = Promise.resolve();
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(private readonly vault: Vault) {
@@ -64,7 +65,10 @@ export class Leaks implements vscode.Disposable {
     const watched: Watched = this.watched.get(id) ?? { leaks: [] };
     this.watched.set(id, watched);
     clearTimeout(watched.timer);
-    watched.timer = setTimeout(() => void this.scan(document, watched), after);
+    watched.timer = setTimeout(() => {
+      // One after the other: a window may open many files at once.
+      this.turn = this.turn.catch(() => undefined).then(() => this.scan(document, watched));
+    }, after);
   }
 
   private isWatched(document: vscode.TextDocument): boolean {
@@ -74,7 +78,9 @@ export class Leaks implements vscode.Disposable {
   }
 
   private async scan(document: vscode.TextDocument, watched: Watched): Promise<void> {
-    watched.running?.abort();
+    if (document.isClosed || this.watched.get(document.uri.toString()) !== watched) {
+      return;
+    }
     const running = new AbortController();
     watched.running = running;
     const version = document.version;
