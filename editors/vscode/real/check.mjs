@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Editor, until } from './editor.mjs';
@@ -57,13 +57,6 @@ async function saved(file, text) {
   await until(`${file} has ${text}`, () => read(file).includes(text));
 }
 
-home.vault([
-  ['dev', 'openai'],
-  ['dev', 'stripe-secret-key', '--tag', 'billing'],
-  ['dev', 'weather', '--expires', '5d'],
-  ['prod', 'openai'],
-  ['prod', 'stripe-secret-key'],
-]);
 const fresh = home.canary('typed key', `sk-or-v1-${randomBytes(32).toString('hex')}`);
 const noted = home.canary('key of .env', `sk-or-v1-${randomBytes(32).toString('hex')}`);
 const folder = home.project({
@@ -76,11 +69,23 @@ const folder = home.project({
     version: '2.0.0',
     tasks: [{ label: 'say it', type: 'keymaster', command: 'echo "the task has $OPENAI_API_KEY"' }],
   }),
-  '.env': `PORT=8080\nBATCH_API_KEY=${noted}\nOPENAI_API_KEY=${home.canaries.get('dev/openai')}\n`,
+  '.env': `PORT=8080\nBATCH_API_KEY=${noted}\n`,
 });
-home.run(['init', '--no-look', '--no-input'], '', folder);
-home.run(['use', 'openai'], '', folder);
-home.run(['lock']);
+
+/** What a person has after some days. */
+function fill() {
+  home.keys([
+    ['dev', 'openai'],
+    ['dev', 'stripe-secret-key', '--tag', 'billing'],
+    ['dev', 'weather', '--expires', '5d'],
+    ['prod', 'openai'],
+    ['prod', 'stripe-secret-key'],
+  ]);
+  home.run(['init', '--no-look', '--no-input'], '', folder);
+  home.run(['use', 'openai'], '', folder);
+  home.run(['lock']);
+  appendFileSync(path.join(folder, '.env'), `OPENAI_API_KEY=${home.canaries.get('dev/openai')}\n`);
+}
 
 try {
   editor = new Editor(home, installed, package_, pictures);
@@ -88,7 +93,7 @@ try {
   const { page } = editor;
 
   await step('a folder that is not trusted gets a status, and runs nothing', async () => {
-    await editor.hasStatus('Keymaster: dev, locked');
+    await editor.hasStatus('Keymaster: no vault');
     await page.keyboard.press('F1');
     await page.locator('.quick-input-widget input').fill('>Keymaster:');
     await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Switch Environment' }).waitFor();
@@ -105,7 +110,7 @@ try {
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowLeft');
-    await editor.fixes('Put a reference to km://dev/openai in its place');
+    await editor.fixes('Move this key into the vault…');
     await page.keyboard.press('Enter');
     await page.getByText('Keymaster does this in folders that you trust.').first().waitFor();
     assert.ok(!read('.env').includes('km://'));
@@ -115,12 +120,23 @@ try {
   await step('it is trusted', async () => {
     await editor.command('Workspaces: Manage Workspace Trust');
     await page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
-    await editor.hasStatus('Keymaster: dev, locked');
     await editor.command('View: Close All Editors');
   });
 
-  await step('the view says that the vault is locked, and offers to unlock it', async () => {
+  await step('who has no vault gets one in a terminal', async () => {
     await page.locator('.activitybar [aria-label^="Keymaster"]').first().click();
+    await page.getByText('There is no vault on this machine yet.').waitFor();
+    await page.locator('.pane-body .monaco-button').filter({ hasText: 'Make a Vault' }).click();
+    for (const [question, reply] of [['New passphrase', home.phrase], ['same again', home.phrase], ['at a provider?', '']]) {
+      await until(`${question} is asked`, async () => (await editor.terminal()).includes(question));
+      await editor.picture('made');
+      await editor.say(reply);
+    }
+    await editor.hasStatus('Keymaster: dev, locked');
+    fill();
+  });
+
+  await step('the view says that the vault is locked, and offers to unlock it', async () => {
     await page.getByText('The vault is locked.').waitFor();
     await editor.picture('locked');
   });

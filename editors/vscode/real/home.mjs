@@ -48,11 +48,10 @@ export class Home {
     return stdout;
   }
 
-  /** Makes the vault, and opens it once to put keys into it. */
-  vault(keys) {
+  /** Opens the vault to put keys into it. */
+  keys(keys) {
     const phrase = path.join(this.make('phrase'), 'phrase');
     writeFileSync(phrase, this.phrase, { mode: 0o600 });
-    this.run(['vault', 'init', '--slot', 'passphrase', '--new-passphrase-file', phrase]);
     for (const [environment, name, ...words] of keys) {
       const value = this.canary(`${environment}/${name}`);
       this.run(['add', name, '--env', environment, '--stdin', '--passphrase-file', phrase, ...words], value);
