@@ -140,8 +140,8 @@ export class Editor {
     return this.page.locator('.statusbar-item[aria-label^="Keymaster"], .statusbar-item a[aria-label^="Keymaster"]').first();
   }
 
-  async hasStatus(label) {
-    await until(`the status bar says ${label}`, async () => (await this.status().getAttribute('aria-label')) === label);
+  async hasStatus(label, patience) {
+    await until(`the status bar says ${label}`, async () => (await this.status().getAttribute('aria-label')) === label, patience);
   }
 
   /** Returns the rows of the tree of keys. */

@@ -45,7 +45,8 @@ export class Environments {
     }
     const project = 'Make It One';
     const everywhere = `Use ${name} Everywhere`;
-    const chosen = await vscode.window.showWarningMessage('Keymaster: this folder is no project yet, which could be switched.', project, everywhere);
+    const message = 'Keymaster: this folder is no project yet, which could be switched.';
+    const chosen = await vscode.window.showWarningMessage(message, project, everywhere);
     if (chosen === project) {
       this.terminals.open('init');
     } else if (chosen === everywhere) {

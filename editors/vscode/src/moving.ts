@@ -66,8 +66,9 @@ export class Moving {
       return undefined;
     }
     const variable = newVariable(name, assigned, service, new Set(others.map((key) => variableOf(key, this.vault.providers))));
-    const details = [...(service ? ['--service', service.name] : []), ...(variable === service?.variable ? [] : ['--variable', variable])];
-    const words = [name, '--env', environment, ...details];
+    const words = [name, '--env', environment];
+    words.push(...(service ? ['--service', service.name] : []));
+    words.push(...(variable === service?.variable ? [] : ['--variable', variable]));
     const answer = await this.vault.ask('add', [...words, '--stdin'], value);
     if (PROOF.includes(failure(answer.stderr).code)) {
       await this.storeInTerminal(environment, words);

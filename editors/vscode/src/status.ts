@@ -29,16 +29,11 @@ export function shown(situation: Situation, clock: (time: Date) => string): Show
   const name = situation.environment?.name ?? 'dev';
   switch (situation.lock) {
     case 'missing':
-      return { text: '$(warning) Keymaster', tooltip: 'The program keymaster was not found', label: 'Keymaster: not found', careful: false };
+      return plain('$(warning) Keymaster', 'The program keymaster was not found', 'Keymaster: not found');
     case 'none':
-      return { text: '$(key) Keymaster', tooltip: 'There is no vault yet', label: 'Keymaster: no vault', careful: false };
+      return plain('$(key) Keymaster', 'There is no vault yet', 'Keymaster: no vault');
     case 'locked':
-      return {
-        text: `$(lock) ${name}`,
-        tooltip: `Keymaster: locked\n${environment(situation)}`,
-        label: `Keymaster: ${name}, locked`,
-        careful: false,
-      };
+      return plain(`$(lock) ${name}`, `Keymaster: locked\n${environment(situation)}`, `Keymaster: ${name}, locked`);
     case 'unlocked':
       return {
         text: `$(key) ${name}`,
@@ -47,6 +42,10 @@ export function shown(situation: Situation, clock: (time: Date) => string): Show
         careful: name.startsWith('prod'),
       };
   }
+}
+
+function plain(text: string, tooltip: string, label: string): Shown {
+  return { text, tooltip, label, careful: false };
 }
 
 function environment(situation: Situation): string {

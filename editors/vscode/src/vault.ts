@@ -130,7 +130,8 @@ export class Vault implements vscode.Disposable {
   /** Waits until the vault is open; returns false if the person gives up, or the terminal ends without it. */
   async untilOpen(terminal: vscode.Terminal): Promise<boolean> {
     const end = Date.now() + PATIENCE;
-    const options = { location: vscode.ProgressLocation.Notification, title: 'Keymaster waits for the vault to be unlocked', cancellable: true };
+    const title = 'Keymaster waits for the vault to be unlocked';
+    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     return vscode.window.withProgress(options, async (_progress, token) => {
       let ended = false;
       while (this.situation.lock !== 'unlocked' && !ended && !token.isCancellationRequested && Date.now() < end) {
