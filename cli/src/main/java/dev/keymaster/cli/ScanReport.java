@@ -139,7 +139,7 @@ final class ScanReport {
         Json.object().set("artifactLocation", Json.object().set("uri", uri(one.place())));
     if (one.line() > 0) {
       physical.set(
-          "region", Json.object().set("startLine", one.line()).set("startColumn", one.column()));
+          "region", Json.object().set("startLine", one.line()).set("startColumn", one.character()));
     }
     return Json.object()
         .set("ruleId", one.leak().rule())

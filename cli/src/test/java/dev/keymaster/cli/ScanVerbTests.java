@@ -89,7 +89,7 @@ class ScanVerbTests {
 
   @Test
   void G7_sarif_has_the_shape_of_its_standard() throws IOException {
-    write("d/a b%.txt", "\nkey: " + HELD + "\n");
+    write("d/a b%.txt", "\né€𝄞: " + HELD + "\n");
     assertThat(world.run("scan", "d", "--sarif")).isEqualTo(10);
     JsonObject log = JsonReader.object(world.out.toByteArray());
     assertThat(log.text("version")).isEqualTo("2.1.0");

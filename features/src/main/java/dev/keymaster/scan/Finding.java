@@ -8,6 +8,7 @@ import java.util.Comparator;
  * @param place path of the file, with slashes, as it was scanned; or another name of the place
  * @param line from 1; 0 in a file that has no lines
  * @param column in bytes, from 1; in a file that has no lines the offset
+ * @param character the column in characters of UTF-8, from 1; 0 in a file that has no lines
  * @param length in bytes; 0 if the key does not stand there by itself: in Base64, over many lines
  * @param leak what it is
  * @param masked what may be shown of it
@@ -18,6 +19,7 @@ public record Finding(
     String place,
     int line,
     long column,
+    int character,
     int length,
     Leak leak,
     String masked,
@@ -32,6 +34,6 @@ public record Finding(
 
   /** Returns the same finding at a place that is known by now. */
   Finding at(String known, String commit) {
-    return new Finding(known, line, column, length, leak, masked, id, commit);
+    return new Finding(known, line, column, character, length, leak, masked, id, commit);
   }
 }

@@ -204,11 +204,22 @@ final class Reader {
       int length = hit.whole() ? (hit.to() - hit.from()) * (wide ? 2 : 1) : 0;
       if (binary) {
         long offset = start + hit.from();
-        return new Finding(place, 0, offset, length, hit.what(), masked, id, object);
+        return new Finding(place, 0, offset, 0, length, hit.what(), masked, id, object);
       }
       count(text, hit.from());
       int column = hit.from() - line.from + 1;
-      return new Finding(place, lines + 1, column, length, hit.what(), masked, id, object);
+      int character = characters(text, line.from, hit.from()) + 1;
+      return new Finding(
+          place, lines + 1, column, character, length, hit.what(), masked, id, object);
+    }
+
+    /** Counts the bytes that begin one (RFC 3629, section 3). */
+    private static int characters(byte[] text, int from, int to) {
+      int count = 0;
+      for (int i = from; i < to; i++) {
+        count += (text[i] & 0xC0) == 0x80 ? 0 : 1;
+      }
+      return count;
     }
   }
 }
