@@ -6,6 +6,7 @@ import dev.keymaster.delivery.Anchors;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Release;
 import dev.keymaster.model.Released;
 import dev.keymaster.model.RevealsSecret;
@@ -17,9 +18,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address of a server that lies in the vault. It is taken once, and a refusal is taken for good
- * until the agent starts anew: both are events of the log, which would be an anchor's business
- * again, a minute later. Thread-safe.
+ * The address of a server that lies in the vault. It is taken once and kept, for the last
+ * checkpoint is brought when the vault is locked; a refusal is taken for good until the agent
+ * starts anew. Both are events of the log, which would be an anchor's business again, a minute
+ * later. Thread-safe.
  */
 final class HeldAddress implements Anchors.Address {
   private final LocalEngine engine;
@@ -49,8 +51,9 @@ final class HeldAddress implements Anchors.Address {
     try {
       known = taken();
     } catch (KeymasterException e) {
-      refusal = String.valueOf(e.getMessage());
-      throw new IOException(refusal, e);
+      String why = String.valueOf(e.getMessage());
+      refusal = e.code() == Code.NOT_FOUND ? null : why;
+      throw new IOException(why, e);
     }
     address = known;
     return known;

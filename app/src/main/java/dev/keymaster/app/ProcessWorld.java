@@ -176,11 +176,16 @@ final class ProcessWorld implements World {
   }
 
   @Override
-  public void title(String name) {
+  public boolean title(String name) {
+    Path comm = Path.of("/proc/self/comm");
+    if (!Files.exists(comm)) {
+      return true; // not Linux: ancestors are not told apart by it there
+    }
     try {
-      Files.writeString(Path.of("/proc/self/comm"), name, StandardOpenOption.WRITE);
+      Files.writeString(comm, name, StandardOpenOption.WRITE);
+      return Files.readString(comm).strip().equals(name);
     } catch (IOException e) {
-      // not Linux: ancestors are not told apart by it there
+      return false;
     }
   }
 

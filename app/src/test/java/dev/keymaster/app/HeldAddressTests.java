@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keymaster.model.Event;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.Selection;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -46,16 +47,26 @@ class HeldAddressTests {
   }
 
   @Test
-  void A8_a_locked_vault_is_asked_again_and_a_refusal_stands() {
+  void A8_a_locked_vault_and_a_key_that_is_not_there_yet_are_asked_again() throws IOException {
     KeyRef ref = KeyRef.parse("km://dev/notary");
     HeldAddress address = new HeldAddress(vault.engine, ref);
     vault.close();
     assertThatThrownBy(address::get).hasMessageContaining("locked");
-    vault.engine.keys().list(dev.keymaster.model.Selection.ALL);
+    vault.engine.keys().list(Selection.ALL);
     assertThatThrownBy(address::get).isInstanceOf(IOException.class).hasMessageContaining("notary");
     vault.with("notary", ADDRESS);
+    assertThat(address.get()).isEqualTo(URI.create(ADDRESS));
+  }
+
+  @Test
+  void A8_a_refusal_stands() {
+    KeyRef ref = vault.with("notary", ADDRESS);
+    vault.engine.access().changePolicy("deny deliver\n" + vault.engine.access().policy());
+    HeldAddress address = new HeldAddress(vault.engine, ref);
     assertThatThrownBy(address::get).isInstanceOf(IOException.class);
-    assertThat(deliveries()).isEmpty();
+    int events = vault.engine.log().newest(100).size();
+    assertThatThrownBy(address::get).isInstanceOf(IOException.class);
+    assertThat(vault.engine.log().newest(100)).as("a refusal is an event").hasSize(events);
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** G4: the real agent rotates a key that is overdue, with nobody asking for it. */
-@Timeout(120)
+@Timeout(180)
 final class UnaskedRotationTests {
   private final Path folder;
 

@@ -12,6 +12,7 @@ import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewKey;
 import dev.keymaster.model.Secret;
+import dev.keymaster.model.Selection;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.ServiceUser;
 import dev.keymaster.model.Stored;
@@ -147,6 +148,9 @@ final class AddVerb extends Verb implements TakesSecret {
   }
 
   private Secret value(Session session, KeyRef ref) {
+    if (input.page) {
+      refuseExisting(session, ref);
+    }
     if (!generate) {
       return input.read(session, "Value of " + ref.name() + " in " + ref.environment());
     }
@@ -154,6 +158,19 @@ final class AddVerb extends Verb implements TakesSecret {
       throw KeymasterException.usage("--generate makes the value", "leave the other source out");
     }
     return new Generator(session.world().randomness()).value(bytes, format);
+  }
+
+  /** Who types on a page has left by the time that it is stored. */
+  private static void refuseExisting(Session session, KeyRef ref) {
+    Selection same = new Selection(ref.environment(), null, ref.name());
+    if (!session.names().list(same).isEmpty()) {
+      throw exists(ref, ref + " exists already", null);
+    }
+  }
+
+  private static KeymasterException exists(KeyRef ref, String what, @Nullable Throwable cause) {
+    String hint = "keymaster edit " + ref.name() + " --value stores a new version";
+    return new KeymasterException(Code.CONFLICT, what, hint, cause);
   }
 
   private KeyDetails said(Session session, KeyRef ref, Secret value) {
@@ -199,11 +216,7 @@ final class AddVerb extends Verb implements TakesSecret {
       if (e.code() != Code.CONFLICT || !e.hint().isEmpty()) {
         throw e;
       }
-      throw new KeymasterException(
-          Code.CONFLICT,
-          String.valueOf(e.getMessage()),
-          "keymaster edit " + ref.name() + " --value stores a new version",
-          e);
+      throw exists(ref, String.valueOf(e.getMessage()), e);
     }
   }
 }

@@ -1,7 +1,10 @@
 package dev.keymaster.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.keymaster.exchange.Envelope;
 import dev.keymaster.exchange.ExportDocument;
+import dev.keymaster.exchange.Importing;
 import dev.keymaster.exchange.RepositoryKey;
 import dev.keymaster.exchange.Variables;
 import dev.keymaster.model.DataTable;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,6 +96,8 @@ final class ExportVerb extends Verb {
 
   @Mixin SelectionOptions chosen = new SelectionOptions();
   @Mixin KeyChoice keys = new KeyChoice();
+  private static final Pattern DATABASE = Pattern.compile("\\.(db3?|sqlite3?|sqlcipher)$");
+
   @Mixin SealOptions seal = new SealOptions();
 
   @Override
@@ -101,17 +107,19 @@ final class ExportVerb extends Verb {
     @Nullable Path target = target(session);
     @Nullable RepositoryKey repository = form == Form.GITHUB ? repository(session) : null;
     session.engine().vault().unlock();
-    if (plain || repository != null) {
-      Content content = content(session, form, repository);
-      write(session, target, content.bytes());
+    boolean clear = plain || repository != null;
+    try (Envelope envelope = clear ? null : envelope(session, form);
+        Content content = content(session, form, repository)) {
+      byte[] written =
+          envelope == null
+              ? content.bytes()
+              : envelope.seal(content.bytes(), session.world().randomness());
+      boolean large = form.document() && written.length > Importing.MAX_MEBIBYTES << 20;
+      write(session, target, written);
       report(session, form, content, target);
-      return 0;
-    }
-    try (Envelope envelope = envelope(session, form)) {
-      Content content = content(session, form, null);
-      write(session, target, envelope.seal(content.bytes(), session.world().randomness()));
-      Arrays.fill(content.bytes(), (byte) 0);
-      report(session, form, content, target);
+      if (large) {
+        session.output().warn("too large for an import: keymaster vault backup carries it");
+      }
       return 0;
     }
   }
@@ -137,12 +145,17 @@ final class ExportVerb extends Verb {
   }
 
   /**
-   * What is written.
+   * What is written; wiped at the end.
    *
    * @param left names of keys that are not handed out
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Content(byte[] bytes, int keys, List<String> left) {}
+  private record Content(byte[] bytes, int keys, List<String> left) implements AutoCloseable {
+    @Override
+    public void close() {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
 
   private Form form() {
     String word = format == null ? byEnding(file) : format;
@@ -153,14 +166,19 @@ final class ExportVerb extends Verb {
     }
     throw KeymasterException.usage(
         "no format is called " + Printable.quote(word),
-        "one of: json, yaml, sqlcipher, env, docker, kubernetes, gitlab, github");
+        "one of: " + Arrays.stream(Form.values()).map(Form::word).collect(joining(", ")));
   }
 
   private static String byEnding(String file) {
-    if (file.endsWith(".db") || file.endsWith(".sqlcipher")) {
-      return "sqlcipher";
+    String whole = file.toLowerCase(Locale.ROOT);
+    if (DATABASE.matcher(whole).find()) {
+      return Form.SQLCIPHER.word();
     }
-    String name = file.replaceFirst("\\.age$", "");
+    String name = whole.replaceFirst("\\.age$", "");
+    if (DATABASE.matcher(name).find()) {
+      throw KeymasterException.usage(
+          "a database of SQLCipher is not sealed by age", "leave .age out of the name");
+    }
     if (name.endsWith(".yaml") || name.endsWith(".yml")) {
       return "yaml";
     }
@@ -293,7 +311,8 @@ final class ExportVerb extends Verb {
               .texts("left_out", content.left()));
       return;
     }
-    output.note("exported " + Ages.count(content.keys(), "key") + " to " + target);
+    String keys = Ages.count(content.keys(), "key");
+    output.note("exported " + keys + " to " + target + " (" + form.word() + ", " + how(form) + ")");
     if (plain) {
       output.warn("that file holds keys in clear: delete it once nothing needs it");
     }

@@ -142,6 +142,7 @@ final class ImportSource {
   }
 
   private List<DataTable> tables(byte[] bytes, String name) {
+    Envelope.checkDatabase(bytes);
     try (Secret secret = unlocking.read(session, name)) {
       byte[] image = Envelope.openDatabase(bytes, secret);
       try {

@@ -31,7 +31,7 @@ public final class Keymaster {
     Report report = new Report(world, arguments);
     int code = run(arguments, world, report, before);
     boolean own = report.told() || !runs(arguments);
-    if (own && code == KeymasterException.Code.CORRUPT.exitCode()) {
+    if (own && !report.ofFile() && code == KeymasterException.Code.CORRUPT.exitCode()) {
       world.alarm("the vault was changed by somebody else: keymaster vault verify");
     }
     return code != 0 && report.told() && runs(arguments) ? RUN_FAILED : code;

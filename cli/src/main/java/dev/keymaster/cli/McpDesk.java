@@ -151,19 +151,17 @@ final class McpDesk implements McpTools {
         key.startsWith(KeyRef.SCHEME)
             ? KeyRef.parse(key)
             : new KeyRef(session.ownEnvironment(), new KeyName(key));
-    boolean there =
-        session.engine().keys().list(new Selection(ref.environment(), null, null)).stream()
-            .anyMatch(each -> each.name().equals(ref.name()));
+    session.names().refuseValue(ref.name().value(), "add");
     Told told = new Told().set("key", ref.toString());
-    if (there) {
-      return new Answer(told.set("stored", false).set("why", "it is there already"), true);
-    }
     List<String> arguments = List.of("add", ref.toString(), "--page");
     Path folder = session.world().directory();
     Capture.Ended ended = session.world().capture().run(arguments, folder, LONGEST);
     told.set("stored", ended.code() == 0);
-    if (ended.code() != 0) {
+    if (ended.code() < 0) {
+      told.set("why", "nobody answered within " + LONGEST.toMinutes() + " minutes");
+    } else if (ended.code() != 0) {
       told.set("why", Scrubbing.of(ended.err()));
+      told.set("hint", "the person can run keymaster add " + ref + " at a terminal");
     }
     return new Answer(told, ended.code() != 0);
   }

@@ -60,7 +60,7 @@ final class ProfileAddKeyVerb extends Verb {
     }
     session.names().show(ref);
     if (variable != null) {
-      ControlVariables.refuse(variable);
+      ProfilePlan.refuseLeading(ControlVariables.refuse(variable));
     }
     if (endpoint != null) {
       WebAddress.parse(endpoint);

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Which variables the keys of a profile become, and which addresses go beside them. */
 final class ProfilePlan {
@@ -23,6 +24,10 @@ final class ProfilePlan {
    * @param service whose it is
    */
   record Entry(ProfileKey key, KeyRef ref, String variable, ServiceName service) {}
+
+  private static final Pattern LEADING =
+      Pattern.compile(
+          "(?i)(_PROXY|_BASE|_BASE_URL|_API_URL|_HOST|_ENDPOINT(_URL)?(_[A-Z0-9_]+)?)$");
 
   private final Session session;
   private final Profile profile;
@@ -64,23 +69,63 @@ final class ProfilePlan {
   private String variable(ProfileKey key, KeyRecord record, ServiceName service) {
     String own = key.variable();
     if (own != null) {
-      return own;
+      return refuseLeading(own);
     }
     return key.service() == null
         ? session.names().variable(record.details(), record.name())
         : session.catalogue().variableFor(service, record.name());
   }
 
-  /** Returns the addresses that the profile sets, by the variable that the provider reads. */
+  /** What decides where other keys are sent is no key, whoever put it into the profile. */
+  static String refuseLeading(String variable) {
+    if (LEADING.matcher(variable).find()) {
+      throw KeymasterException.usage(
+          "no key of a profile may become " + variable + ": it decides where others are sent",
+          "keymaster profile add-key PROFILE km://ENV/NAME --endpoint URL");
+    }
+    return variable;
+  }
+
+  /**
+   * Returns the addresses that the profile sets, by the variable that the provider's programs read.
+   * They read it for whatever key they have, so an address is refused unless it is said of all keys
+   * that it would lead there: CONFLICT.
+   */
   Map<String, String> addresses(List<Entry> entries) {
     Map<String, String> addresses = new LinkedHashMap<>();
     for (Entry entry : entries) {
       String endpoint = entry.key().endpoint();
       if (endpoint != null) {
+        entries.stream()
+            .filter(other -> isLed(entry.service(), other))
+            .filter(other -> !endpoint.equals(other.key().endpoint()))
+            .findFirst()
+            .ifPresent(other -> refuse(entry, other));
         address(entry.service()).ifPresent(variable -> addresses.put(variable, endpoint));
       }
     }
     return addresses;
+  }
+
+  /** Tells whether programs of a provider take that for a key of theirs. */
+  private boolean isLed(ServiceName service, Entry other) {
+    return other.service().equals(service)
+        || session.catalogue().provider(service).stream()
+            .flatMap(provider -> provider.variables().stream())
+            .anyMatch(variable -> variable.name().equals(other.variable()));
+  }
+
+  private void refuse(Entry entry, Entry other) {
+    throw new KeymasterException(
+        Code.CONFLICT,
+        "profile "
+            + profile.name()
+            + " says an endpoint for "
+            + entry.ref()
+            + ", and "
+            + other.ref()
+            + " would be sent there too",
+        "keymaster profile remove-key " + profile.name() + " " + entry.key().shown());
   }
 
   private Optional<String> address(ServiceName service) {

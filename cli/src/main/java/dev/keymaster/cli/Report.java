@@ -20,6 +20,7 @@ final class Report {
   private final List<String> arguments;
   private final Globals globals;
   private boolean told;
+  private boolean file;
 
   Report(World world, List<String> arguments) {
     this.world = world;
@@ -32,7 +33,13 @@ final class Report {
     return told;
   }
 
+  /** Tells whether what failed is a file that somebody brought, and not the vault. */
+  boolean ofFile() {
+    return file;
+  }
+
   int of(KeymasterException failure) {
+    file = failure.code() == Code.DAMAGED;
     return tell(failure, failure.code(), String.valueOf(failure.getMessage()), failure.hint());
   }
 

@@ -132,7 +132,8 @@ final class SecretInput {
             "there is no desktop to show a page on",
             "at a terminal it is asked for without --page");
       }
-      return page.await(ON_PAGE, WAYS);
+      // an agent ends connections on which nothing is said, and knows who asks by this very one
+      return page.await(ON_PAGE, session.engine().vault()::unlock, WAYS);
     }
   }
 

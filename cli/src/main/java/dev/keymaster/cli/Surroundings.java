@@ -93,7 +93,7 @@ final class Surroundings {
         : settings().environment();
   }
 
-  /** What holds of the person's settings alone: folder and variables are a starter's choice. */
+  /** What holds of the person's settings alone: folder and KEYMASTER_ENV are a starter's. */
   EnvironmentName ownEnvironment() {
     ConfigFile user = ConfigFile.read(world.places().settings());
     return new Settings(Map.of(), Map.of(), Map.of(), user).environment();

@@ -71,8 +71,13 @@ public interface World {
     return Optional.empty();
   }
 
-  /** Gives this process a name for whoever looks at it, as far as the system lets it. */
-  default void title(String name) {}
+  /**
+   * Gives this process a name for whoever looks at it; false if the system knows such names and it
+   * did not take this one.
+   */
+  default boolean title(String name) {
+    return true;
+  }
 
   /** Shows a web page where there is a desktop; tells whether a program was started for it. */
   default boolean browse(String page) {

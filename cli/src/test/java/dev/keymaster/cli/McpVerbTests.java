@@ -106,11 +106,12 @@ class McpVerbTests {
     assertThat(call(tool("ask_for_key", "key", "xai")).getFirst())
         .contains("\\\"stored\\\":false", "no desktop");
     world.captured.clear();
-    assertThat(call(tool("ask_for_key", "key", "openai")).getFirst()).contains("there already");
     String value = "sk-or-v1-" + "0".repeat(64);
-    assertThat(call(tool("ask_for_key", "key", value)).getFirst())
-        .contains("that is a key, not the name of one")
-        .doesNotContain("00000");
+    for (String given : List.of(value, "km://dev/" + value)) {
+      assertThat(call(tool("ask_for_key", "key", given)).getFirst())
+          .contains("that is a key, not the name of one")
+          .doesNotContain("00000");
+    }
     assertThat(world.captured).isEmpty();
   }
 

@@ -26,6 +26,7 @@ class ProfileVerbsTests {
     world.engine.with("dev", "openai", "openai", "sk-canary-p1");
     world.engine.with("dev", "hook", "custom", "canary'p2");
     world.engine.with("prod", "openai", "openai", "sk-canary-p3");
+    world.engine.with("prod", "claude", "anthropic", "sk-canary-p4");
   }
 
   @BeforeEach
@@ -33,9 +34,8 @@ class ProfileVerbsTests {
     does("profile create research --description 'for the paper' --tag t");
     does("profile add-key research openai --rpm 60 --tpm 1000");
     does("profile add-key research hook --as MY_HOOK");
-    does(
-        "profile add-key research km://prod/openai --as OPENAI_PROD_KEY"
-            + " --endpoint https://llm.example/v1");
+    does("profile add-key research km://prod/openai --as OPENAI_PROD_KEY");
+    does("profile add-key research km://prod/claude --endpoint https://llm.example/v1");
     world.engine.events.clear();
   }
 
@@ -60,7 +60,8 @@ class ProfileVerbsTests {
             KEY               PROVIDER  VARIABLE         ENDPOINT                LIMITS
             openai            -         -                -                       60 requests/min, 1000 tokens/min
             hook              -         MY_HOOK          -                       -
-            km://prod/openai  -         OPENAI_PROD_KEY  https://llm.example/v1  -
+            km://prod/openai  -         OPENAI_PROD_KEY  -                       -
+            km://prod/claude  -         -                https://llm.example/v1  -
             """);
     assertThat(world.stderr())
         .isEqualTo("for the paper\ntags: t\nlimits are kept here; the proxy will enforce them\n");
@@ -79,12 +80,13 @@ class ProfileVerbsTests {
             export OPENAI_API_KEY='sk-canary-p1'
             export MY_HOOK='canary'\\''p2'
             export OPENAI_PROD_KEY='sk-canary-p3'
-            export OPENAI_BASE_URL='https://llm.example/v1'
+            export ANTHROPIC_API_KEY='sk-canary-p4'
+            export ANTHROPIC_BASE_URL='https://llm.example/v1'
             """);
     assertThat(world.engine.events)
         .extracting(event -> event.kind() + " " + event.detail())
         .containsOnly("REVEAL profile research")
-        .hasSize(3);
+        .hasSize(4);
     does("profile load research --export --shell fish");
     assertThat(world.stdout()).contains("set -gx MY_HOOK 'canary\\'p2'\n");
     world.environment.put("SHELL", "/usr/bin/fish");
@@ -104,7 +106,7 @@ class ProfileVerbsTests {
   @Test
   void C2_load_without_export_releases_nothing() {
     does("profile load research");
-    assertThat(world.stdout()).contains("MY_HOOK          km://dev/hook").doesNotContain("canary");
+    assertThat(world.stdout()).contains("MY_HOOK            km://dev/hook").doesNotContain("canary");
     does("profile load research --json");
     assertThat(world.stdout()).contains("keymaster/profile-plan/1").doesNotContain("canary");
     assertThat(world.engine.events).isEmpty();
@@ -115,11 +117,12 @@ class ProfileVerbsTests {
     does("profile remove-key research hook");
     does("profile load research --env prod");
     assertThat(world.stdout())
-        .contains("OPENAI_API_KEY   km://prod/openai", "OPENAI_PROD_KEY  km://prod/openai");
+        .contains("OPENAI_API_KEY     km://prod/openai", "OPENAI_PROD_KEY    km://prod/openai");
   }
 
   @Test
   void C2_provider_says_whose_variable_a_key_becomes() {
+    does("profile remove-key research km://prod/claude");
     does("profile add-key research hook --provider anthropic");
     does("profile load research");
     assertThat(world.stdout()).contains("ANTHROPIC_API_KEY  km://dev/hook");
@@ -149,6 +152,8 @@ class ProfileVerbsTests {
     "profile add-key research nothing, 3, nothing",
     "profile add-key research openai#2, 2, not versions",
     "profile add-key research hook --as PATH, 2, no key may become",
+    "profile add-key research hook --as OPENAI_BASE_URL, 2, it decides where others are sent",
+    "profile add-key research hook --as https_proxy, 2, it decides where others are sent",
     "profile add-key research hook --endpoint ftp://x, 2, ''",
     "profile add-key research hook --endpoint https://x.example, 2, km://dev/hook in place of hook",
     "profile remove-key research hok, 3, did you mean hook?",
@@ -169,6 +174,17 @@ class ProfileVerbsTests {
     assertThat(run("profile load research")).isEqualTo(6);
     assertThat(world.stderr()).contains("OPENAI_API_KEY");
     assertThat(run("profile load research --export")).isEqualTo(6);
+    assertThat(world.engine.events).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--as DECOY --provider openai", "--provider openai"})
+  void G6_attack_no_address_leads_a_key_astray_of_which_it_was_not_said(String words) {
+    world.engine.with("dev", "decoy", "custom", "canary-d");
+    does("profile add-key research km://dev/decoy --endpoint https://evil.example/v1 " + words);
+    assertThat(run("profile load research --export")).isEqualTo(6);
+    assertThat(world.stderr()).contains("would be sent there too").doesNotContain("canary");
+    assertThat(run("run --profile research -- true")).isEqualTo(125);
     assertThat(world.engine.events).isEmpty();
   }
 

@@ -96,6 +96,8 @@ class SecretInputTests {
     assertThat(world.engine.value("dev", "openai")).isEqualTo(CANARY);
     assertThat(world.browsed).hasSize(1);
     assertThat(world.stdout() + world.stderr()).doesNotContain("127.0.0.1");
+    assertThat(world.run("add", "openai", "--page")).as("nobody types it in vain").isEqualTo(6);
+    assertThat(world.browsed).hasSize(1);
     world.desktop = false;
     assertThat(world.run("add", "b", "--page")).isEqualTo(4);
     assertThat(world.stderr()).contains("there is no desktop");

@@ -97,7 +97,7 @@ public final class AgeFile {
   }
 
   /**
-   * Returns the content, which the caller closes. LOCKED if the identity does not open it, CORRUPT
+   * Returns the content, which the caller closes. LOCKED if the identity does not open it, DAMAGED
    * if it was cut or changed, USAGE if it is no such file, DENIED if it asks for too much work.
    */
   public static Secret open(byte[] file, AgeIdentity identity) {

@@ -71,7 +71,7 @@ record AgeHeader(List<AgeStanza> stanzas, byte[] mac, int length) {
   }
 
   static KeymasterException damaged(String what) {
-    return KeymasterException.corrupt("this age file is damaged: " + what);
+    return KeymasterException.damaged("this age file is damaged: " + what);
   }
 
   /** Tells whether the head was made by whoever knew the file key. */

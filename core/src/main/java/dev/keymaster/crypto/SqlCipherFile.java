@@ -33,9 +33,6 @@ import org.bouncycastle.crypto.params.KeyParameter;
  * does not notice either.
  */
 public final class SqlCipherFile {
-  /** Largest file, in bytes. */
-  public static final int LARGEST = 64 << 20;
-
   private static final int ITERATIONS = 256_000;
   private static final int FAST_ITERATIONS = 2;
   private static final byte SALT_MASK = 0x3a;
@@ -92,14 +89,14 @@ public final class SqlCipherFile {
 
   /**
    * Returns the database in clear, which the caller zeroes. LOCKED if the passphrase does not open
-   * it, CORRUPT if a page was changed, USAGE if it is no such file.
+   * it, DAMAGED if a page was changed, USAGE if it is no such file.
    */
   public static byte[] open(byte[] file, Secret passphrase) {
     return open(file, passphrase, ITERATIONS);
   }
 
   static byte[] open(byte[] file, Secret passphrase, int iterations) {
-    checkSize(file);
+    check(file);
     byte[] image = new byte[file.length];
     try (Keys keys = Keys.of(passphrase, Arrays.copyOf(file, SALT), iterations)) {
       for (int start = 0; start < file.length; start += PAGE) {
@@ -120,7 +117,8 @@ public final class SqlCipherFile {
     return image;
   }
 
-  private static void checkSize(byte[] file) {
+  /** Refuses, without a passphrase, what no one opens: USAGE. */
+  public static void check(byte[] file) {
     if (file.length >= SALT && Arrays.equals(file, 0, SALT, PLAIN, 0, SALT)) {
       throw KeymasterException.usage(
           "a database of SQLite that is not encrypted", "export its table of keys as CSV");
@@ -129,10 +127,6 @@ public final class SqlCipherFile {
       throw KeymasterException.usage(
           "no database of SQLCipher 4, or cut off: its size is no multiple of " + PAGE,
           "is it the whole file?");
-    }
-    if (file.length > LARGEST) {
-      throw KeymasterException.usage(
-          "a database of more than " + (LARGEST >> 20) + " MiB", "export its table of keys");
     }
   }
 
@@ -144,10 +138,7 @@ public final class SqlCipherFile {
   }
 
   private static KeymasterException damaged(int page) {
-    return new KeymasterException(
-        Code.CORRUPT,
-        "this database is damaged: page " + page + " was changed",
-        "take another copy of the file");
+    return KeymasterException.damaged("this database is damaged: page " + page + " was changed");
   }
 
   /** What SQLite says of itself: the mark, the size of a page, and what it leaves free of it. */

@@ -3,11 +3,11 @@ package dev.keymaster.guard;
 import dev.keymaster.model.Brought;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyRecord;
-import dev.keymaster.model.KeySummary;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Reserved;
 import dev.keymaster.vault.Commit;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Keys with their history that come from another vault: all or none. */
@@ -35,19 +35,22 @@ final class Bringing {
 
   /** What is a key's at its provider is that key's alone: by the other one it could be ended. */
   private static void refuseClaims(Commit commit, List<Brought> keys) {
-    if (keys.stream().noneMatch(key -> key.record().isIssued())) {
-      return;
+    List<KeyRecord> issued =
+        keys.stream().map(Brought::record).filter(KeyRecord::isIssued).toList();
+    List<KeyRecord> held = new ArrayList<>();
+    if (!issued.isEmpty()) {
+      commit.list().forEach(key -> held.add(commit.existing(key.environment(), key.name())));
     }
-    for (KeySummary summary : commit.list()) {
-      KeyRecord held = commit.existing(summary.environment(), summary.name());
-      for (Brought key : keys) {
-        if (key.record().sharesIssue(held)) {
+    for (KeyRecord key : issued) {
+      for (KeyRecord other : held) {
+        if (key.sharesIssue(other)) {
           throw new KeymasterException(
               Code.CONFLICT,
-              key.record().ref() + " says that it is what " + held.ref() + " is at its provider",
-              "export it without " + key.record().name() + ", or remove " + held.ref());
+              key.ref() + " says that it is what " + other.ref() + " is at its provider",
+              "keymaster show " + other.name() + " --env " + other.environment());
         }
       }
+      held.add(key);
     }
   }
 

@@ -87,13 +87,15 @@ final class StoredProfiles {
     KeyName name = new KeyName(in.text(1));
     String environment = in.optionalText(2);
     String service = in.optionalText(3);
+    String variable = in.optionalText(4);
+    String endpoint = in.optionalText(5);
     ProfileKey key =
         new ProfileKey(
             name,
             environment == null ? null : new EnvironmentName(environment),
             service == null ? null : new ServiceName(service),
-            in.optionalText(4),
-            in.optionalText(5),
+            variable,
+            environment == null ? null : endpoint, // before it took one, any could have it
             in.u64(6),
             in.u64(7));
     in.end();

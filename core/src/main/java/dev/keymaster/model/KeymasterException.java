@@ -1,5 +1,7 @@
 package dev.keymaster.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A failure that a person can act on: what failed, on what, and the command that mends it.
  *
@@ -36,6 +38,8 @@ public final class KeymasterException extends RuntimeException {
     PARTIAL(8),
     /** Stored data is damaged or was tampered with. */
     CORRUPT(9),
+    /** A file that was brought is damaged or was changed; nothing is wrong with the vault. */
+    DAMAGED(9),
     /** The check ran and found something. */
     FINDINGS(10);
 
@@ -67,7 +71,7 @@ public final class KeymasterException extends RuntimeException {
   }
 
   /** Makes a failure that another one caused; the cause is only ever shown with {@code --debug}. */
-  public KeymasterException(Code code, String message, String hint, Throwable cause) {
+  public KeymasterException(Code code, String message, String hint, @Nullable Throwable cause) {
     super(message, cause);
     this.code = code;
     this.hint = hint;
@@ -86,6 +90,11 @@ public final class KeymasterException extends RuntimeException {
   /** A malformed request. */
   public static KeymasterException usage(String message, String hint) {
     return new KeymasterException(Code.USAGE, message, hint);
+  }
+
+  /** A file of somebody's that is damaged or was changed: nothing of the vault. */
+  public static KeymasterException damaged(String message) {
+    return new KeymasterException(Code.DAMAGED, message, "take another copy of the file");
   }
 
   /** Damaged or tampered data: says which part, so that a person knows what to restore. */

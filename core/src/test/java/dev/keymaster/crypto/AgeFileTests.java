@@ -189,9 +189,9 @@ class AgeFileTests {
   void C5_files_that_were_cut_between_chunks_are_refused() throws IOException {
     byte[] file = byKey(new byte[3 << 16]);
     int sealed = (1 << 16) + 16;
-    refused(Code.CORRUPT, Arrays.copyOf(file, file.length - sealed), identity());
+    refused(Code.DAMAGED, Arrays.copyOf(file, file.length - sealed), identity());
     byte[] longer = Arrays.copyOf(file, file.length + 16);
-    refused(Code.CORRUPT, longer, identity());
+    refused(Code.DAMAGED, longer, identity());
   }
 
   @Test
@@ -208,7 +208,7 @@ class AgeFileTests {
   }
 
   @ParameterizedTest
-  @CsvSource({"21, DENIED", "99, DENIED", "0, CORRUPT", "018, CORRUPT", "x, CORRUPT"})
+  @CsvSource({"21, DENIED", "99, DENIED", "0, DAMAGED", "018, DAMAGED", "x, DAMAGED"})
   void SA9_work_factors_that_would_hold_the_machine_are_refused(String factor, Code code) {
     String text =
         new String(byPhrase("canary", "right"), java.nio.charset.StandardCharsets.ISO_8859_1);

@@ -60,17 +60,17 @@ class AgeHeadTests {
   @ParameterizedTest
   @CsvSource({
     "age-encryption.org/v1, age-encryption.org/v2, USAGE",
-    "'(?s)-> .*?\n---', '---', CORRUPT",
-    "'\n---', '\n--', CORRUPT",
-    "'--- \\S{43}', '--- AAAA', CORRUPT",
-    "'--- \\S{43}', '--- ????', CORRUPT",
-    "'-> X25519 \\S+', '-> X25519 AAAA', CORRUPT",
-    "'-> X25519 \\S+', '-> X25519 ?', CORRUPT",
+    "'(?s)-> .*?\n---', '---', DAMAGED",
+    "'\n---', '\n--', DAMAGED",
+    "'--- \\S{43}', '--- AAAA', DAMAGED",
+    "'--- \\S{43}', '--- ????', DAMAGED",
+    "'-> X25519 \\S+', '-> X25519 AAAA', DAMAGED",
+    "'-> X25519 \\S+', '-> X25519 ?', DAMAGED",
     "'-> X25519 \\S+', '-> X25519', LOCKED",
     "'-> X25519', '-> X448', LOCKED",
     "'\n\\S{43}\n---', '\nAAAA\n---', LOCKED",
-    "'\n\\S{43}\n---', '\n=\n---', CORRUPT",
-    "'-> X25519 ', '-> X25519\u0001', CORRUPT"
+    "'\n\\S{43}\n---', '\n=\n---', DAMAGED",
+    "'-> X25519 ', '-> X25519\u0001', DAMAGED"
   })
   void C5_heads_that_are_not_canonical_are_refused(String what, String by, Code code) {
     String changed = file().replaceFirst(what, by);
@@ -79,7 +79,7 @@ class AgeHeadTests {
 
   @Test
   void C5_points_of_low_order_are_refused() {
-    refused(Code.CORRUPT, file().replaceFirst("X25519 \\S+", "X25519 " + B32), identity());
+    refused(Code.DAMAGED, file().replaceFirst("X25519 \\S+", "X25519 " + B32), identity());
     AgeRecipient zero = AgeRecipient.key(Bech32.encode("age", new byte[32]));
     assertThatThrownBy(() -> AgeFile.seal(List.of(zero), secret("x"), randomness))
         .hasMessageContaining("no key that anything can be sealed for");
@@ -88,24 +88,24 @@ class AgeHeadTests {
   @Test
   void SA9_heads_of_endless_size_are_refused() {
     String body = (B64 + "\n").repeat(100);
-    refused(Code.CORRUPT, file().replaceFirst("\n---", "\n-> x\n" + body + "\n---"), identity());
+    refused(Code.DAMAGED, file().replaceFirst("\n---", "\n-> x\n" + body + "\n---"), identity());
     refused(
-        Code.CORRUPT,
+        Code.DAMAGED,
         file().replaceFirst("\n---", "\n-> x\n" + "A".repeat(70) + "\n---"),
         identity());
     refused(
-        Code.CORRUPT,
+        Code.DAMAGED,
         file().replaceFirst("\n---", "\n" + "-> x\n\n".repeat(200) + "---"),
         identity());
-    refused(Code.CORRUPT, file().replaceFirst("X25519", "x".repeat(2000)), identity());
+    refused(Code.DAMAGED, file().replaceFirst("X25519", "x".repeat(2000)), identity());
   }
 
   @ParameterizedTest
   @CsvSource({
-    "'(-> scrypt \\S+) 4', '$1', CORRUPT",
-    "'-> scrypt \\S+', '-> scrypt AAAA', CORRUPT",
-    "'-> scrypt \\S+', '-> scrypt =', CORRUPT",
-    "'\n---', '\n-> other\n\n---', CORRUPT"
+    "'(-> scrypt \\S+) 4', '$1', DAMAGED",
+    "'-> scrypt \\S+', '-> scrypt AAAA', DAMAGED",
+    "'-> scrypt \\S+', '-> scrypt =', DAMAGED",
+    "'\n---', '\n-> other\n\n---', DAMAGED"
   })
   void C5_heads_of_passphrases_that_are_not_canonical_are_refused(
       String what, String by, Code code) {
@@ -119,11 +119,11 @@ class AgeHeadTests {
   }
 
   @ParameterizedTest
-  @CsvSource({"'', CORRUPT", "-----END AGE ENCRYPTED FILE-----, CORRUPT"})
+  @CsvSource({"'', DAMAGED", "-----END AGE ENCRYPTED FILE-----, DAMAGED"})
   void C5_armour_has_to_end_and_to_hold_a_file(String end, Code code) {
     refused(code, "-----BEGIN AGE ENCRYPTED FILE-----\nAAAA\n" + end, identity());
     refused(
-        Code.CORRUPT,
+        Code.DAMAGED,
         "-----BEGIN AGE ENCRYPTED FILE-----\n?\n-----END AGE ENCRYPTED FILE-----",
         identity());
   }

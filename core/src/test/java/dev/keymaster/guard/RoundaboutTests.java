@@ -146,11 +146,21 @@ class RoundaboutTests {
         List.of(
             claim("id", "1", "project", "p").in(Issued.State.REVOKED),
             claim("id", "1"),
+            claim("id", "1", "project", "P"),
             claim("id", "1", "project", "p", "more", "x"))) {
       var told = refused(Code.CONFLICT, () -> guard.bring(List.of(brought("forged", claimed))));
       assertThat(told.getMessage()).contains("km://dev/forged", "km://dev/mine");
     }
+    Brought one = brought("one", claim("id", "3"));
+    Brought same = brought("same", claim("id", "3"));
+    refused(Code.CONFLICT, () -> guard.bring(List.of(one, same)));
     refused(Code.NOT_FOUND, () -> guard.show(DEV, OpenVault.name("forged")));
+    guard.bring(List.of(brought("team", claim("team", "t1", "key", "k-123"))));
+    refused(
+        Code.CONFLICT,
+        () -> guard.bring(List.of(brought("moved", claim("team", "t2", "key", "K-123")))));
+    guard.bring(List.of(brought("azure", claim("account", "a", "key", "1"))));
+    guard.bring(List.of(brought("azure2", claim("account", "b", "key", "1"))));
     guard.bring(List.of(brought("other", claim("id", "2", "project", "p"))));
   }
 

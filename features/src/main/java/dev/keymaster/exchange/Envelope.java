@@ -96,6 +96,11 @@ public final class Envelope implements AutoCloseable {
     return AgeFile.open(file, AgeIdentity.passphrase(passphrase));
   }
 
+  /** Refuses what no passphrase opens as a database of SQLCipher 4: USAGE. */
+  public static void checkDatabase(byte[] file) {
+    SqlCipherFile.check(file);
+  }
+
   /**
    * Opens a database of SQLCipher 4 with its passphrase, which stays the caller's.
    *

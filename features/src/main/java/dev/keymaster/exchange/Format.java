@@ -41,6 +41,7 @@ public enum Format {
   SQLCIPHER("sqlcipher");
 
   private static final int GLANCE = 1 << 16;
+  private static final Pattern DATABASE = Pattern.compile("\\.(db3?|sqlite3?|sqlcipher)$");
   private static final byte[] KEEPASS_MAGIC = {
     0x03, (byte) 0xd9, (byte) 0xa2, (byte) 0x9a, 0x67, (byte) 0xfb, 0x4b
   };
@@ -115,10 +116,22 @@ public enum Format {
     if (startsWith(bytes, SQLITE_MAGIC) || SqlCipherFile.maybe(bytes)) {
       return SQLCIPHER;
     }
+    if (DATABASE.matcher(name.toLowerCase(Locale.ROOT)).find() && holdsZero(bytes)) {
+      return SQLCIPHER; // a part of one
+    }
     byte[] start = Arrays.copyOf(bytes, Math.min(bytes.length, GLANCE));
     String text = new String(start, ISO_8859_1).replaceFirst("^\\u00ef\\u00bb\\u00bf", "").strip();
     Arrays.fill(start, (byte) 0);
     return detect(text, name.toLowerCase(Locale.ROOT));
+  }
+
+  private static boolean holdsZero(byte[] bytes) {
+    for (byte each : bytes) {
+      if (each == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Format detect(String text, String name) {

@@ -64,7 +64,7 @@ final class ProfileFields {
         environment.isEmpty() ? null : new EnvironmentName(environment),
         service.isEmpty() ? null : new ServiceName(service),
         branch.plainOrNull("variable"),
-        branch.plainOrNull("endpoint"),
+        environment.isEmpty() ? null : branch.plainOrNull("endpoint"),
         branch.number("requests_per_minute"),
         branch.number("tokens_per_minute"));
   }

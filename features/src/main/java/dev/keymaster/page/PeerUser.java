@@ -15,6 +15,11 @@ import java.util.stream.Stream;
 final class PeerUser {
   private static final Path PROC = Path.of("/proc");
 
+  /**
+   * Before an address of IPv4 in a table of IPv6 (RFC 4291, section 2.5.5.2), as the table has it.
+   */
+  private static final String MAPPED = "0000000000000000FFFF0000";
+
   private PeerUser() {}
 
   /** Tells whether it belongs to this process's user; true where the system does not tell. */
@@ -25,9 +30,10 @@ final class PeerUser {
     }
     try {
       String user = Files.getAttribute(PROC.resolve("self"), "unix:uid").toString();
-      String from = port(peer.getPort());
-      String to = port(peer.getLocalPort());
-      return belongs(table, from, to, user) || belongs(PROC.resolve("net/tcp6"), from, to, user);
+      String from = "0100007F" + port(peer.getPort());
+      String to = "0100007F" + port(peer.getLocalPort());
+      return belongs(table, from, to, user)
+          || belongs(PROC.resolve("net/tcp6"), MAPPED + from, MAPPED + to, user);
     } catch (IOException | UnsupportedOperationException e) {
       return false;
     }
@@ -46,10 +52,7 @@ final class PeerUser {
       return lines
           .map(line -> line.strip().split(" +", 9))
           .anyMatch(row ->
-              row.length > 8
-                  && row[1].endsWith(from)
-                  && row[2].endsWith(to)
-                  && row[7].equals(user));
+              row.length > 8 && row[1].equals(from) && row[2].equals(to) && row[7].equals(user));
     }
   }
 }

@@ -15,6 +15,7 @@ import dev.keymaster.web.LoopbackServer;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,7 @@ import java.util.concurrent.TimeoutException;
 public final class SecretPage implements AutoCloseable {
   private static final byte[] FIELD = "value=".getBytes(US_ASCII);
   private static final int MOST = (1 << 20) + 16;
+  private static final Duration PULSE = Duration.ofSeconds(20);
   private static final int UNGUESSABLE = 16;
   private static final String HTML = "text/html; charset=utf-8";
 
@@ -83,11 +85,21 @@ public final class SecretPage implements AutoCloseable {
     return "http://127.0.0.1:" + server.address().getPort();
   }
 
-  /** Waits for the secret, which the caller closes; LOCKED if nobody typed it within that time. */
-  public Secret await(Duration time, String hint) {
+  /**
+   * Waits for the secret, which the caller closes; LOCKED if nobody typed it within that time.
+   *
+   * @param meanwhile runs every twenty seconds; what it throws ends the page
+   */
+  public Secret await(Duration time, Runnable meanwhile, String hint) {
+    Instant end = Instant.now().plus(time);
     try {
-      return typed.get(time.toMillis(), TimeUnit.MILLISECONDS);
+      while (Instant.now().plus(PULSE).isBefore(end) && !typedWithin(PULSE)) {
+        meanwhile.run();
+      }
+      long left = Math.max(1, Duration.between(Instant.now(), end).toMillis());
+      return typed.get(left, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
+      typed.completeExceptionally(e);
       throw new KeymasterException(Code.LOCKED, "nobody typed it on the page", hint, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -97,9 +109,19 @@ public final class SecretPage implements AutoCloseable {
     }
   }
 
-  /** Ends it, after an answer that is under way. */
+  private boolean typedWithin(Duration time) throws InterruptedException, ExecutionException {
+    try {
+      typed.get(time.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
+  /** Ends it, after an answer that is under way; what is typed from now on is refused. */
   @Override
   public void close() {
+    typed.cancel(false);
     server.close();
   }
 
@@ -118,7 +140,7 @@ public final class SecretPage implements AutoCloseable {
 
   private HttpResponse page(HttpRequest request) {
     if (typed.isDone()) {
-      return html(200, done());
+      return html(409, late());
     }
     return switch (request.method()) {
       case "GET" -> html(200, form(""));
@@ -142,10 +164,11 @@ public final class SecretPage implements AutoCloseable {
     }
     try {
       Secret secret = taking.take(Arrays.copyOfRange(body, FIELD.length, end(body)));
-      if (!typed.complete(secret)) {
-        secret.close();
+      if (typed.complete(secret)) {
+        return html(200, done());
       }
-      return html(200, done());
+      secret.close();
+      return html(409, late());
     } catch (KeymasterException e) {
       return html(422, form(String.valueOf(e.getMessage())));
     }
@@ -175,6 +198,13 @@ public final class SecretPage implements AutoCloseable {
 
   private static String done() {
     return "<h1>Keymaster has it</h1>\n<p>Whoever asked for it says what became of it. You can close this page.</p>\n";
+  }
+
+  private static String late() {
+    return """
+    <h1>It is too late</h1>
+    <p>Nobody waits for it any more, or it was handed over already. Nothing was taken.</p>
+    """;
   }
 
   private static HttpResponse html(int status, String body) {

@@ -270,7 +270,13 @@ public record Setting(
     if (text.startsWith(KeyRef.SCHEME)) {
       return KeyRef.parse(text).toString();
     }
-    return text.equals(OFF) ? text : BaseUrl.check(text);
+    try {
+      return text.equals(OFF) ? text : BaseUrl.check(text);
+    } catch (KeymasterException e) {
+      throw KeymasterException.usage(
+          Printable.quote(text) + " is no address of a server",
+          "off, https://…, http on this machine, or km://ENV/NAME for the key that holds it");
+    }
   }
 
   private static String duration(String text) {

@@ -78,25 +78,48 @@ class SecretPageTests {
     assertThat(got(address.getPath()))
         .contains("200 OK", "Value of a&lt;b&gt; in dev", "default-src 'none'", "no-store");
     assertThat(sent(own(), "value=" + TYPED + "\r\n")).contains("200 OK").doesNotContain("canary");
-    try (Secret secret = page.await(NOW, "")) {
+    try (Secret secret = page.await(NOW, () -> {}, "")) {
       assertThat(new String(secret.reveal(), UTF_8)).isEqualTo(TYPED);
     }
-    assertThat(sent(own(), "value=sk-canary-second\r\n")).contains("Keymaster has it");
-    assertThat(got(address.getPath())).contains("Keymaster has it").doesNotContain("<form");
+    assertThat(sent(own(), "value=sk-canary-second\r\n")).contains("409 ", "Nothing was taken");
+    assertThat(got(address.getPath())).contains("It is too late").doesNotContain("<form");
   }
 
   @Test
   void G10_what_is_not_wanted_is_told_and_asked_for_again() throws IOException {
     assertThat(sent(own(), "value=\r\n")).contains("422 ", "the value is &lt;empty&gt;", "<form");
     assertThat(sent(own(), "other=x\r\n")).contains("400 ");
-    assertThatThrownBy(() -> page.await(NOW, "hint")).hasMessageContaining("nobody typed it");
+    assertThatThrownBy(() -> page.await(NOW, () -> {}, "hint"))
+        .hasMessageContaining("nobody typed it");
+    assertThat(sent(own(), "value=sk-canary-late\r\n")).contains("409 ", "Nothing was taken");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"http://evil.example", "null", "http://localhost:1", "https://127.0.0.1"})
   void SL5_pages_of_others_send_nothing(String origin) throws IOException {
     assertThat(sent(origin, "value=sk-canary-evil\r\n")).contains("403 ");
-    assertThatThrownBy(() -> page.await(NOW, "")).isInstanceOf(KeymasterException.class);
+    assertThatThrownBy(() -> page.await(NOW, () -> {}, "")).isInstanceOf(KeymasterException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Sec-Fetch-Site: cross-site\r\nOrigin: ", "Sec-Fetch-Site: none\r\nX: "})
+  void SL5_what_a_browser_says_of_where_it_comes_from_counts(String fields) throws IOException {
+    String body = "value=sk-canary-evil\r\n";
+    assertThat(
+            said(
+                "POST "
+                    + address.getPath()
+                    + " HTTP/1.1\r\nHost: "
+                    + address.getAuthority()
+                    + "\r\n"
+                    + fields
+                    + own()
+                    + "\r\nContent-Length: "
+                    + body.length()
+                    + "\r\n\r\n"
+                    + body))
+        .contains("403 ");
+    assertThatThrownBy(() -> page.await(NOW, () -> {}, "")).isInstanceOf(KeymasterException.class);
   }
 
   @ParameterizedTest

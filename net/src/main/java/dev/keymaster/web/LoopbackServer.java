@@ -55,7 +55,7 @@ public final class LoopbackServer implements AutoCloseable {
    * Opens the port and serves until closed.
    *
    * @param port on the loopback interface; 0 for any that is free
-   * @param welcome tells which peers are answered
+   * @param welcome tells quickly which peers are answered; the others take no place
    * @param bodyLimit longest body that is taken, in bytes
    * @param answers called from several threads at a time; what it throws ends the connection
    * @throws IOException if another program has the port
@@ -89,11 +89,11 @@ public final class LoopbackServer implements AutoCloseable {
     }
   }
 
-  /** Waits for a peer; none if it is gone already, if there are too many, or at the end. */
+  /** Waits for a peer; none if it is gone, not welcome, one too many, or at the end. */
   private Optional<Socket> next() {
     try {
       Socket peer = socket.accept();
-      if (room.tryAcquire()) {
+      if (welcome.test(peer) && room.tryAcquire()) {
         return Optional.of(peer);
       }
       peer.close();
@@ -109,9 +109,7 @@ public final class LoopbackServer implements AutoCloseable {
         InputStream in = peer.getInputStream();
         OutputStream out = new BufferedOutputStream(peer.getOutputStream())) {
       peer.setSoTimeout(PATIENCE_MILLISECONDS);
-      if (welcome.test(peer)) {
-        answer(in, out);
-      }
+      answer(in, out);
     } catch (IOException e) {
       return; // nobody left to answer
     } finally {

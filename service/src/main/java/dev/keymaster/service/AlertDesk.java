@@ -31,7 +31,7 @@ final class AlertDesk {
   private final LocalEngine engine;
   private final Courier courier;
   private volatile boolean alarmed;
-  private final AtomicReference<Instant> alarm = new AtomicReference<>(Instant.EPOCH);
+  private final AtomicReference<Instant> lastAlarm = new AtomicReference<>(Instant.EPOCH);
   private volatile Instant again = Instant.MAX;
   private volatile List<AlertRule> rules = AlertRule.DEFAULTS;
 
@@ -129,16 +129,13 @@ final class AlertDesk {
    */
   void alarm(String what) {
     Instant now = now();
-    Instant last = alarm.getAndUpdate(before -> isSoon(before, now) ? before : now);
-    if (!isSoon(last, now)) {
+    Instant last = lastAlarm.get();
+    boolean soon = !last.isAfter(now) && now.isBefore(last.plus(BETWEEN_ALARMS));
+    if (!soon && lastAlarm.compareAndSet(last, now)) {
       alarms(what, now).stream()
           .filter(alert -> courier.reaches(alert.target()))
           .forEach(this::attempt);
     }
-  }
-
-  private static boolean isSoon(Instant last, Instant now) {
-    return now.isBefore(last.plus(BETWEEN_ALARMS));
   }
 
   /**

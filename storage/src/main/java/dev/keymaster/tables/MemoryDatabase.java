@@ -206,8 +206,7 @@ final class MemoryDatabase implements AutoCloseable {
 
   /** What is wrong inside a database that could be opened. */
   static KeymasterException damaged(String what) {
-    return new KeymasterException(
-        Code.CORRUPT, "this database is damaged inside: " + what, "take another copy of the file");
+    return KeymasterException.damaged("this database is damaged inside: " + what);
   }
 
   @Override

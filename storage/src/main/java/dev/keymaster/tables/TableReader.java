@@ -41,6 +41,7 @@ final class TableReader {
   /** Returns all tables, which the caller closes. */
   List<DataTable> read() {
     List<String> names = names();
+    names.forEach(this::columns); // refuses what would be computed, and checking computes it
     if (!said("PRAGMA main.quick_check(1)").equals("ok")) {
       throw MemoryDatabase.damaged("its pages are not in order");
     }
@@ -104,15 +105,18 @@ final class TableReader {
     }
   }
 
-  /** Without those that SQLite would have to compute. */
+  /** Refuses a table with columns that SQLite would have to compute: one step may take minutes. */
   private List<Column> columns(String table) {
     List<Column> columns = new ArrayList<>();
     database.each(
         "PRAGMA main.table_xinfo(" + TableWriter.quoted(table) + ")",
         row -> {
-          if (row.getInt(7) == 0) {
-            columns.add(new Column(text(row, 2), text(row, 3)));
+          if (row.getInt(7) != 0) {
+            throw KeymasterException.usage(
+                "this database has columns that are computed: " + Printable.quote(table),
+                "export its table of keys as CSV, or into a database of its own");
           }
+          columns.add(new Column(text(row, 2), text(row, 3)));
         });
     if (columns.size() > MOST_COLUMNS) {
       throw tooMuch(MOST_COLUMNS + " columns");

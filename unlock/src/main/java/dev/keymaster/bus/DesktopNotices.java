@@ -81,12 +81,18 @@ public final class DesktopNotices {
       try (BusMessage shown = bus.call(notice, "u")) {
         int id = shown.body().u32();
         bus.until(Deadline.in(patience));
+        boolean stands = true;
         try {
-          return pressed(bus, shown.sender(), id, over).filter(question.buttons::containsKey);
+          Optional<String> said = pressed(bus, shown.sender(), id, over);
+          stands = false; // it goes by itself when it is pressed or closed
+          return said.filter(question.buttons::containsKey);
         } catch (InterruptedIOException e) {
-          bus.until(Deadline.in(limit));
-          bus.call(call("CloseNotification", "u", to -> to.u32(id)), "").close();
           return Optional.empty();
+        } finally {
+          if (stands) {
+            bus.until(Deadline.in(limit));
+            bus.call(call("CloseNotification", "u", to -> to.u32(id)), "").close();
+          }
         }
       }
     }

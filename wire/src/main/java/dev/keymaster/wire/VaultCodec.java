@@ -168,7 +168,7 @@ public final class VaultCodec {
       case DENIED, APPROVAL_NEEDED -> 403;
       case NOT_FOUND -> 404;
       case CONFLICT -> 409;
-      case PARTIAL, FINDINGS -> 422;
+      case PARTIAL, FINDINGS, DAMAGED -> 422;
       case LOCKED -> 423;
       case PROOF_NEEDED, CODE_NEEDED -> 428;
       case FAILURE, CORRUPT -> 500;
