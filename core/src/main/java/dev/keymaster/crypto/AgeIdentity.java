@@ -7,10 +7,9 @@ import dev.keymaster.model.Secret;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.math.ec.rfc7748.X25519;
 
-/** What opens an age file: a key, or a passphrase. */
-public abstract sealed class AgeIdentity {
+/** What opens an age file: a key, which it zeroes when closed, or a passphrase. */
+public abstract sealed class AgeIdentity implements AutoCloseable {
   private static final String PREFIX = "age-secret-key-";
   private static final int FILE_KEY = 16;
   private static final int SALT = 16;
@@ -18,7 +17,11 @@ public abstract sealed class AgeIdentity {
 
   private AgeIdentity() {}
 
-  /** The key behind {@code AGE-SECRET-KEY-1…}, which stays the caller's; empty if it is none. */
+  /**
+   * The key behind {@code AGE-SECRET-KEY-1…}; empty if it is none.
+   *
+   * @param text stays the caller's; the identity has a key of its own
+   */
   @RevealsSecret("keys of age are written as text")
   public static Optional<AgeIdentity> key(Secret text) {
     byte[] letters = text.reveal();
@@ -26,7 +29,7 @@ public abstract sealed class AgeIdentity {
       letters[i] = (byte) Character.toLowerCase(letters[i]);
     }
     Optional<byte[]> scalar =
-        Bech32.decode(PREFIX, letters).filter(bytes -> bytes.length == X25519.SCALAR_SIZE);
+        Bech32.decode(PREFIX, letters).filter(bytes -> bytes.length == Agreement.SCALAR_LENGTH);
     Arrays.fill(letters, (byte) 0);
     return scalar.map(bytes -> new Holder(Secret.taking(bytes)));
   }
@@ -38,6 +41,10 @@ public abstract sealed class AgeIdentity {
 
   /** Returns the file key if one of the stanzas is for this identity. */
   abstract Optional<byte[]> unwrap(List<AgeStanza> stanzas);
+
+  /** Zeroes what this holds of its own; what it was given stays the caller's. */
+  @Override
+  public abstract void close();
 
   private static Optional<byte[]> opened(byte[] key, byte[] body) {
     byte[] fileKey =
@@ -66,21 +73,23 @@ public abstract sealed class AgeIdentity {
     @RevealsSecret("the curve computes with the key itself")
     private Optional<byte[]> unwrap(AgeStanza stanza) {
       byte[] share = AgeHeader.bytes(stanza.arguments().getFirst());
-      if (share.length != X25519.POINT_SIZE) {
+      if (share.length != Agreement.POINT_LENGTH) {
         throw AgeHeader.damaged("a share in its head has the wrong length");
       }
-      byte[] own = scalar.reveal();
-      byte[] point = new byte[X25519.POINT_SIZE];
-      byte[] shared = new byte[X25519.POINT_SIZE];
-      X25519.scalarMultBase(own, 0, point, 0);
-      boolean good = X25519.calculateAgreement(own, 0, share, 0, shared, 0);
-      Arrays.fill(own, (byte) 0);
-      if (!good) {
-        throw AgeHeader.damaged("a share in its head is no point");
+      try (Agreement agreement = agreement(scalar.reveal(), share)) {
+        byte[] key = AgeRecipient.wrapping(agreement.shared(), share, agreement.own());
+        return opened(key, stanza.body());
       }
-      byte[] key = AgeRecipient.wrapping(shared, share, point);
-      Arrays.fill(shared, (byte) 0);
-      return opened(key, stanza.body());
+    }
+
+    private static Agreement agreement(byte[] own, byte[] share) {
+      return Agreement.by(own, share)
+          .orElseThrow(() -> AgeHeader.damaged("a share in its head is no point"));
+    }
+
+    @Override
+    public void close() {
+      scalar.close();
     }
   }
 
@@ -122,5 +131,8 @@ public abstract sealed class AgeIdentity {
       }
       return logN;
     }
+
+    @Override
+    public void close() {}
   }
 }

@@ -9,7 +9,6 @@ import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import java.util.Arrays;
 import java.util.List;
-import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /** Whoever may open an age file: the holder of a key, or whoever knows a passphrase. */
 public abstract sealed class AgeRecipient {
@@ -27,7 +26,7 @@ public abstract sealed class AgeRecipient {
   public static AgeRecipient key(String text) {
     byte[] point =
         Bech32.decode(PREFIX, text.strip().getBytes(US_ASCII))
-            .filter(bytes -> bytes.length == X25519.POINT_SIZE)
+            .filter(bytes -> bytes.length == Agreement.POINT_LENGTH)
             .orElseThrow(() ->
                 KeymasterException.usage(
                     "not a recipient of age: " + Printable.quote(text),
@@ -78,20 +77,20 @@ public abstract sealed class AgeRecipient {
 
     @Override
     AgeStanza wrap(byte[] fileKey, Randomness randomness) {
-      byte[] once = randomness.bytes(X25519.SCALAR_SIZE);
-      byte[] share = new byte[X25519.POINT_SIZE];
-      byte[] shared = new byte[X25519.POINT_SIZE];
-      X25519.scalarMultBase(once, 0, share, 0);
-      boolean good = X25519.calculateAgreement(once, 0, point, 0, shared, 0);
-      Arrays.fill(once, (byte) 0);
-      if (!good) {
-        throw KeymasterException.usage("a recipient is no key that anything can be sealed for", "");
+      try (Agreement agreement = agreement(randomness)) {
+        byte[] share = agreement.own();
+        byte[] key = wrapping(agreement.shared(), share, point);
+        byte[] body = Aead.encryptChaCha(key, NO_NONCE, fileKey);
+        Arrays.fill(key, (byte) 0);
+        return new AgeStanza("X25519", List.of(AgeHeader.base64(share)), body);
       }
-      byte[] key = wrapping(shared, share, point);
-      Arrays.fill(shared, (byte) 0);
-      byte[] body = Aead.encryptChaCha(key, NO_NONCE, fileKey);
-      Arrays.fill(key, (byte) 0);
-      return new AgeStanza("X25519", List.of(AgeHeader.base64(share)), body);
+    }
+
+    private Agreement agreement(Randomness randomness) {
+      return Agreement.once(point, randomness)
+          .orElseThrow(() ->
+              KeymasterException.usage(
+                  "a recipient is no key that anything can be sealed for", ""));
     }
 
     @Override

@@ -12,7 +12,6 @@ import org.bouncycastle.crypto.engines.XSalsa20Engine;
 import org.bouncycastle.crypto.macs.Poly1305;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
-import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.bouncycastle.util.Pack;
 
 /**
@@ -38,26 +37,23 @@ public final class SealedBox {
    */
   @RevealsSecret("the content goes into the box")
   public static byte[] seal(byte[] recipient, Secret content, Randomness randomness) {
-    byte[] once = randomness.bytes(X25519.SCALAR_SIZE);
-    byte[] share = new byte[X25519.POINT_SIZE];
-    byte[] shared = new byte[X25519.POINT_SIZE];
-    X25519.scalarMultBase(once, 0, share, 0);
-    boolean good =
-        recipient.length == X25519.POINT_SIZE
-            && X25519.calculateAgreement(once, 0, recipient, 0, shared, 0);
-    Arrays.fill(once, (byte) 0);
-    if (!good) {
-      throw KeymasterException.usage("the public key is none that anything can be sealed for", "");
+    try (Agreement agreement = agreement(recipient, randomness)) {
+      byte[] share = agreement.own();
+      byte[] key = boxKey(agreement.shared());
+      byte[] plain = content.reveal();
+      try {
+        return box(share, key, nonce(share, recipient), plain);
+      } finally {
+        Arrays.fill(key, (byte) 0);
+        Arrays.fill(plain, (byte) 0);
+      }
     }
-    byte[] key = boxKey(shared);
-    byte[] plain = content.reveal();
-    try {
-      return box(share, key, nonce(share, recipient), plain);
-    } finally {
-      Arrays.fill(shared, (byte) 0);
-      Arrays.fill(key, (byte) 0);
-      Arrays.fill(plain, (byte) 0);
-    }
+  }
+
+  private static Agreement agreement(byte[] recipient, Randomness randomness) {
+    return Agreement.once(recipient, randomness)
+        .orElseThrow(() ->
+            KeymasterException.usage("the public key is none that anything can be sealed for", ""));
   }
 
   private static byte[] nonce(byte[] share, byte[] recipient) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keymaster.model.BugException;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Randomness;
@@ -192,6 +193,15 @@ class AgeFileTests {
     refused(Code.DAMAGED, Arrays.copyOf(file, file.length - sealed), identity());
     byte[] longer = Arrays.copyOf(file, file.length + 16);
     refused(Code.DAMAGED, longer, identity());
+  }
+
+  @Test
+  void C5_identity_that_was_closed_opens_nothing() throws IOException {
+    byte[] file = byKey("canary".getBytes(UTF_8));
+    AgeIdentity identity = identity();
+    assertThat(opened(file, identity)).isEqualTo("canary");
+    identity.close();
+    assertThatThrownBy(() -> AgeFile.open(file, identity)).isInstanceOf(BugException.class);
   }
 
   @Test

@@ -179,9 +179,13 @@ class WycheproofTests {
                         new X25519PublicKeyParameters(each.hex("public")), shared, 0);
                   } catch (IllegalStateException lowOrder) {
                     assertThat(each.flagged("ZeroSharedSecret")).as(each.toString()).isTrue();
+                    assertThat(Agreement.by(each.hex("private"), each.hex("public"))).isEmpty();
                     return "low order refused";
                   }
                   assertThat(shared).as(each.toString()).isEqualTo(each.hex("shared"));
+                  assertThat(Agreement.by(each.hex("private"), each.hex("public")))
+                      .hasValueSatisfying(
+                          ours -> assertThat(ours.shared()).as(each.toString()).isEqualTo(shared));
                   return each.valid() ? "agreed" : "agreed on a peculiar key";
                 }))
         .isEqualTo(Map.of("agreed", 264, "agreed on a peculiar key", 223, "low order refused", 31));
