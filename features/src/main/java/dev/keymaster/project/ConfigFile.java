@@ -17,6 +17,8 @@ import java.util.Optional;
  */
 public final class ConfigFile {
   private static final String NAME = "config.yaml";
+  private static final YamlFile FILE = new YamlFile(NAME);
+
   private final Path file;
   private final String text;
   private final Map<String, String> values;
@@ -74,18 +76,13 @@ public final class ConfigFile {
   }
 
   private static void read(List<String> path, Yaml.Field field, Map<String, String> found) {
-    int line = field.key().line() + 1;
-    try {
-      Setting setting = Setting.at(path).orElseThrow(() -> unknown(path));
-      if (!(field.value() instanceof Yaml.Text value)) {
-        throw Malformed.at(NAME, line, setting.name() + " takes a single value", "");
-      }
-      if (!value.value().isEmpty()) {
-        found.put(setting.name(), setting.check().apply(value.value()));
-      }
-    } catch (KeymasterException e) {
-      String message = String.valueOf(e.getMessage());
-      throw message.startsWith(NAME) ? e : Malformed.at(NAME, line, message, e.hint());
+    Setting setting =
+        FILE.said(field.key(), path, words -> Setting.at(words).orElseThrow(() -> unknown(words)));
+    if (!(field.value() instanceof Yaml.Text value)) {
+      throw FILE.wrong(field.key(), setting.name() + " takes a single value", "");
+    }
+    if (!value.value().isEmpty()) {
+      found.put(setting.name(), FILE.said(field.key(), value.value(), setting.check()));
     }
   }
 

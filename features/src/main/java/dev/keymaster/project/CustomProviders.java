@@ -21,6 +21,7 @@ import java.util.Map;
  */
 public final class CustomProviders {
   private static final String NAME = "providers.yaml";
+  private static final YamlFile FILE = new YamlFile(NAME);
   private static final String PRINTABLE = "[ -~]{1,300}";
   private static final String FIELD = "[A-Za-z0-9_.-]{1,100}";
 
@@ -117,11 +118,11 @@ public final class CustomProviders {
   }
 
   private String section(String name, Yaml.Field field) {
-    int line = field.key().line() + 1;
-    ServiceName service = service(name, line);
+    Yaml.Span line = field.key();
+    ServiceName service = FILE.said(line, name, ServiceName::new);
+    requireFree(service, line);
     if (!(field.value() instanceof Yaml.Fields fields)) {
-      throw Malformed.at(
-          NAME, line, service + " has to have lines below it", "base_url: https://…");
+      throw FILE.wrong(line, service + " has to have lines below it", "base_url: https://…");
     }
     Map<Part, List<String>> said = new LinkedHashMap<>();
     fields.fields().forEach((word, inner) -> said.put(part(word, inner), values(word, inner)));
@@ -134,22 +135,15 @@ public final class CustomProviders {
     return written(service, said);
   }
 
-  private ServiceName service(String name, int line) {
-    try {
-      ServiceName service = new ServiceName(name);
-      boolean taken = builtin.provider(service).isPresent() || service.equals(ServiceName.CUSTOM);
-      require(
-          !taken,
-          line,
-          service + " is known already",
-          "another name; its address alone: keymaster config set providers."
-              + service
-              + ".base_url URL");
-      return service;
-    } catch (KeymasterException e) {
-      String message = String.valueOf(e.getMessage());
-      throw message.startsWith(NAME) ? e : Malformed.at(NAME, line, message, e.hint());
-    }
+  private void requireFree(ServiceName service, Yaml.Span line) {
+    boolean taken = builtin.provider(service).isPresent() || service.equals(ServiceName.CUSTOM);
+    require(
+        !taken,
+        line,
+        service + " is known already",
+        "another name; its address alone: keymaster config set providers."
+            + service
+            + ".base_url URL");
   }
 
   private Part part(String word, Yaml.Field field) {
@@ -162,11 +156,8 @@ public final class CustomProviders {
     for (Part part : Part.values()) {
       words.add(part.word());
     }
-    throw Malformed.at(
-        NAME,
-        field.key().line() + 1,
-        "unknown line " + Printable.quote(word),
-        "lines: " + String.join(", ", words));
+    throw FILE.wrong(
+        field.key(), "unknown line " + Printable.quote(word), "lines: " + String.join(", ", words));
   }
 
   private List<String> values(String word, Yaml.Field field) {
@@ -182,24 +173,19 @@ public final class CustomProviders {
   }
 
   private String value(Part part, Yaml.Node node) {
-    int line = node.span().line() + 1;
     String text = node instanceof Yaml.Text given ? given.value() : "";
-    require(text.matches(part.form), line, "not a " + part.word() + " line", part.wanted);
+    require(text.matches(part.form), node.span(), "not a " + part.word() + " line", part.wanted);
     if (part == Part.BASE_URL) {
-      try {
-        return WebAddress.parse(text).toString();
-      } catch (KeymasterException e) {
-        throw Malformed.at(NAME, line, String.valueOf(e.getMessage()), e.hint());
-      }
+      return FILE.said(node.span(), text, WebAddress::parse).toString();
     }
     if (part == Part.PREFIX) {
-      requireOwn(text, line);
+      requireOwn(text, node.span());
     }
     return text;
   }
 
   /** Keys of a known provider must not be taken for keys of this one. */
-  private void requireOwn(String prefix, int line) {
+  private void requireOwn(String prefix, Yaml.Span line) {
     for (Provider provider : builtin.providers()) {
       for (KeyKind kind : provider.kinds()) {
         String known = kind.prefix();
@@ -213,9 +199,9 @@ public final class CustomProviders {
     }
   }
 
-  private static void require(boolean holds, int line, String problem, String hint) {
+  private static void require(boolean holds, Yaml.Span line, String problem, String hint) {
     if (!holds) {
-      throw Malformed.at(NAME, line, problem, hint);
+      throw FILE.wrong(line, problem, hint);
     }
   }
 
