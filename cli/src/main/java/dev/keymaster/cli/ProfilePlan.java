@@ -1,7 +1,6 @@
 package dev.keymaster.cli;
 
 import dev.keymaster.catalogue.Provider;
-import dev.keymaster.catalogue.Variable;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeymasterException;
@@ -129,11 +128,6 @@ final class ProfilePlan {
   }
 
   private Optional<String> address(ServiceName service) {
-    return session.catalogue().provider(service).map(Provider::variables).stream()
-        .flatMap(List::stream)
-        .filter(variable -> variable.role() == Variable.Role.SETTING)
-        .map(Variable::name)
-        .filter(name -> name.matches(".*_(BASE_URL|API_BASE|ENDPOINT|ENDPOINT_URL)"))
-        .findFirst();
+    return session.catalogue().provider(service).flatMap(Provider::addressVariable);
   }
 }

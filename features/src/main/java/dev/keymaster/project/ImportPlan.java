@@ -3,7 +3,6 @@ package dev.keymaster.project;
 import dev.keymaster.catalogue.Catalogue;
 import dev.keymaster.catalogue.KeyKind;
 import dev.keymaster.catalogue.Recognised;
-import dev.keymaster.catalogue.Variable;
 import dev.keymaster.catalogue.VariableUse;
 import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRef;
@@ -181,7 +180,7 @@ public final class ImportPlan {
 
   private ImportItem ofProvider(Candidate found, VariableUse use) {
     ServiceName service = use.provider().name();
-    if (use.variable().role() == Variable.Role.SETTING && choice != Choice.ALL) {
+    if (use.variable().isSetting() && choice != Choice.ALL) {
       return new ImportItem.Skipped(found, "a setting of " + use.provider().title() + ", no key");
     }
     boolean first = use.provider().variable().equals(use.variable().name());

@@ -3,6 +3,7 @@ package dev.keymaster.catalogue;
 import dev.keymaster.model.ServiceName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,5 +75,13 @@ public record Provider(
   /** Returns the environment variable that a key of this provider becomes. */
   public String variable() {
     return variables.getFirst().name();
+  }
+
+  /** Returns the environment variable in which its programs look for another base URL. */
+  public Optional<String> addressVariable() {
+    return variables.stream()
+        .filter(variable -> variable.role() == Variable.Role.ADDRESS)
+        .map(Variable::name)
+        .findFirst();
   }
 }

@@ -16,7 +16,14 @@ public record Variable(String name, Role role, String field) {
     ADMIN,
     /** The public half of a credential. */
     ID,
-    /** Nothing secret: a base URL, a region, an organization. */
+    /** Where programs find the API, if not at its base URL. */
+    ADDRESS,
+    /** Nothing secret either: a region, an organization. */
     SETTING
+  }
+
+  /** Tells whether it carries nothing of a key. */
+  public boolean isSetting() {
+    return role == Role.ADDRESS || role == Role.SETTING;
   }
 }

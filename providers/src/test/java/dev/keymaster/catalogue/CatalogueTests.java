@@ -9,7 +9,9 @@ import dev.keymaster.model.ServiceName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -193,10 +195,34 @@ class CatalogueTests {
   void variables_lead_to_their_provider_and_role() {
     VariableUse use = catalogue.variable("OPENAI_BASE_URL").orElseThrow();
     assertThat(use.provider().name()).isEqualTo(new ServiceName("openai"));
-    assertThat(use.variable().role()).isEqualTo(Variable.Role.SETTING);
+    assertThat(use.variable().role()).isEqualTo(Variable.Role.ADDRESS);
+    assertThat(catalogue.variable("OPENAI_ORG_ID").orElseThrow().variable().role())
+        .isEqualTo(Variable.Role.SETTING);
     assertThat(catalogue.variable("OPENAI_ADMIN_KEY").orElseThrow().variable().role())
         .isEqualTo(Variable.Role.ADMIN);
     assertThat(catalogue.variable("openai_api_key")).isEmpty();
+  }
+
+  @Test
+  void a_provider_has_one_address_and_says_so() {
+    Map<String, String> addresses = new TreeMap<>();
+    for (Provider provider : catalogue.providers()) {
+      for (Variable variable : provider.variables()) {
+        boolean named = variable.name().matches(".*_(URL|API_BASE|ENDPOINT)");
+        assertThat(variable.role() == Variable.Role.ADDRESS).as(variable.name()).isEqualTo(named);
+        if (named) {
+          assertThat(addresses.put(provider.name().value(), variable.name())).isNull();
+          assertThat(variable.isSetting()).isTrue();
+          assertThat(provider.addressVariable()).hasValue(variable.name());
+        }
+      }
+    }
+    assertThat(addresses)
+        .containsEntry("openai", "OPENAI_BASE_URL")
+        .containsEntry("cohere", "CO_API_URL")
+        .hasSize(8);
+    assertThat(catalogue.provider(new ServiceName("mistral")).orElseThrow().addressVariable())
+        .isEmpty();
   }
 
   @Test
