@@ -1,8 +1,6 @@
 package dev.keymaster.cli;
 
-import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.KeyEdit;
-import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyVersion;
@@ -57,7 +55,7 @@ final class ScanFixVerb extends Verb {
     Map<KeyRef, Finding> leaked = new TreeMap<>(ScanFixVerb::byName);
     for (Finding one : findings.all()) {
       if (one.leak() instanceof Leak.Held held) {
-        leaked.putIfAbsent(ref(held), one);
+        leaked.putIfAbsent(held.ref(), one);
       }
     }
     if (leaked.isEmpty()) {
@@ -79,11 +77,6 @@ final class ScanFixVerb extends Verb {
     return code;
   }
 
-  private static KeyRef ref(Leak.Held held) {
-    return new KeyRef(
-        new EnvironmentName(held.environment()), new KeyName(held.name()), held.version());
-  }
-
   private static int byName(KeyRef one, KeyRef other) {
     return one.toString().compareTo(other.toString());
   }
@@ -96,7 +89,7 @@ final class ScanFixVerb extends Verb {
         return failed(leaked, "it is Keymaster's own: keymaster providers login " + ref.name());
       }
       KeyRecord key = session.engine().keys().show(ref.environment(), ref.name());
-      if (!hasStill(key, held, found)) {
+      if (!hasStill(key, held, found, version)) {
         return failed(leaked, GONE);
       }
       int current = key.current().map(KeyVersion::number).orElse(0);
@@ -117,10 +110,10 @@ final class ScanFixVerb extends Verb {
   }
 
   /** Another key may have its name and number by now, and is not to be revoked in its place. */
-  private static boolean hasStill(KeyRecord key, HeldKeys held, Finding found) {
+  private static boolean hasStill(KeyRecord key, HeldKeys held, Finding found, int version) {
     return found.leak() instanceof Leak.Held leak
         && key.versions().stream()
-            .anyMatch(one -> one.number() == leak.version() && held.isOf(leak, one.created()));
+            .anyMatch(one -> one.number() == version && held.isOf(leak, one.created()));
   }
 
   private static Progress failed(KeyRef ref, String why) {

@@ -44,8 +44,18 @@ public record KeyRef(EnvironmentName environment, KeyName name, @Nullable Intege
         version == null ? null : Integer.valueOf(version));
   }
 
+  /** Parses what {@link #path} writes; anything else is a usage failure. */
+  public static KeyRef ofPath(String path) {
+    return parse(SCHEME + path);
+  }
+
+  /** Returns the form without its scheme, as fingerprints store it (docs/format.md, 12). */
+  public String path() {
+    return environment + "/" + name + (version == null ? "" : "#" + version);
+  }
+
   @Override
   public String toString() {
-    return SCHEME + environment + "/" + name + (version == null ? "" : "#" + version);
+    return SCHEME + path();
   }
 }

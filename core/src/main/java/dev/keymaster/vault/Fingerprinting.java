@@ -3,6 +3,7 @@ package dev.keymaster.vault;
 import dev.keymaster.crypto.FingerprintKey;
 import dev.keymaster.model.Fingerprints;
 import dev.keymaster.model.KeyRecord;
+import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
@@ -39,7 +40,7 @@ final class Fingerprinting {
   }
 
   private static String name(KeyRecord record, KeyVersion version) {
-    return record.environment() + "/" + record.name() + "#" + version.number();
+    return new KeyRef(record.environment(), record.name(), version.number()).path();
   }
 
   private static long id(FingerprintKey made, KeyRecord record, KeyVersion version) {

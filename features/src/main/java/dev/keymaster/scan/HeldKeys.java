@@ -3,6 +3,7 @@ package dev.keymaster.scan;
 import dev.keymaster.crypto.FingerprintKey;
 import dev.keymaster.crypto.Guessing;
 import dev.keymaster.model.Fingerprints;
+import dev.keymaster.model.KeyRef;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
@@ -73,7 +74,9 @@ public final class HeldKeys {
       if (opening != null && in.getLong(at) == tag) {
         long id = in.getLong(at + Long.BYTES);
         Optional<Leak.Held> name =
-            opening.name(records, at, text, from, to).map(known -> held(known, id));
+            opening
+                .name(records, at, text, from, to)
+                .map(known -> new Leak.Held(KeyRef.ofPath(known), id));
         if (name.isPresent()) {
           return name;
         }
@@ -84,17 +87,6 @@ public final class HeldKeys {
 
   /** Tells whether what was found is the version of that name that was stored at that time. */
   public boolean isOf(Leak.Held found, Instant created) {
-    String name = found.environment() + "/" + found.name() + "#" + found.version();
-    return key != null && key.id(name, created) == found.id();
-  }
-
-  private static Leak.Held held(String name, long id) {
-    int slash = name.indexOf('/');
-    int hash = name.lastIndexOf('#');
-    return new Leak.Held(
-        name.substring(0, slash),
-        name.substring(slash + 1, hash),
-        Integer.parseInt(name.substring(hash + 1)),
-        id);
+    return key != null && key.id(found.ref().path(), created) == found.id();
   }
 }

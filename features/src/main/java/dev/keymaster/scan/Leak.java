@@ -1,5 +1,7 @@
 package dev.keymaster.scan;
 
+import dev.keymaster.model.KeyRef;
+
 /** What a key is that was found. */
 public sealed interface Leak {
   /** Returns a short name of the rule that found it, such as {@code openai/project}. */
@@ -11,12 +13,10 @@ public sealed interface Leak {
   /**
    * A key that the vault has or had.
    *
-   * @param environment where it is
-   * @param name its name there
-   * @param version the number of the version
+   * @param ref which version of which key
    * @param id tells it from one of the same name and number that came later or before
    */
-  record Held(String environment, String name, int version, long id) implements Leak {
+  record Held(KeyRef ref, long id) implements Leak {
     @Override
     public String rule() {
       return "held-key";
@@ -24,7 +24,7 @@ public sealed interface Leak {
 
     @Override
     public String title() {
-      return "km://" + environment + "/" + name + "#" + version;
+      return ref.toString();
     }
   }
 
