@@ -5,11 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Release;
-import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import dev.keymaster.project.Fingerprint;
 import dev.keymaster.project.Project;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -70,21 +68,12 @@ final class HookState {
       throw failure;
     }
     Map<String, Secret> values = keys == null ? Map.of() : keys.release(how);
-    values.forEach(HookState::refuseNul);
-    return values;
-  }
-
-  @RevealsSecret("looks for a byte that no variable can hold")
-  private static void refuseNul(String variable, Secret value) {
-    byte[] bytes = value.reveal();
-    boolean nul = false;
-    for (byte b : bytes) {
-      nul |= b == 0;
-    }
-    Arrays.fill(bytes, (byte) 0);
-    if (nul) {
-      throw KeymasterException.usage(
-          "the value of " + variable + " has a NUL in it, which no variable can hold", "");
+    try {
+      values.forEach(ShellExports::refuseNul);
+      return values;
+    } catch (KeymasterException e) {
+      values.values().forEach(Secret::close);
+      throw e;
     }
   }
 }

@@ -59,24 +59,41 @@ enum ShellExports {
    */
   @RevealsSecret("the shell evaluates the value itself")
   byte[] line(String start, String variable, Secret value) {
+    refuseNul(variable, value);
     byte[] bytes = value.reveal();
     try {
       return this == POWERSHELL && !isAscii(bytes)
-          ? decoding(start, variable, bytes)
-          : quoted(start + "'", bytes, variable, "'\n");
+          ? decoding(start, bytes)
+          : quoted(start + "'", bytes, "'\n");
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }
   }
 
-  private byte[] quoted(String start, byte[] bytes, String variable, String end) {
+  /** Refuses a value that no variable can hold, before anything of a script is written: USAGE. */
+  @RevealsSecret("looks for a byte that ends every variable")
+  static void refuseNul(String variable, Secret value) {
+    byte[] bytes = value.reveal();
+    boolean nul = false;
+    for (byte b : bytes) {
+      nul |= b == 0;
+    }
+    Arrays.fill(bytes, (byte) 0);
+    if (nul) {
+      throw KeymasterException.usage(
+          "the value for " + variable + " holds a NUL, which no variable can",
+          "keymaster get NAME | COMMAND hands it over by a pipe");
+    }
+  }
+
+  private byte[] quoted(String start, byte[] bytes, String end) {
     byte[] first = start.getBytes(UTF_8);
     byte[] last = end.getBytes(UTF_8);
     byte[] line = Arrays.copyOf(first, first.length + LONGEST_ESCAPE * bytes.length + last.length);
     try {
       int length = first.length;
       for (byte b : bytes) {
-        length = append(line, length, b, variable);
+        length = append(line, length, b);
       }
       System.arraycopy(last, 0, line, length, last.length);
       return Arrays.copyOf(line, length + last.length);
@@ -89,14 +106,11 @@ enum ShellExports {
    * PowerShell takes typographic quotation marks for the end of what is quoted, and decides itself
    * which bytes are some.
    */
-  private byte[] decoding(String start, String variable, byte[] bytes) {
-    for (byte b : bytes) {
-      refuseNul(b, variable);
-    }
+  private byte[] decoding(String start, byte[] bytes) {
     byte[] coded = Base64.getEncoder().encode(bytes);
     try {
       String decode = "[Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('";
-      return quoted(start + decode, coded, variable, "'))\n");
+      return quoted(start + decode, coded, "'))\n");
     } finally {
       Arrays.fill(coded, (byte) 0);
     }
@@ -110,16 +124,7 @@ enum ShellExports {
     return ascii;
   }
 
-  private static void refuseNul(byte b, String variable) {
-    if (b == 0) {
-      throw KeymasterException.usage(
-          "the value for " + variable + " holds a NUL, which no variable can",
-          "keymaster get NAME | COMMAND hands it over by a pipe");
-    }
-  }
-
-  private int append(byte[] line, int length, byte b, String variable) {
-    refuseNul(b, variable);
+  private int append(byte[] line, int length, byte b) {
     String escape = escape(b);
     if (escape.isEmpty()) {
       line[length] = b;

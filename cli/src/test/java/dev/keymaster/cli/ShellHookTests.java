@@ -261,6 +261,6 @@ class ShellHookTests {
     world.run("add", "nul", "--raw", "--from-file", value.toString(), "--service", "x");
     world.run("use", "nul");
     assertThat(asked("__hook", "bash")).doesNotContain("_keymaster_set");
-    assertThat(world.stderr()).startsWith("keymaster: no keys here: the value of NUL has a NUL");
+    assertThat(world.stderr()).startsWith("keymaster: no keys here: the value for NUL holds a NUL");
   }
 }
