@@ -1,6 +1,5 @@
 package dev.keymaster.ide;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -90,30 +89,19 @@ public enum Tool {
    * @param system {@code linux} or {@code osx}, as the editors name it
    */
   public List<Change> changes(String shell, String system) {
-    List<Change> changes = new ArrayList<>();
-    switch (this) {
-      case VS_CODE -> changes.add(VsCode.settings(shell, system));
-      case CURSOR -> {
-        changes.add(VsCode.settings(shell, system));
-        changes.add(ignoring(".cursorignore"));
-      }
-      case WINDSURF -> {
-        changes.add(VsCode.settings(shell, system));
-        changes.add(ignoring(".codeiumignore"));
-      }
-      case JETBRAINS -> {
-        changes.addAll(JetBrains.changes(shell));
-        changes.add(ignoring(".aiignore"));
-      }
-      case CLAUDE_CODE -> changes.add(denying());
-      case GEMINI -> changes.add(ignoring(".geminiignore"));
-      case AIDER -> changes.add(ignoring(".aiderignore"));
-    }
-    if (this == VS_CODE || this == CURSOR || this == WINDSURF) {
-      changes.add(VsCode.tasks());
-      changes.add(VsCode.launch());
-    }
-    return changes;
+    return switch (this) {
+      case VS_CODE -> VsCode.changes(shell, system);
+      case CURSOR -> and(VsCode.changes(shell, system), ignoring(".cursorignore"));
+      case WINDSURF -> and(VsCode.changes(shell, system), ignoring(".codeiumignore"));
+      case JETBRAINS -> and(JetBrains.changes(shell), ignoring(".aiignore"));
+      case CLAUDE_CODE -> List.of(denying());
+      case GEMINI -> List.of(ignoring(".geminiignore"));
+      case AIDER -> List.of(ignoring(".aiderignore"));
+    };
+  }
+
+  private static List<Change> and(List<Change> changes, Change another) {
+    return Stream.concat(changes.stream(), Stream.of(another)).toList();
   }
 
   /** All of these read such a file as {@code .gitignore} is read. */

@@ -30,7 +30,11 @@ final class VsCode {
    * Terminals begin with {@code keymaster run -- SHELL}; so do tasks, and what is debugged in a
    * terminal.
    */
-  static Change settings(String shell, String system) {
+  static List<Change> changes(String shell, String system) {
+    return List.of(settings(shell, system), tasks(), launch());
+  }
+
+  private static Change settings(String shell, String system) {
     String profile =
         "{ \"path\": \"keymaster\", \"args\": [\"run\", \"--\", " + Jsonc.quoted(shell) + "] }";
     String named = Jsonc.quoted(NAME);
@@ -52,7 +56,7 @@ final class VsCode {
                     .without(profile, AUTOMATION + system)));
   }
 
-  static Change tasks() {
+  private static Change tasks() {
     return new Change(
         ".vscode/tasks.json",
         text -> Jsonc.of(text).with("\"2.0.0\"", "version").withItem(TASK, "tasks").text(),
@@ -64,7 +68,7 @@ final class VsCode {
                     .without("\"2.0.0\"", "version")));
   }
 
-  static Change launch() {
+  private static Change launch() {
     return new Change(
         ".vscode/launch.json",
         text -> {
