@@ -101,12 +101,11 @@ final class HostedWorld implements World {
 
   @Override
   public Places places() {
-    String home = environment().getOrDefault("HOME", "");
     String own = environment().getOrDefault("KEYMASTER_HOME", "");
-    if (!home.startsWith("/") && !own.startsWith("/")) {
-      throw new NotHere();
-    }
-    Path start = Path.of(home.startsWith("/") ? home : own);
+    Path start =
+        home()
+            .or(() -> own.startsWith("/") ? Optional.of(Path.of(own)) : Optional.empty())
+            .orElseThrow(NotHere::new);
     return Places.of(environment(), start, here.places().runtime());
   }
 

@@ -44,8 +44,7 @@ final class IdeTools {
   }
 
   private boolean isInHome(String name) {
-    String home = session.world().environment().getOrDefault("HOME", "");
-    return home.startsWith("/") && Files.exists(Path.of(home).resolve(name));
+    return session.world().home().filter(home -> Files.exists(home.resolve(name))).isPresent();
   }
 
   private boolean isProgram(String name) {

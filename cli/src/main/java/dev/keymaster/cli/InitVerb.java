@@ -133,7 +133,7 @@ final class InitVerb extends Verb {
     if (there.isPresent()) {
       return new Done(there.get(), false, guard(session, there.get().root()), false);
     }
-    if (folder.toString().equals(session.world().environment().get("HOME"))) {
+    if (session.world().home().filter(folder::equals).isPresent()) {
       session.output().note("no project made: this is the home folder");
       return new Done(null, false, List.of(), true);
     }

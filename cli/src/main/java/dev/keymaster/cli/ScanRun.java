@@ -131,12 +131,12 @@ final class ScanRun {
   }
 
   private Path home() {
-    String home = session.world().environment().getOrDefault("HOME", "");
-    if (!home.startsWith("/")) {
-      throw new KeymasterException(
-          Code.FAILURE, "HOME is not set, so histories are not found", "set HOME");
-    }
-    return Path.of(home);
+    return session
+        .world()
+        .home()
+        .orElseThrow(() ->
+            new KeymasterException(
+                Code.FAILURE, "HOME is not set, so histories are not found", "set HOME"));
   }
 
   /** Places are told from the top of a work tree, so that findings keep their names. */

@@ -11,7 +11,6 @@ import dev.keymaster.project.Settings;
 import dev.keymaster.project.TrustStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +37,7 @@ final class Surroundings {
   Optional<Project> project() {
     if (!looked) {
       looked = true;
-      String home = world.environment().getOrDefault("HOME", "");
-      project = Project.find(world.directory(), home.startsWith("/") ? Path.of(home) : null);
+      project = Project.find(world.directory(), world.home().orElse(null));
     }
     return project;
   }

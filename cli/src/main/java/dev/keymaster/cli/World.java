@@ -30,6 +30,12 @@ public interface World {
   /** The environment variables of this process. */
   Map<String, String> environment();
 
+  /** The person's home folder; empty if {@code HOME} names none. */
+  default Optional<Path> home() {
+    String home = environment().getOrDefault("HOME", "");
+    return home.startsWith("/") ? Optional.of(Path.of(home)) : Optional.empty();
+  }
+
   /** The working directory, absolute. */
   Path directory();
 

@@ -6,6 +6,7 @@ import dev.keymaster.model.KeymasterException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,9 +131,11 @@ class ProjectVerbsTests {
   void init_leaves_the_folder_alone_if_told_or_at_home() {
     assertThat(world.run("init", "--no-project")).isZero();
     assertThat(world.stderr()).isEqualTo("nothing to do: there is a vault\n");
-    world.environment.put("HOME", world.directory.toString());
-    assertThat(world.run("init")).isZero();
-    assertThat(world.stderr()).isEqualTo("no project made: this is the home folder\n");
+    for (String home : List.of(world.directory.toString(), world.directory + "/")) {
+      world.environment.put("HOME", home);
+      assertThat(world.run("init")).isZero();
+      assertThat(world.stderr()).isEqualTo("no project made: this is the home folder\n");
+    }
     assertThat(file).doesNotExist();
   }
 
