@@ -87,9 +87,8 @@ public final class UsedVariables {
    *
    * @param file relative to the folder
    * @param line from 1
-   * @param times how often in all
    */
-  public record Use(Path file, int line, int times) {}
+  public record Use(Path file, int line) {}
 
   private final Set<String> languages = new TreeSet<>();
   private final Map<String, Use> uses = new TreeMap<>();
@@ -148,12 +147,7 @@ public final class UsedVariables {
     while (found.find()) {
       line += (int) text.substring(counted, found.start()).chars().filter(c -> c == '\n').count();
       counted = found.start();
-      Use first = uses.get(found.group(1));
-      uses.put(
-          found.group(1),
-          first == null
-              ? new Use(file, line, 1)
-              : new Use(first.file(), first.line(), first.times() + 1));
+      uses.putIfAbsent(found.group(1), new Use(file, line));
     }
   }
 

@@ -52,7 +52,7 @@ class UsedVariablesTests {
       throws IOException {
     write(file, "// first\n" + line + "\n" + line + "\n");
     assertThat(UsedVariables.under(folder).uses())
-        .isEqualTo(Map.of("A_KEY", new UsedVariables.Use(Path.of(file), 2, 2)));
+        .isEqualTo(Map.of("A_KEY", new UsedVariables.Use(Path.of(file), 2)));
   }
 
   @Test
