@@ -118,7 +118,7 @@ final class Composition {
 
   private VaultPath vault(UnaryOperator<SealedRows> rows) {
     return new VaultPath(
-        places.data().resolve("vault.db"),
+        places.vault(),
         new CopyFolder(places.copies()),
         new FileFailedUnlocks(places.state()),
         new FileFingerprints(places.state(), randomness),

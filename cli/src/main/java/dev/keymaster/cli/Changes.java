@@ -91,13 +91,13 @@ final class Changes {
   /** Changes with the vault, the project's file, what is trusted, switched and set. */
   private String stamp() {
     Places places = session.world().places();
-    Path vault = places.data().resolve("vault.db");
+    Path vault = places.vault();
     Path state = places.state();
     Path folder =
         session.surroundings().project().map(Project::root).orElse(session.world().directory());
     return Stream.of(
             vault,
-            vault.resolveSibling("vault.db-wal"),
+            Path.of(vault + "-wal"),
             folder.resolve(ProjectFile.NAME),
             state.resolve("trusted"),
             state.resolve("projects"),

@@ -66,6 +66,11 @@ public record Places(Path config, Path data, Path state, Path runtime, boolean o
     return base.resolve(NAME);
   }
 
+  /** The vault; SQLite's log lies beside it. */
+  public Path vault() {
+    return data.resolve("vault.db");
+  }
+
   /** The user's settings. */
   public Path settings() {
     return config.resolve("config.yaml");
