@@ -166,10 +166,10 @@ final class Takeover {
 
   /** The file is written once, and stays trusted: this program changed it. */
   private void save() {
-    for (Map.Entry<KeyName, String> key : used.entrySet()) {
-      if (!project.file().keys().containsKey(key.getKey())) {
-        project = project.using(key.getKey(), key.getValue());
-      }
+    Map<KeyName, String> fresh = new LinkedHashMap<>(used);
+    fresh.keySet().removeAll(project.file().keys().keySet());
+    if (!fresh.isEmpty()) {
+      project = project.using(fresh);
     }
     session.surroundings().trust().trust(project);
   }

@@ -53,22 +53,12 @@ final class UseVerb extends Verb {
       KeyRef ref = session.names().keyRef(name);
       keys.put(ref.name(), remove ? "" : variable(session, ref));
     }
-    Project changed = changed(project, keys);
+    Project changed = remove ? project.without(keys.keySet()) : project.using(keys);
     if (trusted) {
       surroundings.trust().trust(changed);
     }
     report(session, keys);
     return 0;
-  }
-
-  /** All of them are known by now, so the file is not left half changed. */
-  private Project changed(Project project, Map<KeyName, String> keys) {
-    Project changed = project;
-    for (Map.Entry<KeyName, String> key : keys.entrySet()) {
-      changed =
-          remove ? changed.without(key.getKey()) : changed.using(key.getKey(), key.getValue());
-    }
-    return changed;
   }
 
   /** The key has to exist: a typo would only be noticed by the next {@code run}. */

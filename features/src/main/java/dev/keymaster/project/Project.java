@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,15 +87,25 @@ public final class Project {
   }
 
   /**
-   * Returns the project with a key added or its variable changed: {@code use NAME --as VARIABLE}.
+   * Returns the project with these keys added or their variables changed, all or none: {@code use
+   * NAME --as VARIABLE}.
    */
-  public Project using(KeyName name, String variable) {
-    return edited(YamlLines.set(text(), ProjectFile.NAME, path(name), YamlLines.scalar(variable)));
+  public Project using(Map<KeyName, String> variables) {
+    String text = text();
+    for (Map.Entry<KeyName, String> each : variables.entrySet()) {
+      String variable = YamlLines.scalar(each.getValue());
+      text = YamlLines.set(text, ProjectFile.NAME, path(each.getKey()), variable);
+    }
+    return edited(text);
   }
 
-  /** Returns the project without that key. */
-  public Project without(KeyName name) {
-    return edited(YamlLines.unset(text(), ProjectFile.NAME, path(name)));
+  /** Returns the project without these keys, all or none; those that are not there stay so. */
+  public Project without(Collection<KeyName> names) {
+    String text = text();
+    for (KeyName name : names) {
+      text = YamlLines.unset(text, ProjectFile.NAME, path(name));
+    }
+    return edited(text);
   }
 
   private static List<String> path(KeyName name) {

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -213,7 +214,10 @@ class ProjectTests {
     void using_a_key_keeps_every_other_line() throws IOException {
       Path file = write(root, "# ours\nversion: 1 # one\nkeys:\n  openai: OPENAI_API_KEY # main\n");
       Project project =
-          found(root).using(new KeyName("ci/key"), "CI_KEY").using(new KeyName("openai"), "OPENAI");
+          found(root)
+              .using(
+                  new TreeMap<>(
+                      Map.of(new KeyName("ci/key"), "CI_KEY", new KeyName("openai"), "OPENAI")));
       assertThat(file)
           .hasContent(
               "# ours\nversion: 1 # one\nkeys:\n  openai: OPENAI # main\n  \"ci/key\": CI_KEY\n"
@@ -225,16 +229,28 @@ class ProjectTests {
     @Test
     void names_with_dots_are_one_name() throws IOException {
       write(root, "version: 1\n");
-      Project project = found(root).using(new KeyName("a.b"), "A_B");
+      Project project = found(root).using(Map.of(new KeyName("a.b"), "A_B"));
       assertThat(project.file().keys()).containsOnlyKeys(new KeyName("a.b"));
-      assertThat(project.without(new KeyName("a.b")).file().keys()).isEmpty();
+      assertThat(project.without(List.of(new KeyName("a.b"))).file().keys()).isEmpty();
       assertThat(root.resolve("keymaster.yaml")).hasContent("version: 1\n");
+    }
+
+    @Test
+    void of_several_keys_all_are_changed_or_none() throws IOException {
+      Path file = write(root, "version: 1\nkeys:\n  a: A\n  b: B\n");
+      Project project = found(root);
+      assertThatThrownBy(
+              () -> project.using(Map.of(new KeyName("a"), "AA", new KeyName("c"), "NOT-ONE")))
+          .isInstanceOf(KeymasterException.class);
+      assertThat(file).hasContent("version: 1\nkeys:\n  a: A\n  b: B\n");
+      List<KeyName> both = List.of(new KeyName("a"), new KeyName("c"), new KeyName("b"));
+      assertThat(project.without(both).file().keys()).isEmpty();
     }
 
     @Test
     void malformed_variable_changes_nothing() throws IOException {
       Path file = write(root, "version: 1\n");
-      assertThatThrownBy(() -> found(root).using(new KeyName("a"), "NOT-ONE"))
+      assertThatThrownBy(() -> found(root).using(Map.of(new KeyName("a"), "NOT-ONE")))
           .isInstanceOf(KeymasterException.class);
       assertThat(file).hasContent("version: 1\n");
     }
@@ -243,7 +259,7 @@ class ProjectTests {
     void mode_of_an_existing_file_stays() throws IOException {
       Path file = write(root, "version: 1\n");
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
-      found(root).using(new KeyName("a"), "A");
+      found(root).using(Map.of(new KeyName("a"), "A"));
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
           .isEqualTo("rw-rw-r--");
     }
@@ -252,7 +268,7 @@ class ProjectTests {
     void link_in_place_of_the_file_is_not_replaced() throws IOException {
       Path real = Files.writeString(home.resolve("real.yaml"), "version: 1\n");
       Files.createSymbolicLink(root.resolve("keymaster.yaml"), real);
-      assertThatThrownBy(() -> found(root).using(new KeyName("a"), "A"))
+      assertThatThrownBy(() -> found(root).using(Map.of(new KeyName("a"), "A")))
           .isInstanceOf(KeymasterException.class)
           .hasMessageContaining("is a symbolic link");
       assertThat(real).hasContent("version: 1\n");
@@ -270,7 +286,7 @@ class ProjectTests {
 
     @Test
     void nothing_is_left_behind() throws IOException {
-      Project.create(root, STAGING).using(new KeyName("a"), "A");
+      Project.create(root, STAGING).using(Map.of(new KeyName("a"), "A"));
       try (var files = Files.list(root)) {
         assertThat(files).containsExactly(root.resolve("keymaster.yaml"));
       }
