@@ -13,11 +13,11 @@ import java.util.Arrays;
  * stay sealed under their version's secret and only move to their new locator.
  */
 final class Rekeying {
-  private final Commit commit;
+  private final Writing commit;
   private final Keyset next;
   private final Randomness randomness;
 
-  Rekeying(Commit commit, Keyset next, Randomness randomness) {
+  Rekeying(Writing commit, Keyset next, Randomness randomness) {
     this.commit = commit;
     this.next = next;
     this.randomness = randomness;
