@@ -106,7 +106,9 @@ class ProfileVerbsTests {
   @Test
   void C2_load_without_export_releases_nothing() {
     does("profile load research");
-    assertThat(world.stdout()).contains("MY_HOOK            km://dev/hook").doesNotContain("canary");
+    assertThat(world.stdout())
+        .contains("MY_HOOK            km://dev/hook")
+        .doesNotContain("canary");
     does("profile load research --json");
     assertThat(world.stdout()).contains("keymaster/profile-plan/1").doesNotContain("canary");
     assertThat(world.engine.events).isEmpty();

@@ -116,14 +116,17 @@ public final class Envelope implements AutoCloseable {
    * @param identities its content; stays the caller's
    */
   public static Secret openByKeys(byte[] file, byte[] identities) {
-    for (AgeIdentity identity : keys(identities)) {
-      try {
-        return AgeFile.open(file, identity);
-      } catch (KeymasterException e) {
-        if (e.code() != KeymasterException.Code.LOCKED) {
-          throw e;
+    List<AgeIdentity> keys = new ArrayList<>();
+    try {
+      read(identities, keys);
+      for (AgeIdentity identity : keys) {
+        Optional<Secret> content = opened(file, identity);
+        if (content.isPresent()) {
+          return content.get();
         }
       }
+    } finally {
+      keys.forEach(AgeIdentity::close);
     }
     throw new KeymasterException(
         KeymasterException.Code.LOCKED,
@@ -131,8 +134,18 @@ public final class Envelope implements AutoCloseable {
         "age-keygen -y KEYFILE prints whom it is");
   }
 
-  private static List<AgeIdentity> keys(byte[] identities) {
-    List<AgeIdentity> keys = new ArrayList<>();
+  private static Optional<Secret> opened(byte[] file, AgeIdentity identity) {
+    try {
+      return Optional.of(AgeFile.open(file, identity));
+    } catch (KeymasterException e) {
+      if (e.code() != KeymasterException.Code.LOCKED) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static void read(byte[] identities, List<AgeIdentity> keys) {
     byte[] mark = "AGE-SECRET-KEY-".getBytes(US_ASCII);
     for (int start = 0; start < identities.length; ) {
       int end = start;
@@ -151,6 +164,5 @@ public final class Envelope implements AutoCloseable {
     if (keys.isEmpty()) {
       throw Bad.file("no key of age in the identity file", "age-keygen -o KEYFILE makes one");
     }
-    return keys;
   }
 }
