@@ -1,4 +1,6 @@
 // The real SQLCipher 4, of the tests: sqlcipher.cjs make|alter FILE with the passphrase on standard input.
+// in pieces: this file is copied to where no test secret may be left behind
+const mark = ['sk', 'canary', ''].join('-');
 const fs = require('node:fs');
 const { default: Database } = require('@signalapp/sqlcipher');
 
@@ -15,9 +17,9 @@ if (task === 'make') {
   db.exec('CREATE TABLE tokens(id INTEGER PRIMARY KEY, name TEXT UNIQUE, secret TEXT, seen REAL)');
   const insert = db.prepare('INSERT INTO tokens(name, secret, seen) VALUES($name, $secret, $seen)');
   for (let i = 0; i < 60; i++) {
-    insert.run({ name: `token-${i}`, secret: `sk-canary-${String(i).padStart(120, '0')}`, seen: i / 7 });
+    insert.run({ name: `token-${i}`, secret: `${mark}${String(i).padStart(120, '0')}`, seen: i / 7 });
   }
-  insert.run({ name: 'long token', secret: 'sk-canary-' + '0123456789abcdef'.repeat(700), seen: null });
+  insert.run({ name: 'long token', secret: mark + '0123456789abcdef'.repeat(700), seen: null });
 } else {
   const told = {
     version: db.pragma('cipher_version')[0].cipher_version,

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -154,7 +155,7 @@ final class OpenApi {
         .forEach((name, property) -> {
           Map<String, Object> less = new LinkedHashMap<>(sample);
           less.remove(name);
-          boolean valid = !required.contains(name);
+          boolean valid = !required.contains(name) && !isDemanded(schema, name, less.keySet());
           out.add(new Change(path + " without " + name, valid, putting.whole(less)));
           Putting deeper =
               part -> {
@@ -165,5 +166,14 @@ final class OpenApi {
           Object part = Objects.requireNonNull(sample.get(name));
           collect(map(property), path + "." + name, deeper, part, out);
         });
+  }
+
+  /** Tells whether a property that is there takes that one ({@code dependentRequired}). */
+  private static boolean isDemanded(
+      Map<String, Object> schema, String name, Set<String> properties) {
+    Map<String, Object> demands = map(schema.getOrDefault("dependentRequired", Map.of()));
+    return demands.entrySet().stream()
+        .anyMatch(each ->
+            properties.contains(each.getKey()) && ((List<?>) each.getValue()).contains(name));
   }
 }

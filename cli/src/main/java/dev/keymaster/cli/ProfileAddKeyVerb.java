@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     description =
         "Adds a key to a profile, or changes how the profile hands it out. NAME means the key of that"
             + " name in the environment in force when the profile is used; km://ENV/NAME that one"
-            + " whatever is in force; an endpoint goes with such a one alone. Limits are kept and shown; the proxy will enforce them.",
+            + " whatever is in force. Limits are kept and shown; the proxy will enforce them.",
     footer = {
       "  keymaster profile add-key research openai",
       "  keymaster profile add-key research km://prod/openai --as OPENAI_PROD_KEY",
@@ -40,7 +40,10 @@ final class ProfileAddKeyVerb extends Verb {
       description = "whose variable it becomes, if not that of its own service")
   @Nullable String provider;
 
-  @Option(names = "--endpoint", paramLabel = "URL", description = "base URL to use it with")
+  @Option(
+      names = "--endpoint",
+      paramLabel = "URL",
+      description = "base URL to use it with; only with km://ENV/NAME")
   @Nullable String endpoint;
 
   @Option(names = "--rpm", paramLabel = "N", description = "most requests a minute")

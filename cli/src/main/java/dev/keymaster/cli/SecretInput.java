@@ -117,7 +117,10 @@ final class SecretInput {
     return checked(reader, session.person().secret(prompt + ": ", WAYS));
   }
 
-  /** Where nobody sees this process's terminal, nobody who reads its output gets the address. */
+  /**
+   * Opens the vault first, as for one that is typed. Where nobody sees this process's terminal,
+   * nobody who reads its output gets the address.
+   */
   private static Secret onPage(Session session, SecretReader reader, String prompt) {
     session.engine().vault().unlock();
     World world = session.world();

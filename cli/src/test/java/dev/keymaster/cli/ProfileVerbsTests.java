@@ -157,7 +157,7 @@ class ProfileVerbsTests {
     "profile add-key research hook --as OPENAI_BASE_URL, 2, it decides where others are sent",
     "profile add-key research hook --as https_proxy, 2, it decides where others are sent",
     "profile add-key research hook --endpoint ftp://x, 2, ''",
-    "profile add-key research hook --endpoint https://x.example, 2, km://dev/hook in place of hook",
+    "profile add-key research hook --endpoint https://x.example, 2, km://ENV/hook says of which",
     "profile remove-key research hok, 3, did you mean hook?",
     "profile delete none, 3, no profile is called none",
     "profile load research --export --shell tcsh, 2, not known",

@@ -34,8 +34,7 @@ public record ProfileKey(
     }
     if (endpoint != null && environment == null) {
       throw KeymasterException.usage(
-          "an endpoint goes with a key of one environment",
-          "km://dev/" + name + " in place of " + name);
+          "an endpoint goes with a key of one environment", "km://ENV/" + name + " says of which");
     }
     if (requests < 0 || tokens < 0) {
       throw KeymasterException.usage("a limit below zero", "0 is no limit");

@@ -180,6 +180,9 @@ final class Reader {
     private long start;
     private int counted;
     private int lines;
+    private int lineFrom = -1;
+    private int lineTo;
+    private int characters;
 
     Where(String place, String object, boolean wide, boolean binary) {
       this.place = place;
@@ -190,6 +193,7 @@ final class Reader {
 
     void advance(int bytes) {
       start += bytes;
+      lineFrom = -1;
       counted -= wide ? bytes / 2 : bytes;
     }
 
@@ -208,18 +212,24 @@ final class Reader {
       }
       count(text, hit.from());
       int column = hit.from() - line.from + 1;
-      int character = characters(text, line.from, hit.from()) + 1;
+      int character = character(text, line.from, hit.from());
       return new Finding(
           place, lines + 1, column, character, length, hit.what(), masked, id, object);
     }
 
-    /** Counts the bytes that begin one (RFC 3629, section 3). */
-    private static int characters(byte[] text, int from, int to) {
-      int count = 0;
-      for (int i = from; i < to; i++) {
-        count += (text[i] & 0xC0) == 0x80 ? 0 : 1;
+    /**
+     * Counts the bytes that begin one (RFC 3629, section 3), each once however long the line is.
+     */
+    private int character(byte[] text, int from, int to) {
+      if (from != lineFrom || to < lineTo) {
+        lineFrom = from;
+        lineTo = from;
+        characters = 0;
       }
-      return count;
+      while (lineTo < to) {
+        characters += (text[lineTo++] & 0xC0) == 0x80 ? 0 : 1;
+      }
+      return characters + 1;
     }
   }
 }

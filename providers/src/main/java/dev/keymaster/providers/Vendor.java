@@ -1,5 +1,6 @@
 package dev.keymaster.providers;
 
+import dev.keymaster.model.BugException;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
 import java.time.Duration;
@@ -83,8 +84,8 @@ public interface Vendor {
     return false;
   }
 
-  /** Tells what each key used and may use that the provider lists. */
+  /** Tells what each key used and may use that the provider lists, if {@link #listsUsage}. */
   default Reply<Map<IssuedId, Usage>> usages(Secret admin) {
-    return Api.failed(Failure.Kind.UNSUPPORTED, "told for one key at a time", 0, null);
+    throw new BugException(service() + " tells of one key at a time");
   }
 }

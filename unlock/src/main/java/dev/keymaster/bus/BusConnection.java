@@ -115,7 +115,7 @@ public final class BusConnection implements AutoCloseable {
   }
 
   /** Waits for any signal of that object that was asked for with {@link #listen}. */
-  public BusMessage signal(String path) throws IOException {
+  private BusMessage signal(String path) throws IOException {
     while (true) {
       BusMessage message = signal();
       if (message.path().equals(path)) {
