@@ -30,6 +30,9 @@ final class SecretInput {
   /** Who is asked may have to make the key first. */
   private static final Duration ON_PAGE = Duration.ofMinutes(5);
 
+  /** An agent ends a connection after a minute of silence, and knows who asks by that very one. */
+  private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(20);
+
   @Option(names = "--stdin", description = "read the value from standard input")
   boolean stdin;
 
@@ -135,8 +138,7 @@ final class SecretInput {
             "there is no desktop to show a page on",
             "at a terminal it is asked for without --page");
       }
-      // an agent ends connections on which nothing is said, and knows who asks by this very one
-      return page.await(ON_PAGE, session.engine().vault()::unlock, WAYS);
+      return page.await(ON_PAGE, SIGN_OF_LIFE, session.engine().vault()::unlock, WAYS);
     }
   }
 

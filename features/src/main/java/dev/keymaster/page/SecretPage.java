@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.keymaster.model.BugException;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.NewKey;
 import dev.keymaster.model.Randomness;
 import dev.keymaster.model.Secret;
 import dev.keymaster.net.HttpFields;
@@ -15,7 +16,6 @@ import dev.keymaster.web.LoopbackServer;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
@@ -33,8 +33,10 @@ import java.util.concurrent.TimeoutException;
  */
 public final class SecretPage implements AutoCloseable {
   private static final byte[] FIELD = "value=".getBytes(US_ASCII);
-  private static final int MOST = (1 << 20) + 16;
-  private static final Duration PULSE = Duration.ofSeconds(20);
+
+  /** The field, its value and the line end of the form. */
+  private static final int MOST = FIELD.length + NewKey.MAX_VALUE + 2;
+
   private static final int UNGUESSABLE = 16;
   private static final String HTML = "text/html; charset=utf-8";
 
@@ -88,16 +90,16 @@ public final class SecretPage implements AutoCloseable {
   /**
    * Waits for the secret, which the caller closes; LOCKED if nobody typed it within that time.
    *
-   * @param meanwhile runs every twenty seconds; what it throws ends the page
+   * @param pulse how often {@code meanwhile} runs; what it throws ends the page
    */
-  public Secret await(Duration time, Runnable meanwhile, String hint) {
-    Instant end = Instant.now().plus(time);
+  public Secret await(Duration time, Duration pulse, Runnable meanwhile, String hint) {
+    Duration left = time;
     try {
-      while (Instant.now().plus(PULSE).isBefore(end) && !typedWithin(PULSE)) {
+      while (left.compareTo(pulse) > 0 && !typedWithin(pulse)) {
         meanwhile.run();
+        left = left.minus(pulse);
       }
-      long left = Math.max(1, Duration.between(Instant.now(), end).toMillis());
-      return typed.get(left, TimeUnit.MILLISECONDS);
+      return typed.get(left.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       typed.completeExceptionally(e);
       throw new KeymasterException(Code.LOCKED, "nobody typed it on the page", hint, e);

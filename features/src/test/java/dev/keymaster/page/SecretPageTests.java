@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,18 +79,36 @@ class SecretPageTests {
     assertThat(got(address.getPath()))
         .contains("200 OK", "Value of a&lt;b&gt; in dev", "default-src 'none'", "no-store");
     assertThat(sent(own(), "value=" + TYPED + "\r\n")).contains("200 OK").doesNotContain("canary");
-    try (Secret secret = page.await(NOW, () -> {}, "")) {
+    try (Secret secret = page.await(NOW, NOW, () -> {}, "")) {
       assertThat(new String(secret.reveal(), UTF_8)).isEqualTo(TYPED);
     }
     assertThat(sent(own(), "value=sk-canary-second\r\n")).contains("409 ", "Nothing was taken");
     assertThat(got(address.getPath())).contains("It is too late").doesNotContain("<form");
   }
 
+  /** Whoever waits holds a connection to the agent, which ends those on which nothing is said. */
+  @Test
+  void G10_something_is_done_while_nobody_types_and_what_fails_there_ends_it() {
+    AtomicInteger pulses = new AtomicInteger();
+    assertThatThrownBy(() -> page.await(NOW.multipliedBy(5), NOW, pulses::incrementAndGet, ""))
+        .hasMessageContaining("nobody typed it");
+    assertThat(pulses).hasValue(4);
+    try (SecretPage another =
+        SecretPage.open("x", new SecureRandom()::nextBytes, SecretPageTests::take)) {
+      Runnable gone =
+          () -> {
+            throw KeymasterException.usage("the agent is gone", "");
+          };
+      assertThatThrownBy(() -> another.await(NOW.multipliedBy(5), NOW, gone, ""))
+          .hasMessage("the agent is gone");
+    }
+  }
+
   @Test
   void G10_what_is_not_wanted_is_told_and_asked_for_again() throws IOException {
     assertThat(sent(own(), "value=\r\n")).contains("422 ", "the value is &lt;empty&gt;", "<form");
     assertThat(sent(own(), "other=x\r\n")).contains("400 ");
-    assertThatThrownBy(() -> page.await(NOW, () -> {}, "hint"))
+    assertThatThrownBy(() -> page.await(NOW, NOW, () -> {}, "hint"))
         .hasMessageContaining("nobody typed it");
     assertThat(sent(own(), "value=sk-canary-late\r\n")).contains("409 ", "Nothing was taken");
   }
@@ -98,7 +117,8 @@ class SecretPageTests {
   @ValueSource(strings = {"http://evil.example", "null", "http://localhost:1", "https://127.0.0.1"})
   void SL5_pages_of_others_send_nothing(String origin) throws IOException {
     assertThat(sent(origin, "value=sk-canary-evil\r\n")).contains("403 ");
-    assertThatThrownBy(() -> page.await(NOW, () -> {}, "")).isInstanceOf(KeymasterException.class);
+    assertThatThrownBy(() -> page.await(NOW, NOW, () -> {}, ""))
+        .isInstanceOf(KeymasterException.class);
   }
 
   @ParameterizedTest
@@ -119,7 +139,8 @@ class SecretPageTests {
                     + "\r\n\r\n"
                     + body))
         .contains("403 ");
-    assertThatThrownBy(() -> page.await(NOW, () -> {}, "")).isInstanceOf(KeymasterException.class);
+    assertThatThrownBy(() -> page.await(NOW, NOW, () -> {}, ""))
+        .isInstanceOf(KeymasterException.class);
   }
 
   @ParameterizedTest
