@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.keymaster.exchange.Envelope;
 import dev.keymaster.exchange.ExportDocument;
+import dev.keymaster.exchange.Format;
 import dev.keymaster.exchange.Importing;
 import dev.keymaster.exchange.RepositoryKey;
 import dev.keymaster.exchange.Variables;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -96,8 +96,6 @@ final class ExportVerb extends Verb {
 
   @Mixin SelectionOptions chosen = new SelectionOptions();
   @Mixin KeyChoice keys = new KeyChoice();
-  private static final Pattern DATABASE = Pattern.compile("\\.(db3?|sqlite3?|sqlcipher)$");
-
   @Mixin SealOptions seal = new SealOptions();
 
   @Override
@@ -171,11 +169,11 @@ final class ExportVerb extends Verb {
 
   private static String byEnding(String file) {
     String whole = file.toLowerCase(Locale.ROOT);
-    if (DATABASE.matcher(whole).find()) {
+    if (Format.isDatabase(whole)) {
       return Form.SQLCIPHER.word();
     }
     String name = whole.replaceFirst("\\.age$", "");
-    if (DATABASE.matcher(name).find()) {
+    if (Format.isDatabase(name)) {
       throw KeymasterException.usage(
           "a database of SQLCipher is not sealed by age", "leave .age out of the name");
     }

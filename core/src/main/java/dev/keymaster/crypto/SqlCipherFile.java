@@ -42,12 +42,18 @@ public final class SqlCipherFile {
   private static final int IV = 16;
   private static final int BODY = PAGE - Databases.RESERVED;
   private static final int KEY = Aead.KEY_LENGTH;
-  private static final byte[] PLAIN = "SQLite format 3\0".getBytes(US_ASCII);
+  private static final byte[] PLAIN = Databases.MARK.getBytes(US_ASCII);
 
   private SqlCipherFile() {}
 
-  /** Tells whether bytes may be such a file: it has no mark, so by its size and its bytes. */
+  /**
+   * Tells whether bytes may be such a file, which has no mark: by their size and what they are.
+   * True for one that is not encrypted, which {@link #check} refuses by its name.
+   */
   public static boolean maybe(byte[] bytes) {
+    if (isPlain(bytes)) {
+      return true;
+    }
     if (bytes.length == 0 || bytes.length % PAGE != 0) {
       return false;
     }
@@ -119,7 +125,7 @@ public final class SqlCipherFile {
 
   /** Refuses, without a passphrase, what no one opens: USAGE. */
   public static void check(byte[] file) {
-    if (file.length >= SALT && Arrays.equals(file, 0, SALT, PLAIN, 0, SALT)) {
+    if (isPlain(file)) {
       throw KeymasterException.usage(
           "a database of SQLite that is not encrypted", "export its table of keys as CSV");
     }
@@ -128,6 +134,10 @@ public final class SqlCipherFile {
           "no database of SQLCipher 4, or cut off: its size is no multiple of " + PAGE,
           "is it the whole file?");
     }
+  }
+
+  private static boolean isPlain(byte[] file) {
+    return file.length >= SALT && Arrays.equals(file, 0, SALT, PLAIN, 0, SALT);
   }
 
   private static KeymasterException locked() {
@@ -145,7 +155,7 @@ public final class SqlCipherFile {
   private static boolean isImage(byte[] image) {
     return image.length > 0
         && image.length % PAGE == 0
-        && Arrays.equals(image, 0, SALT, PLAIN, 0, SALT)
+        && isPlain(image)
         && image[16] == PAGE >> 8
         && image[17] == (byte) PAGE
         && image[20] == Databases.RESERVED;

@@ -7,6 +7,9 @@ import java.util.List;
  * SQLCipher: {@value #PAGE} bytes, of which the last {@value #RESERVED} are left free.
  */
 public interface Databases {
+  /** What every one begins with that is not encrypted (sqlite.org, "Database File Format", 1.3). */
+  String MARK = "SQLite format 3\0";
+
   /** Length of a page, bytes. */
   int PAGE = 4096;
 
@@ -21,7 +24,7 @@ public interface Databases {
   byte[] write(List<DataTable> tables);
 
   /**
-   * Reads all tables of a database that anybody may have made; nothing in it is run. CORRUPT if it
+   * Reads all tables of a database that anybody may have made; nothing in it is run. DAMAGED if it
    * is damaged, USAGE if it has more than tables, or more than anybody can want.
    *
    * @param image its bytes, which stay the caller's

@@ -41,11 +41,10 @@ public enum Format {
   SQLCIPHER("sqlcipher");
 
   private static final int GLANCE = 1 << 16;
-  private static final Pattern DATABASE = Pattern.compile("\\.(db3?|sqlite3?|sqlcipher)$");
+  private static final Pattern DATABASE = Pattern.compile("(?i)\\.(db3?|sqlite3?|sqlcipher)$");
   private static final byte[] KEEPASS_MAGIC = {
     0x03, (byte) 0xd9, (byte) 0xa2, (byte) 0x9a, 0x67, (byte) 0xfb, 0x4b
   };
-  private static final byte[] SQLITE_MAGIC = "SQLite format 3\0".getBytes(ISO_8859_1);
   private static final byte[] ZIP_MAGIC = {'P', 'K', 3, 4};
   private static final Pattern EXPORT =
       Pattern.compile("\"?schema\"?: *\"keymaster/export/[0-9]+\"");
@@ -113,11 +112,8 @@ public enum Format {
     if (AgeFile.is(bytes)) {
       return AGE;
     }
-    if (startsWith(bytes, SQLITE_MAGIC) || SqlCipherFile.maybe(bytes)) {
+    if (SqlCipherFile.maybe(bytes)) {
       return SQLCIPHER;
-    }
-    if (DATABASE.matcher(name.toLowerCase(Locale.ROOT)).find() && holdsZero(bytes)) {
-      return SQLCIPHER; // a part of one
     }
     byte[] start = Arrays.copyOf(bytes, Math.min(bytes.length, GLANCE));
     String text = new String(start, ISO_8859_1).replaceFirst("^\\u00ef\\u00bb\\u00bf", "").strip();
@@ -125,16 +121,15 @@ public enum Format {
     return detect(text, name.toLowerCase(Locale.ROOT));
   }
 
-  private static boolean holdsZero(byte[] bytes) {
-    for (byte each : bytes) {
-      if (each == 0) {
-        return true;
-      }
-    }
-    return false;
+  /** Tells whether a file is called like a database. */
+  public static boolean isDatabase(String name) {
+    return DATABASE.matcher(name).find();
   }
 
   private static Format detect(String text, String name) {
+    if (isDatabase(name) && text.indexOf('\0') >= 0) {
+      return SQLCIPHER; // a part of one
+    }
     if (EXPORT.matcher(text).find()) {
       return KEYMASTER;
     }

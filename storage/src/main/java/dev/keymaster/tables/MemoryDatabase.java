@@ -137,7 +137,7 @@ final class MemoryDatabase implements AutoCloseable {
    */
   private static byte[] blank() {
     ByteBuffer page = ByteBuffer.allocate(Databases.PAGE);
-    page.put("SQLite format 3\0".getBytes(US_ASCII));
+    page.put(Databases.MARK.getBytes(US_ASCII));
     page.putShort((short) Databases.PAGE);
     page.put(new byte[] {1, 1, Databases.RESERVED, 64, 32, 32});
     page.putInt(28, 1); // pages
