@@ -11,7 +11,9 @@ import dev.keymaster.model.Secret;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -40,14 +42,14 @@ final class TableReader {
 
   /** Returns all tables, which the caller closes. */
   List<DataTable> read() {
-    List<String> names = names();
-    names.forEach(this::columns); // refuses what would be computed, and checking computes it
+    Map<String, List<Column>> found = new LinkedHashMap<>();
+    names().forEach(name -> found.put(name, columns(name)));
     if (!said("PRAGMA main.quick_check(1)").equals("ok")) {
       throw MemoryDatabase.damaged("its pages are not in order");
     }
     List<DataTable> tables = new ArrayList<>();
     try {
-      names.forEach(name -> tables.add(table(name)));
+      found.forEach((name, columns) -> tables.add(table(name, columns)));
       return tables;
     } catch (RuntimeException e) {
       tables.forEach(DataTable::close);
@@ -84,8 +86,7 @@ final class TableReader {
     return String.join("\n", said);
   }
 
-  private DataTable table(String name) {
-    List<Column> columns = columns(name);
+  private DataTable table(String name, List<Column> columns) {
     List<List<Cell>> found = new ArrayList<>();
     String wanted =
         columns.stream()
@@ -105,7 +106,10 @@ final class TableReader {
     }
   }
 
-  /** Refuses a table with columns that SQLite would have to compute: one step may take minutes. */
+  /**
+   * Refuses a table with columns that SQLite would have to compute, as the check of its pages does:
+   * one step of that may take minutes.
+   */
   private List<Column> columns(String table) {
     List<Column> columns = new ArrayList<>();
     database.each(
