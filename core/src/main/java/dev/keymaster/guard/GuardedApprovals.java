@@ -84,14 +84,16 @@ public final class GuardedApprovals {
    * is recorded as well.
    */
   public void answeredOnDesktop(PendingApproval request, Doorbell.Answer said) {
+    if (said == Doorbell.Answer.ELSEWHERE) {
+      return; // whoever answered is in the log
+    }
     vault.commit(commit -> {
       switch (said) {
         case ONCE -> answered(commit, request.id(), Approvals.Answer.ONCE, ", on the desktop");
         case FOR_A_WHILE ->
             answered(commit, request.id(), Approvals.Answer.FOR_A_WHILE, ", on the desktop");
         case NO -> answered(commit, request.id(), Approvals.Answer.NO, ", on the desktop");
-        case NONE -> record(commit, request, "not answered on the desktop");
-        case ELSEWHERE -> {} // whoever answered is in the log
+        default -> record(commit, request, "not answered on the desktop");
       }
       return request;
     });
