@@ -48,13 +48,12 @@ final class Agents {
     }
   }
 
-  /** Any client of the server of this program; agents with a name of their own come first. */
-  private static final String SERVED = "mcp";
-
   private final List<Signature> signatures;
+  private final String last;
 
-  private Agents(List<Signature> signatures) {
+  private Agents(List<Signature> signatures, String last) {
     this.signatures = signatures;
+    this.last = last;
   }
 
   /** Reads the file that stands beside this class. */
@@ -72,17 +71,22 @@ final class Agents {
   static Agents parse(String text) {
     List<Signature> signatures = new ArrayList<>();
     String agent = "";
+    String last = "";
     for (String line : text.split("\n", -1)) {
       String[] words = line.split("#", 2)[0].strip().split(" ", 2);
       switch (words[0]) {
         case "" -> {}
         case "agent" -> agent = words[1].strip();
+        case "last" -> {
+          agent = words[1].strip();
+          last = agent;
+        }
         case "name" -> signatures.add(new Signature(agent, false, words[1].strip()));
         case "path" -> signatures.add(new Signature(agent, true, words[1].strip()));
         default -> throw new BugException("agents.signatures: " + line);
       }
     }
-    return new Agents(List.copyOf(signatures));
+    return new Agents(List.copyOf(signatures), last);
   }
 
   /** Returns the nearest coding agent of a chain; empty if there is none. */
@@ -93,7 +97,7 @@ final class Agents {
       for (Signature signature : signatures) {
         if (signature.fits(shown)) {
           found = signature.agent();
-          if (!found.equals(SERVED)) {
+          if (!found.equals(last)) {
             return found;
           }
         }
