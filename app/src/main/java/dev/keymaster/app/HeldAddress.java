@@ -28,7 +28,6 @@ final class HeldAddress implements Anchors.Address {
   private final KeyRef ref;
 
   private @Nullable URI address;
-
   private @Nullable String refusal;
 
   HeldAddress(LocalEngine engine, KeyRef ref) {

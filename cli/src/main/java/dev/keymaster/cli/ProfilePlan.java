@@ -24,9 +24,9 @@ final class ProfilePlan {
    */
   record Entry(ProfileKey key, KeyRef ref, String variable, ServiceName service) {}
 
+  /** Also of providers that the catalogue does not know: their programs follow the same habit. */
   private static final Pattern LEADING =
-      Pattern.compile(
-          "(?i)(_PROXY|_BASE|_BASE_URL|_API_URL|_HOST|_ENDPOINT(_URL)?(_[A-Z0-9_]+)?)$");
+      Pattern.compile("(?i)(_PROXY|_API_BASE|_BASE_URL|_API_URL|_ENDPOINT(_URL)?(_[A-Z0-9_]+)?)$");
 
   private final Session session;
   private final Profile profile;
