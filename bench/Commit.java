@@ -1,3 +1,5 @@
+import dev.keymaster.crypto.KeyHome;
+import dev.keymaster.crypto.SecretMemory;
 import dev.keymaster.guard.Guard;
 import dev.keymaster.guard.NamedSlot;
 import dev.keymaster.model.Caller;
@@ -54,7 +56,7 @@ final class Commit {
 
   private static Guard filled(Ports ports, String id) {
     NamedSlot slot = Guard.name(ports, new NewSlot(SlotKind.KEY_FILE, "bench", null, NewSlot.Kdf.ARGON2ID));
-    Guard guard = Guard.create(ports, new Caller(0, 0, "bench"), id, List.of(slot));
+    Guard guard = Guard.create(ports, new Caller(0, 0, "bench"), id, List.of(slot), home());
     List<NewKey> keys = new ArrayList<>();
     for (int i = 0; i < KEYS; i++) {
       Secret value = Secret.copyOf(new byte[48]);
@@ -62,6 +64,11 @@ final class Commit {
     }
     guard.store(keys, EventKind.STORE);
     return guard;
+  }
+
+  /** Where an agent has its keys. */
+  private static KeyHome home() {
+    return SecretMemory.open().<KeyHome>map(memory -> memory).orElseGet(KeyHome::heap);
   }
 
   private static KeyName name(long number) {

@@ -2,6 +2,7 @@ package dev.keymaster.cli;
 
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.LogMacs;
 import dev.keymaster.model.LogQuestion;
 import dev.keymaster.model.LogVerdict;
 import dev.keymaster.model.Printable;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Option;
       "  keymaster audit verify",
       "  keymaster audit verify --anchor /media/usb/log-anchor",
       "  keymaster audit verify --file copy-of-vault.db --key \"$(cat log.key)\"",
+      "  keymaster audit verify --recovery-code",
       "  keymaster audit verify --proof event-17.proof"
     })
 final class AuditVerifyVerb extends Verb {
@@ -47,6 +49,11 @@ final class AuditVerifyVerb extends Verb {
   @Option(names = "--proof", paramLabel = "FILE", description = "check a proof instead of the log")
   @Nullable String proof;
 
+  @Option(
+      names = "--recovery-code",
+      description = "ask for a recovery code, and check that events were made when they say")
+  boolean recoveryCode;
+
   @Override
   int run(Session session) throws IOException {
     Log log = session.engine().log();
@@ -59,12 +66,14 @@ final class AuditVerifyVerb extends Verb {
     }
     String place = file == null ? null : session.world().directory().resolve(file).toString();
     LogVerdict verdict = log.verify(new LogQuestion(place, key, kept));
+    LogMacs macs = recoveryCode && verdict.sound() ? log.checkMacs(place) : null;
     if (session.output().json()) {
-      session.output().json(json(verdict));
+      session.output().json(json(verdict, macs));
     } else {
-      print(session.output(), verdict);
+      print(session.output(), verdict, macs);
     }
-    return verdict.sound() ? 0 : Code.CORRUPT.exitCode();
+    boolean sound = verdict.sound() && (macs == null || macs.firstBad() == null);
+    return sound ? 0 : Code.CORRUPT.exitCode();
   }
 
   private static int proof(Session session, String proven) {
@@ -95,20 +104,29 @@ final class AuditVerifyVerb extends Verb {
     }
   }
 
-  private static Json json(LogVerdict verdict) {
+  private static Json json(LogVerdict verdict, @Nullable LogMacs macs) {
     Json json =
         Json.document("log-verification")
             .set("log", verdict.origin())
             .set("events", verdict.events())
             .set("pruned", verdict.pruned())
             .set("root", verdict.root());
-    Long bad = verdict.firstBad();
-    return (bad == null ? json.set("first_bad", (String) null) : json.set("first_bad", bad))
+    number(json, "first_bad", verdict.firstBad())
         .set("exact", verdict.exact())
         .texts("findings", verdict.findings());
+    return macs == null ? json : json.set("macs", json(macs));
   }
 
-  private static void print(Output output, LogVerdict verdict) {
+  private static Json json(LogMacs macs) {
+    Json json = Json.object().set("from", macs.from()).set("checked", macs.checked());
+    return number(json, "first_bad", macs.firstBad());
+  }
+
+  private static Json number(Json json, String name, @Nullable Long value) {
+    return value == null ? json.set(name, (String) null) : json.set(name, value);
+  }
+
+  private static void print(Output output, LogVerdict verdict, @Nullable LogMacs macs) {
     output.line(verdict.origin());
     output.line(
         Ages.count(verdict.events(), "event")
@@ -118,10 +136,28 @@ final class AuditVerifyVerb extends Verb {
     if (bad != null) {
       output.line("first bad event: " + (verdict.exact() ? "" : "not below ") + bad);
     }
-    if (verdict.sound()) {
-      output.line("all as it was recorded");
-    } else {
+    if (!verdict.sound()) {
       output.failure("the log was changed", "keymaster vault verify names what else is not right");
+      return;
+    }
+    output.line("all as it was recorded");
+    if (macs != null) {
+      print(output, macs);
+    }
+  }
+
+  private static void print(Output output, LogMacs macs) {
+    Long bad = macs.firstBad();
+    if (bad == null) {
+      output.line(
+          Ages.count(macs.checked(), "event")
+              + " from number "
+              + macs.from()
+              + " on made in their time");
+    } else {
+      output.failure(
+          "event " + bad + " was made anew, by somebody who had the keys of the open vault",
+          "what the log says from that event on cannot be believed");
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.Event;
 import dev.keymaster.model.EventKind;
+import dev.keymaster.model.LogMacs;
 import dev.keymaster.model.LogQuestion;
 import dev.keymaster.model.LogVerdict;
 import java.nio.file.Files;
@@ -203,6 +204,31 @@ class AuditVerbsTests {
         new LogVerdict("keymaster/v/d", 9, 0, "r", 5L, false, List.of("something"));
     assertThat(world.run("audit", "verify")).isEqualTo(9);
     assertThat(world.stdout()).contains("first bad event: not below 5\n");
+  }
+
+  @Test
+  void SD20_verify_with_a_recovery_code_names_what_was_made_anew() {
+    assertThat(world.run("audit", "verify")).isZero();
+    assertThat(world.engine.log.checked).isEmpty();
+    assertThat(world.run("audit", "verify", "--recovery-code", "--file", "/copy.db")).isZero();
+    assertThat(world.stdout())
+        .endsWith("all as it was recorded\n2 events from number 1 on made in their time\n");
+    assertThat(world.run("audit", "verify", "--recovery-code", "--json")).isZero();
+    assertThat(world.stdout()).containsPattern("\"macs\": \\{\\s*\"from\": 1,\\s*\"checked\": 2");
+    assertThat(world.engine.log.checked).containsExactly("/copy.db", "own");
+    world.engine.log.macs = new LogMacs(1, 1, 2L);
+    assertThat(world.run("audit", "verify", "--recovery-code")).isEqualTo(9);
+    assertThat(world.stderr()).contains("event 2 was made anew");
+    assertThat(world.run("audit", "verify", "--recovery-code", "--json")).isEqualTo(9);
+    assertThat(world.stdout()).containsPattern("\"checked\": 1,\\s*\"first_bad\": 2");
+  }
+
+  @Test
+  void no_code_is_asked_for_where_the_log_is_another_one_anyway() {
+    world.engine.log.verdict =
+        new LogVerdict("keymaster/v/d", 9, 4, "r", 7L, true, List.of("event 7 is not right"));
+    assertThat(world.run("audit", "verify", "--recovery-code")).isEqualTo(9);
+    assertThat(world.engine.log.checked).isEmpty();
   }
 
   @Test

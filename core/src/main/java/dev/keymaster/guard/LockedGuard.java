@@ -6,6 +6,7 @@ import dev.keymaster.crypto.Pbkdf2;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.Fingerprints;
 import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.LogMacs;
 import dev.keymaster.model.NewSlot;
 import dev.keymaster.model.Ports;
 import dev.keymaster.model.RevealsSecret;
@@ -80,6 +81,24 @@ public final class LockedGuard {
           ? Guard.opened(caller, vault, gate, ports)
           : Guard.resumed(caller, vault, gate, ports);
     }
+  }
+
+  /**
+   * Checks the MACs of the log with a recovery code, or returns null if it is not the right one.
+   * Opens nothing and records nothing.
+   *
+   * @param slot of kind {@link SlotKind#RECOVERY}
+   * @throws KeymasterException NOT_FOUND if the slot was made before the log had MACs; LOCKED if
+   *     too many attempts failed lately
+   */
+  public @Nullable LogMacs checkMacs(Slot slot, Secret secret) {
+    Throttle throttle = new Throttle(ports, vaultId(), caller);
+    throttle.attempt(slot.kind());
+    LogMacs macs = locked.checkMacs(slot, secret);
+    if (macs != null) {
+      throttle.wasRight();
+    }
+    return macs;
   }
 
   /**

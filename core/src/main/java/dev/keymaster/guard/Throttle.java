@@ -90,6 +90,11 @@ final class Throttle {
     }
   }
 
+  /** Takes this attempt back; those before it stay until the vault opens. */
+  void wasRight() {
+    ports.failedUnlocks().update(vaultId, Throttle::withoutLast);
+  }
+
   private static List<FailedUnlock> withoutLast(List<FailedUnlock> failed) {
     return failed.isEmpty() ? failed : failed.subList(0, failed.size() - 1);
   }

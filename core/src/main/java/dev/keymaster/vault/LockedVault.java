@@ -3,6 +3,7 @@ package dev.keymaster.vault;
 import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.crypto.SealingKey;
 import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.LogMacs;
 import dev.keymaster.model.Ports;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Slot;
@@ -41,12 +42,7 @@ public final class LockedVault {
    * @param home where the keys of the open vault will lie
    */
   public @Nullable Vault unlock(Slot slot, Secret secret, KeyHome home) {
-    SlotEntry entry =
-        header.alleged().slots().stream()
-            .filter(candidate -> HexFormat.of().formatHex(candidate.id()).equals(slot.id()))
-            .findFirst()
-            .orElseThrow(() -> KeymasterException.corrupt("the unlock slot has gone"));
-    SealingKey root = entry.open(secret, header.alleged(), home);
+    SealingKey root = entry(slot).open(secret, header.alleged(), home);
     if (root == null) {
       return null;
     }
@@ -55,6 +51,34 @@ public final class LockedVault {
     } catch (KeymasterException e) {
       root.close();
       throw e;
+    }
+  }
+
+  private SlotEntry entry(Slot slot) {
+    return header.alleged().slots().stream()
+        .filter(candidate -> HexFormat.of().formatHex(candidate.id()).equals(slot.id()))
+        .findFirst()
+        .orElseThrow(() -> KeymasterException.corrupt("the unlock slot has gone"));
+  }
+
+  /**
+   * Checks the MACs of the log with the key that a recovery slot was given when it was made, or
+   * returns null if the secret is not the right one. Opens nothing.
+   *
+   * @throws KeymasterException NOT_FOUND if the slot holds no key of the log
+   */
+  public @Nullable LogMacs checkMacs(Slot slot, Secret secret) {
+    SlotEntry entry = entry(slot);
+    try (SealingKey root = entry.open(secret, header.alleged(), KeyHome.heap())) {
+      if (root == null) {
+        return null;
+      }
+      Header confirmed = header.verify(root);
+      LogKey key = entry.logKey(secret, confirmed);
+      if (key == null) {
+        throw Missing.logKey(slot.label());
+      }
+      return ports.rows().read(snapshot -> MacCheck.of(snapshot, confirmed.vault(), key));
     }
   }
 

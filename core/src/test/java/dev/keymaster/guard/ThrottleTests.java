@@ -110,6 +110,17 @@ class ThrottleTests {
   }
 
   @Test
+  void a_code_that_checks_the_log_is_no_way_around() {
+    LockedGuard locked = Guard.locked(ports, GUESSER);
+    guess(3);
+    assertThat(locked.checkMacs(paper.slot(), WRONG)).isNull();
+    assertThat(locked.checkMacs(paper.slot(), paper.secret())).isNotNull();
+    assertThat(failed.kept).as("the right one does not count, the wrong ones do").hasSize(4);
+    assertThat(locked.checkMacs(paper.slot(), WRONG)).isNull();
+    refused(Code.LOCKED, () -> locked.checkMacs(paper.slot(), paper.secret()));
+  }
+
+  @Test
   void ST2_many_guesses_at_once_count_as_many() throws Exception {
     AtomicInteger looked = new AtomicInteger();
     try (ExecutorService crowd = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -5,12 +5,19 @@ import dev.keymaster.guard.LockedGuard;
 import dev.keymaster.guard.OutsideLog;
 import dev.keymaster.model.Event;
 import dev.keymaster.model.EventFilter;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.LogMacs;
 import dev.keymaster.model.LogQuestion;
 import dev.keymaster.model.LogVerdict;
 import dev.keymaster.model.PruneReport;
 import dev.keymaster.model.SealedRows;
+import dev.keymaster.model.Slot;
+import dev.keymaster.model.SlotKind;
 import dev.keymaster.wire.Log;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Passes requests about the log to the guard, and those that need no secret around it. */
@@ -32,13 +39,37 @@ record LocalLog(LocalEngine engine) implements Log {
 
   @Override
   public LogVerdict verify(LogQuestion question) {
-    if (question.file() == null) {
-      return outside().verify(question.key(), question.anchors(), false);
+    boolean elsewhere = question.file() != null;
+    return of(
+        question.file(),
+        locked -> locked.log().verify(question.key(), question.anchors(), elsewhere));
+  }
+
+  @Override
+  public LogMacs checkMacs(@Nullable String file) {
+    return of(file, this::checkMacs);
+  }
+
+  private LogMacs checkMacs(LockedGuard locked) {
+    List<Slot> onPaper =
+        locked.slots().stream().filter(slot -> slot.kind() == SlotKind.RECOVERY).toList();
+    if (onPaper.isEmpty()) {
+      throw new KeymasterException(
+          Code.NOT_FOUND,
+          "this vault has no recovery code",
+          "keymaster vault slots add recovery makes one that checks all that comes after it");
     }
-    try (SealedRows rows = engine.file().other(question.file())) {
-      return Guard.locked(engine.shared().ports(rows), engine.caller())
-          .log()
-          .verify(question.key(), question.anchors(), true);
+    return new SlotSecrets(locked.vaultId(), engine.sources())
+        .open(onPaper, (slot, code) -> Optional.ofNullable(locked.checkMacs(slot, code)));
+  }
+
+  /** Asks about the person's own vault, or one in a file. */
+  private <T> T of(@Nullable String file, Function<LockedGuard, T> question) {
+    if (file == null) {
+      return question.apply(Guard.locked(engine.ports(), engine.caller()));
+    }
+    try (SealedRows rows = engine.file().other(file)) {
+      return question.apply(Guard.locked(engine.shared().ports(rows), engine.caller()));
     }
   }
 
@@ -68,7 +99,6 @@ record LocalLog(LocalEngine engine) implements Log {
   }
 
   private OutsideLog outside() {
-    LockedGuard locked = Guard.locked(engine.ports(), engine.caller());
-    return locked.log();
+    return of(null, LockedGuard::log);
   }
 }

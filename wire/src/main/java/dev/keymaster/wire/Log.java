@@ -3,6 +3,7 @@ package dev.keymaster.wire;
 import dev.keymaster.model.Event;
 import dev.keymaster.model.EventFilter;
 import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.LogMacs;
 import dev.keymaster.model.LogQuestion;
 import dev.keymaster.model.LogVerdict;
 import dev.keymaster.model.PruneReport;
@@ -34,6 +35,16 @@ public interface Log {
    * throw. NOT_FOUND if no key to check it with is known.
    */
   default LogVerdict verify(LogQuestion question) {
+    throw notHere();
+  }
+
+  /**
+   * Checks that events were made when they say, with a recovery code that it asks for. Opens
+   * nothing. NOT_FOUND if the vault has no recovery code; LOCKED if nobody gives the right one.
+   *
+   * @param file of another vault, absolute; null for the person's own
+   */
+  default LogMacs checkMacs(@Nullable String file) {
     throw notHere();
   }
 

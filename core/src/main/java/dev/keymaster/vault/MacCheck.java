@@ -1,0 +1,68 @@
+package dev.keymaster.vault;
+
+import dev.keymaster.crypto.KeyHome;
+import dev.keymaster.crypto.SealingKey;
+import dev.keymaster.model.LogMacs;
+import dev.keymaster.model.SealedRows;
+import dev.keymaster.model.SealedRows.StoredEvent;
+import java.security.MessageDigest;
+import java.util.Arrays;
+
+/**
+ * Checks the MACs of events with an earlier key of the log (docs/format.md §9.1). Who got the keys
+ * of the open vault later has the keys of later events only, and could not have made these.
+ */
+final class MacCheck implements AutoCloseable {
+  private final byte[] vault;
+  private long number;
+  private SealingKey key;
+
+  private MacCheck(byte[] vault, LogKey from) {
+    this.vault = vault;
+    this.number = from.number();
+    this.key = SealingKey.taking(from.key().clone(), KeyHome.heap());
+  }
+
+  /**
+   * Checks all events from that of the key on.
+   *
+   * @param rows of a log whose events were found to be those of its checkpoint: so none has a
+   *     number that would take for ever to reach
+   */
+  static LogMacs of(SealedRows.Snapshot rows, byte[] vault, LogKey from) {
+    long checked = 0;
+    try (MacCheck check = new MacCheck(vault, from);
+        SealedRows.Cursor<StoredEvent> events = rows.events(from.number())) {
+      for (StoredEvent event = events.next(); event != null; event = events.next()) {
+        check.moveTo(event.number());
+        if (!check.made(event.sealed())) {
+          return new LogMacs(from.number(), checked, event.number());
+        }
+        checked++;
+      }
+    }
+    return new LogMacs(from.number(), checked, null);
+  }
+
+  private void moveTo(long next) {
+    for (; number < next; number++) {
+      SealingKey passed = key;
+      key = SealingKey.taking(LogWriter.next(passed), KeyHome.heap());
+      passed.close();
+    }
+  }
+
+  private boolean made(byte[] event) {
+    if (event.length <= LogWriter.MAC) {
+      return false;
+    }
+    int end = event.length - LogWriter.MAC;
+    byte[] expected = key.mac(Places.mac(vault, number, Arrays.copyOf(event, end)));
+    return MessageDigest.isEqual(expected, Arrays.copyOfRange(event, end, event.length));
+  }
+
+  @Override
+  public void close() {
+    key.close();
+  }
+}
