@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checkpoints that the real agent keeps elsewhere, and what they show. */
+/** What lies elsewhere, and what it shows about the log: checkpoints, and a code on paper. */
 final class AnchorTests {
   private final Path folder;
 
@@ -62,5 +62,35 @@ final class AnchorTests {
     off.run("audit", "verify").succeeds();
     assertThat(off.run("audit", "verify", "--anchor", anchor).exits(9).text())
         .contains("the log ends at event ", "first bad event: ");
+  }
+
+  @Test
+  void SD20_a_recovery_code_shows_that_no_event_since_was_made_anew() {
+    KeymasterProcess off = KeymasterProcess.in(folder);
+    String key = folder.resolve("key").toString();
+    String code =
+        off.run("vault", "init", "--key-file", key, "--recovery-code").succeeds().text().strip();
+    off.withInput("sk-canary-a2c41").run("add", "openai", "--stdin").succeeds();
+    off.run("get", "openai").succeeds();
+    assertThat(
+            off.terminal()
+                .await("Recovery code (slot")
+                .type(code + "\n")
+                .run("audit", "verify", "--recovery-code")
+                .succeeds()
+                .errors())
+        .contains("all as it was recorded", "events from number 0 on made in their time")
+        .doesNotContain(code);
+    String typo = code.substring(1) + code.charAt(0);
+    assertThat(
+            off.terminal()
+                .await("Recovery code (slot")
+                .type(typo + "\n")
+                .run("audit", "verify", "--recovery-code")
+                .exits(4)
+                .errors())
+        .doesNotContain("made in their time");
+    assertThat(off.run("audit", "verify", "--recovery-code").exits(4).errors())
+        .contains("nobody here to ask for: Recovery code");
   }
 }
