@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keymaster.model.Caller;
-import dev.keymaster.model.HighWater;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewSlot;
@@ -17,6 +16,7 @@ import dev.keymaster.service.LocalEngine;
 import dev.keymaster.service.SlotSecrets;
 import dev.keymaster.service.VaultFile;
 import dev.keymaster.testkit.MemoryRows;
+import dev.keymaster.testkit.NoHeight;
 import dev.keymaster.wire.AgentClient;
 import dev.keymaster.wire.RemoteEngine;
 import dev.keymaster.wire.UnixConnector;
@@ -213,18 +213,5 @@ final class RunningAgent implements AutoCloseable {
     public void forget(String vaultId, Slot slot) {
       secrets.remove(slot.label());
     }
-  }
-
-  private static final class NoHeight implements HighWater {
-    @Override
-    public long seen(byte[] vaultId) {
-      return -1;
-    }
-
-    @Override
-    public void advance(byte[] vaultId, long sequence) {}
-
-    @Override
-    public void reset(byte[] vaultId, long sequence) {}
   }
 }

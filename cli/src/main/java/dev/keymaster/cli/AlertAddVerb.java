@@ -10,6 +10,7 @@ import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Printable;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
+import dev.keymaster.project.Durations;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -145,7 +146,7 @@ final class AlertAddVerb extends Verb {
     if (parts.length != 2 || !parts[0].matches("[0-9]{1,4}")) {
       throw KeymasterException.usage("not a burst: " + Printable.quote(burst), "--burst 20/1m");
     }
-    return new AlertRule.Burst(Integer.parseInt(parts[0]), When.duration(parts[1]));
+    return new AlertRule.Burst(Integer.parseInt(parts[0]), Durations.parse(parts[1]));
   }
 
   @RevealsSecret("whoever runs the web hook needs it to check signatures")

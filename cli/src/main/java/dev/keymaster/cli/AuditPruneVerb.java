@@ -3,6 +3,7 @@ package dev.keymaster.cli;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Printable;
 import dev.keymaster.model.PruneReport;
+import dev.keymaster.project.Durations;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,7 +61,7 @@ final class AuditPruneVerb extends Verb {
     if (text == null) {
       return null;
     }
-    Duration duration = When.duration(text);
+    Duration duration = Durations.parse(text);
     if (!Duration.ofDays(duration.toDays()).equals(duration)) {
       throw KeymasterException.usage(
           "not whole days: " + Printable.quote(text), "keymaster audit prune --keep 120d");

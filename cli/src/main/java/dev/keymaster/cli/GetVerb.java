@@ -6,6 +6,7 @@ import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Release;
 import dev.keymaster.model.Released;
 import dev.keymaster.model.RevealsSecret;
+import dev.keymaster.project.Durations;
 import dev.keymaster.project.Setting;
 import java.time.Duration;
 import java.util.Arrays;
@@ -115,7 +116,7 @@ final class GetVerb extends Verb {
   private Duration clearAfter(Session session) {
     String time =
         clipTimeout == null ? session.surroundings().setting(Setting.CLIP_SECONDS) : clipTimeout;
-    return time.equals("0") ? Duration.ZERO : When.duration(time);
+    return time.equals("0") ? Duration.ZERO : Durations.parse(time);
   }
 
   private static String said(KeyRef ref, Pasteboard.Copied copied, Duration after) {

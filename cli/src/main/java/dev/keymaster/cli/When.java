@@ -2,19 +2,14 @@ package dev.keymaster.cli;
 
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Printable;
+import dev.keymaster.project.Durations;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Points in time and durations as a person writes them. */
+/** Points in time as a person writes them. */
 final class When {
-  private static final Pattern SHAPE = Pattern.compile("([0-9]{1,9})([smhd])");
-  private static final Duration LONGEST = Duration.ofDays(36_500);
-
   private When() {}
 
   /**
@@ -25,7 +20,7 @@ final class When {
     if (text.equals("never")) {
       return Instant.MAX;
     }
-    Instant when = SHAPE.matcher(text).matches() ? now.plus(duration(text)) : time(text);
+    Instant when = Durations.looksLikeOne(text) ? now.plus(Durations.parse(text)) : time(text);
     if (!when.isAfter(now)) {
       throw KeymasterException.usage(Printable.quote(text) + " is in the past", "");
     }
@@ -48,7 +43,8 @@ final class When {
    * passed.
    */
   static Instant past(String text, Instant now) {
-    Instant when = SHAPE.matcher(text).matches() ? now.minus(duration(text)) : beginning(text);
+    Instant when =
+        Durations.looksLikeOne(text) ? now.minus(Durations.parse(text)) : beginning(text);
     if (when.isAfter(now)) {
       throw KeymasterException.usage(Printable.quote(text) + " has not come yet", "");
     }
@@ -64,27 +60,5 @@ final class When {
       throw KeymasterException.usage(
           "not a time: " + Printable.quote(text), "write 90d, 12h or 2027-01-31");
     }
-  }
-
-  /** Reads {@code 90s 15m 8h 30d}: one second to a hundred years. */
-  static Duration duration(String text) {
-    Matcher matcher = SHAPE.matcher(text);
-    if (!matcher.matches()) {
-      throw KeymasterException.usage(
-          "not a duration: " + Printable.quote(text), "write 90s, 15m, 8h or 30d");
-    }
-    long count = Long.parseLong(matcher.group(1));
-    Duration duration =
-        switch (matcher.group(2)) {
-          case "s" -> Duration.ofSeconds(count);
-          case "m" -> Duration.ofMinutes(count);
-          case "h" -> Duration.ofHours(count);
-          default -> Duration.ofDays(count);
-        };
-    if (duration.isZero() || duration.compareTo(LONGEST) > 0) {
-      throw KeymasterException.usage(
-          "out of range: " + Printable.quote(text), "between 1s and 36500d");
-    }
-    return duration;
   }
 }

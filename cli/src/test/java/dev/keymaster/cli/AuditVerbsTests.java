@@ -81,7 +81,7 @@ class AuditVerbsTests {
     "audit prove, give either",
     "audit prove 3 --from 4, give either",
     "audit prune --keep 90s, not whole days",
-    "audit prune --keep x, not a duration"
+    "audit prune --keep x, is not a duration"
   })
   void what_makes_no_sense_is_refused(String command, String message) {
     assertThat(world.run(command.split(" "))).isEqualTo(2);

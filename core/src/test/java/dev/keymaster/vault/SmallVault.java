@@ -3,12 +3,12 @@ package dev.keymaster.vault;
 import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.EventKind;
-import dev.keymaster.model.HighWater;
 import dev.keymaster.model.Ports;
 import dev.keymaster.model.SealedRows;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Slot;
 import dev.keymaster.model.SlotKind;
+import dev.keymaster.testkit.NoHeight;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -24,20 +24,7 @@ final class SmallVault {
 
   static Ports ports(SealedRows rows) {
     SecureRandom random = new SecureRandom();
-    HighWater nothing =
-        new HighWater() {
-          @Override
-          public long seen(byte[] vaultId) {
-            return -1;
-          }
-
-          @Override
-          public void advance(byte[] vaultId, long sequence) {}
-
-          @Override
-          public void reset(byte[] vaultId, long sequence) {}
-        };
-    return new Ports(rows, nothing, random::nextBytes, () -> Instant.EPOCH);
+    return new Ports(rows, new NoHeight(), random::nextBytes, () -> Instant.EPOCH);
   }
 
   static SlotSecret slot() {

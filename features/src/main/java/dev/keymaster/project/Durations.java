@@ -9,13 +9,18 @@ import java.util.regex.Pattern;
 /** Times as people write them: {@code 90s}, {@code 15m}, {@code 8h}, {@code 30d}. */
 public final class Durations {
   /** The longest that is taken for meant. */
-  public static final Duration LONGEST = Duration.ofDays(3650);
+  public static final Duration LONGEST = Duration.ofDays(36_500);
 
   private static final Pattern SHAPE = Pattern.compile("([0-9]{1,9})([smhd])");
 
   private Durations() {}
 
-  /** Reads a time from one second to ten years; anything else is a usage failure. */
+  /** Tells whether a text has the form of a time; it may be none or too long all the same. */
+  public static boolean looksLikeOne(String text) {
+    return SHAPE.matcher(text).matches();
+  }
+
+  /** Reads a time from one second to a hundred years; anything else is a usage failure. */
   public static Duration parse(String text) {
     Matcher matcher = SHAPE.matcher(text);
     if (!matcher.matches()) {
@@ -33,7 +38,7 @@ public final class Durations {
       throw refused(text, "is no time at all");
     }
     if (duration.compareTo(LONGEST) > 0) {
-      throw refused(text, "is longer than ten years");
+      throw refused(text, "is longer than a hundred years");
     }
     return duration;
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DurationsTests {
   @ParameterizedTest
-  @CsvSource({"1s, 1", "90s, 90", "15m, 900", "8h, 28800", "30d, 2592000", "3650d, 315360000"})
+  @CsvSource({"1s, 1", "90s, 90", "15m, 900", "8h, 28800", "30d, 2592000", "36500d, 3153600000"})
   void usual_forms_are_read(String text, long seconds) {
     assertThat(Durations.parse(text)).isEqualTo(Duration.ofSeconds(seconds));
   }
@@ -29,7 +29,7 @@ class DurationsTests {
         "30",
         "d",
         "99999999d",
-        "3651d",
+        "36501d",
         "1.5h",
         "1h30m",
         "1 d",

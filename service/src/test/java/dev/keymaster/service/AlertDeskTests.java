@@ -9,6 +9,7 @@ import dev.keymaster.model.Event;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Release;
+import dev.keymaster.testkit.NoHeight;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -27,6 +27,7 @@ import dev.keymaster.model.Verified.Outcome;
 import dev.keymaster.providers.Vendors;
 import dev.keymaster.standin.Fault;
 import dev.keymaster.standin.StandIn;
+import dev.keymaster.testkit.NoHeight;
 import dev.keymaster.web.Pauses;
 import dev.keymaster.web.Proxies;
 import dev.keymaster.web.Trust;

@@ -25,6 +25,7 @@ import dev.keymaster.model.Selection;
 import dev.keymaster.model.Slot;
 import dev.keymaster.model.SlotKind;
 import dev.keymaster.model.VaultStatus;
+import dev.keymaster.testkit.NoHeight;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;

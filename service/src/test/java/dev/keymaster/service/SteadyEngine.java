@@ -15,6 +15,7 @@ import dev.keymaster.model.Released;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.SlotKind;
 import dev.keymaster.model.TerminalSession;
+import dev.keymaster.testkit.NoHeight;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;

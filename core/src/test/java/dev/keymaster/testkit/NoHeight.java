@@ -1,9 +1,9 @@
-package dev.keymaster.service;
+package dev.keymaster.testkit;
 
 import dev.keymaster.model.HighWater;
 
 /** A machine that remembers nothing. */
-final class NoHeight implements HighWater {
+public final class NoHeight implements HighWater {
   @Override
   public long seen(byte[] vaultId) {
     return -1;
