@@ -144,13 +144,30 @@ final class Asking {
     return changing(Operation.EDIT, key, edit.applyTo(key.details()));
   }
 
-  /** Asks for a change of what is said elsewhere of a key, which may not be there yet. */
+  /**
+   * Asks for a change of what is said elsewhere of a key, which may not be there yet: then it is
+   * asked of a key of any service, since it holds for whatever comes there.
+   */
   Request editing(Commit commit, KeyRef ref) {
     KeyRecord key = commit.find(ref.environment(), ref.name());
-    return key == null
-        ? new Request(
-            Operation.EDIT, ref.environment(), ServiceName.CUSTOM, ref.name(), caller, gate.owner())
-        : about(Operation.EDIT, key);
+    return key == null ? editingAny(ref) : about(Operation.EDIT, key);
+  }
+
+  private Request editingAny(KeyRef ref) {
+    return new Request(Operation.EDIT, ref.environment(), null, ref.name(), caller, gate.owner());
+  }
+
+  /**
+   * Asks for removing a key. What profiles say of it stays, and holds for whatever comes in its
+   * place: that is said anew, of a key of any service.
+   */
+  List<Request> removing(Reading reading, KeyRef ref) {
+    Request removal = about(Operation.REMOVE, reading.existing(ref.environment(), ref.name()));
+    boolean outlasts =
+        StoredProfiles.of(reading).values().stream()
+            .flatMap(profile -> profile.keys().stream())
+            .anyMatch(key -> key.environment() != null && ref.equals(key.ref(key.environment())));
+    return outlasts ? List.of(removal, editingAny(ref)) : List.of(removal);
   }
 
   /**

@@ -48,10 +48,11 @@ final class FreezeRule {
 
   /** Tells whether a key of a frozen service would become one of a service that is not. */
   private static boolean leaves(Freeze freeze, Request request, List<Request> requests) {
-    return requests.stream()
-        .filter(other -> isOfSameKey(other, request))
-        .map(Request::service)
-        .anyMatch(service -> service != null && !freeze.covers(service));
+    return !request.isOfAnyService()
+        && requests.stream()
+            .filter(other -> isOfSameKey(other, request))
+            .map(Request::service)
+            .anyMatch(service -> service != null && !freeze.covers(service));
   }
 
   private static boolean isOfSameKey(Request one, Request other) {

@@ -252,8 +252,7 @@ public final class Guard implements AutoCloseable {
   public void remove(EnvironmentName environment, KeyName name) {
     Reserved.require(environment);
     asking.commit(
-        Operation.REMOVE,
-        new KeyRef(environment, name),
+        commit -> asking.removing(commit, new KeyRef(environment, name)),
         commit -> {
           Outstanding.requireNone(commit.existing(environment, name));
           return recorded(commit, EventKind.REMOVE, commit.remove(environment, name));
@@ -264,8 +263,7 @@ public final class Guard implements AutoCloseable {
   public void purge(EnvironmentName environment, KeyName name) {
     Reserved.require(environment);
     asking.commit(
-        Operation.REMOVE,
-        new KeyRef(environment, name),
+        commit -> asking.removing(commit, new KeyRef(environment, name)),
         commit -> {
           Outstanding.requireNone(commit.existing(environment, name));
           KeyRecord gone = commit.remove(environment, name);

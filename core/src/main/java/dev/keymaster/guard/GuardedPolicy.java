@@ -133,7 +133,7 @@ final class GuardedPolicy {
       return new Request(operation, caller, owner);
     }
     @Nullable KeyRecord key = reading.find(question.environment(), question.key());
-    ServiceName service = key == null ? ServiceName.CUSTOM : key.details().service();
+    @Nullable ServiceName service = key == null ? null : key.details().service();
     return new Request(operation, question.environment(), service, question.key(), caller, owner);
   }
 }

@@ -65,7 +65,7 @@ public final class GuardedProfiles {
   /**
    * Asks for a change of a profile, and of each key of one environment that it hands out otherwise
    * than before: where it is sent and what it is called is said here as it is said of the key
-   * itself.
+   * itself. A key that is not there yet may come to be of any service.
    */
   private List<Request> putting(Commit commit, Profile next) {
     Profile there = StoredProfiles.of(commit).get(next.name());

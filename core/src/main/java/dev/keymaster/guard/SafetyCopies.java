@@ -82,7 +82,7 @@ public final class SafetyCopies {
     Optional<KeyRecord> found =
         vault.read(reading -> Optional.ofNullable(reading.find(environment, name)));
     found.ifPresent(key -> {
-      asking.demand(asking.about(Operation.REMOVE, key));
+      vault.read(reading -> asking.removing(reading, key.ref())).forEach(asking::demand);
       keep("remove", List.of(key));
     });
   }

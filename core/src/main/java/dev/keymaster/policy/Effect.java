@@ -11,6 +11,11 @@ public enum Effect {
   /** A person is asked each time; no answer means no. */
   ASK;
 
+  /** Returns whether it leaves less than another. */
+  boolean isStricterThan(Effect other) {
+    return other == ALLOW ? this != ALLOW : other == ASK && this == DENY;
+  }
+
   /** Returns the word for it. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);

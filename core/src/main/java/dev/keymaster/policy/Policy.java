@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * Who may do what. The lines that stand by themselves are read from the top and the first that
  * means a request decides it; if none does, it is allowed if a role of the caller allows it; else
  * it is refused. Lines about step-up and limits come on top of what was decided. Immutable.
+ *
+ * <p>What is asked of a key that is not there yet is decided as strictly as it would be of a key of
+ * any service: a line that goes by service allows nothing then, and refuses, asks, and demands a
+ * step-up.
  */
 public final class Policy {
   private final List<Role> roles;
@@ -56,6 +60,27 @@ public final class Policy {
 
   /** Decides a request. */
   public Decision decide(Request request) {
+    Decision decision = decideByFirst(request);
+    Rule stricter = request.isOfAnyService() ? stricter(request, decision) : null;
+    return stricter == null ? decision : decision(request, stricter, "");
+  }
+
+  /** Returns the strictest of the lines above the one that decided that mean keys of a service. */
+  private @Nullable Rule stricter(Request request, Decision decided) {
+    Rule strictest = null;
+    for (Rule rule : rules) {
+      if (rule.equals(decided.rule())) {
+        break;
+      }
+      Effect sofar = strictest == null ? decided.effect() : strictest.effect();
+      if (rule.effect().isStricterThan(sofar) && rule.scope().matchesOfAnyService(request)) {
+        strictest = rule;
+      }
+    }
+    return strictest;
+  }
+
+  private Decision decideByFirst(Request request) {
     Rule first = first(rules, request);
     if (first != null) {
       return decision(request, first, "");
@@ -97,7 +122,18 @@ public final class Policy {
     if (rule.effect() == Effect.DENY) {
       return new Decision(Effect.DENY, rule, role, null, List.of());
     }
-    return new Decision(rule.effect(), rule, role, first(stepUps, request), counting(request));
+    return new Decision(rule.effect(), rule, role, stepUp(request), counting(request));
+  }
+
+  private @Nullable Rule stepUp(Request request) {
+    for (Rule rule : stepUps) {
+      if (request.isOfAnyService()
+          ? rule.scope().matchesOfAnyService(request)
+          : rule.scope().matches(request)) {
+        return rule;
+      }
+    }
+    return null;
   }
 
   private List<Limit> counting(Request request) {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param operation what
  * @param environment of the key; null if it is about no key
- * @param service of the key; null if it is about no key
+ * @param service of the key; null if it is about no key, or about one that is not there yet: then
+ *     it may come to be of any service
  * @param key its name; null if it is about no key
  * @param caller who asks
  * @param owner user id of whom the vault is
@@ -80,6 +81,11 @@ public record Request(
 
   private static String plain(String text) {
     return PLAIN.matcher(text).matches() ? text : Printable.quote(text);
+  }
+
+  /** Returns whether it is about a key of which nobody can say yet what service it is of. */
+  public boolean isOfAnyService() {
+    return key != null && service == null;
   }
 
   /** Returns what sort of caller it is. */

@@ -24,10 +24,14 @@ record Scope(
     List<CallerPattern> unless) {
 
   boolean matches(Request request) {
+    return matchesOfAnyService(request) && matches(services, request.service());
+  }
+
+  /** Returns whether it means a request once the key has some service. */
+  boolean matchesOfAnyService(Request request) {
     CallerKind kind = request.kind();
     return operations.contains(request.operation())
         && matches(environments, request.environment())
-        && matches(services, request.service())
         && matches(keys, request.key())
         && (callers.isEmpty() || CallerPattern.any(callers, request.caller(), kind))
         && !CallerPattern.any(unless, request.caller(), kind);

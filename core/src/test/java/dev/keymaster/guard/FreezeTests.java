@@ -19,6 +19,9 @@ import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewKey;
 import dev.keymaster.model.NewSlot;
+import dev.keymaster.model.Profile;
+import dev.keymaster.model.ProfileKey;
+import dev.keymaster.model.ProfileName;
 import dev.keymaster.model.Release;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
@@ -143,6 +146,26 @@ class FreezeTests {
     refused(Code.DENIED, () -> release(open.guard, SHOWN));
     assertThat(open.guard.edit(DEV, name("a"), Edits.note("stolen")).details().note())
         .isEqualTo("stolen");
+  }
+
+  @Test
+  void G9_a_key_that_a_profile_names_goes_while_another_service_is_frozen() {
+    NewKey another =
+        new NewKey(
+            DEV,
+            name("free"),
+            secret("sk-canary-0c"),
+            KeyDetails.of(new ServiceName("stripe")),
+            "sk-…",
+            NewKey.Mode.CREATE);
+    open.guard.store(List.of(another), EventKind.STORE);
+    ProfileKey said = new ProfileKey(name("free"), DEV, null, null, null, 0, 0);
+    open.guard
+        .profiles()
+        .put(null, new Profile(new ProfileName("p"), "", List.of(), List.of(said)));
+    open.guard.freeze().begin(Set.of(new ServiceName("openai")));
+    open.guard.remove(DEV, name("free"));
+    refused(Code.NOT_FOUND, () -> open.guard.show(DEV, name("free")));
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keymaster.model.Caller;
+import dev.keymaster.model.EnvironmentName;
+import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Origin;
 import dev.keymaster.model.TerminalSession;
@@ -62,6 +64,42 @@ class PolicyTests {
     assertThat(deny.effect()).isEqualTo(Effect.DENY);
     assertThat(deny.stepUp()).isNull();
     assertThat(deny.limits()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'allow edit of openai', DENY, 0",
+    "'deny edit of openai', DENY, 0",
+    "'deny edit of openai; allow everything', DENY, 1",
+    "'ask edit of stripe; deny edit of openai; allow everything', DENY, 2",
+    "'deny edit of openai; ask edit of stripe; allow everything', DENY, 1",
+    "'ask edit of stripe; allow everything', ASK, 1",
+    "'ask edit of stripe', DENY, 0",
+    "'deny edit in prod of openai; allow everything', ALLOW, 2",
+    "'deny edit of openai key other; allow everything', ALLOW, 2",
+    "'deny edit of openai for agent; allow everything', ALLOW, 2",
+    "'deny reveal of openai; allow everything', ALLOW, 2",
+    "'allow everything; deny edit of openai', ALLOW, 1",
+    "'ask edit of stripe; give all to person; role all;  allow everything', ASK, 1",
+    "'give all to person; role all;  allow edit of openai', DENY, 0"
+  })
+  void F4_a_key_that_is_yet_to_come_is_asked_for_as_one_of_any_service(
+      String policy, Effect effect, int line) {
+    Request later =
+        new Request(
+            Operation.EDIT,
+            new EnvironmentName("dev"),
+            null,
+            new KeyName("later"),
+            Callers.PERSON,
+            Callers.OWNER);
+    Decision decision = decide(policy.replace("; ", "\n"), later);
+    assertThat(decision.effect()).isEqualTo(effect);
+    Rule rule = decision.rule();
+    assertThat(rule == null ? 0 : rule.line()).isEqualTo(line);
+    Decision proven = decide("step-up edit of openai\nallow everything", later);
+    assertThat(proven.stepUp()).isNotNull();
+    assertThat(decide("step-up edit in prod of openai\nallow everything", later).stepUp()).isNull();
   }
 
   @Test
