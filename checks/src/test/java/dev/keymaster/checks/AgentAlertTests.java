@@ -124,6 +124,7 @@ final class AgentAlertTests {
       posted.clear();
       keymaster.run("unlock").succeeds();
       await(() -> told("w-refused"));
+      broughtFilesAreDamaged(keymaster);
       assertThat(told("w-tamper")).isFalse();
       changedByAnother(folder.resolve("home").resolve("data").resolve("vault.db"));
       keymaster.run("audit").refuses(9);
@@ -133,6 +134,35 @@ final class AgentAlertTests {
     } finally {
       keymaster.run("lock");
       server.stop(0);
+    }
+  }
+
+  /** What is wrong with a file that is handed over is nothing of the vault. */
+  private void broughtFilesAreDamaged(KeymasterProcess keymaster) throws IOException {
+    Path phrase = Files.writeString(folder.resolve("phrase"), "four words nobody knows");
+    Files.setPosixFilePermissions(phrase, PosixFilePermissions.fromString("rw-------"));
+    Path backup = folder.resolve("keys.kmbackup");
+    keymaster
+        .run("vault", "backup", backup.toString(), "--new-passphrase-file", phrase.toString())
+        .succeeds();
+    byte[] content = Files.readAllBytes(backup);
+    content[content.length - 1] ^= 1;
+    Files.write(backup, content);
+    String damaged = "\"code\": \"damaged\"";
+    String given = "--backup-passphrase-file";
+    assertThat(
+            keymaster
+                .run("vault", "restore", backup.toString(), given, phrase.toString(), "--json")
+                .exits(9)
+                .errors())
+        .contains(damaged);
+    Path none = Files.writeString(folder.resolve("none"), "no proof\n");
+    Files.setPosixFilePermissions(none, PosixFilePermissions.fromString("rw-------"));
+    for (String option : List.of("--proof", "--anchor", "--file")) {
+      assertThat(
+              keymaster.run("audit", "verify", option, none.toString(), "--json").exits(9).errors())
+          .as(option)
+          .contains(damaged);
     }
   }
 

@@ -72,8 +72,13 @@ final class AuditVerifyVerb extends Verb {
     } else {
       print(session.output(), verdict, macs);
     }
-    boolean sound = verdict.sound() && (macs == null || macs.firstBad() == null);
-    return sound ? 0 : Code.CORRUPT.exitCode();
+    if (verdict.sound() && (macs == null || macs.firstBad() == null)) {
+      return 0;
+    }
+    if (file == null) {
+      Keymaster.alarm(session.world());
+    }
+    return Code.CORRUPT.exitCode();
   }
 
   private static int proof(Session session, String proven) {
@@ -98,7 +103,7 @@ final class AuditVerifyVerb extends Verb {
     try (InputStream in = Files.newInputStream(path)) {
       byte[] content = in.readNBytes(LONGEST + 1);
       if (content.length > LONGEST) {
-        throw KeymasterException.corrupt(path + " is too large to be what it should be");
+        throw KeymasterException.damaged(path + " is too large to be what it should be");
       }
       return new String(content, StandardCharsets.UTF_8);
     }

@@ -30,11 +30,15 @@ public final class Keymaster {
   static int run(List<String> arguments, World world, Consumer<KeymasterException> before) {
     Report report = new Report(world, arguments);
     int code = run(arguments, world, report, before);
-    boolean own = report.told() || !runs(arguments);
-    if (own && !report.ofFile() && code == KeymasterException.Code.CORRUPT.exitCode()) {
-      world.alarm("the vault was changed by somebody else: keymaster vault verify");
+    if (report.ofVault()) {
+      alarm(world);
     }
     return code != 0 && report.told() && runs(arguments) ? RUN_FAILED : code;
+  }
+
+  /** Tells whoever wants to know that the vault is not as it was written. */
+  static void alarm(World world) {
+    world.alarm("the vault was changed by somebody else: keymaster vault verify");
   }
 
   /** Says that standard output could not be written; returns the exit code. */

@@ -20,7 +20,7 @@ final class Report {
   private final List<String> arguments;
   private final Globals globals;
   private boolean told;
-  private boolean file;
+  private boolean vault;
 
   Report(World world, List<String> arguments) {
     this.world = world;
@@ -33,13 +33,13 @@ final class Report {
     return told;
   }
 
-  /** Tells whether what failed is a file that somebody brought, and not the vault. */
-  boolean ofFile() {
-    return file;
+  /** Tells whether it was that the vault is not as it was written. */
+  boolean ofVault() {
+    return vault;
   }
 
   int of(KeymasterException failure) {
-    file = failure.code() == Code.DAMAGED;
+    vault = failure.code() == Code.CORRUPT;
     return tell(failure, failure.code(), String.valueOf(failure.getMessage()), failure.hint());
   }
 

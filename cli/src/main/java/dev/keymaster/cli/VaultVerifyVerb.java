@@ -26,7 +26,11 @@ final class VaultVerifyVerb extends Verb {
     } else {
       print(output, report);
     }
-    return report.findings().isEmpty() ? 0 : Code.CORRUPT.exitCode();
+    if (report.findings().isEmpty()) {
+      return 0;
+    }
+    Keymaster.alarm(session.world());
+    return Code.CORRUPT.exitCode();
   }
 
   private static void print(Output output, VerifyReport report) {

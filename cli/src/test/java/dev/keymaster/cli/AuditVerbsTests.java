@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.Event;
 import dev.keymaster.model.EventKind;
+import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.LogMacs;
 import dev.keymaster.model.LogQuestion;
 import dev.keymaster.model.LogVerdict;
@@ -229,6 +230,25 @@ class AuditVerbsTests {
         new LogVerdict("keymaster/v/d", 9, 4, "r", 7L, true, List.of("event 7 is not right"));
     assertThat(world.run("audit", "verify", "--recovery-code")).isEqualTo(9);
     assertThat(world.engine.log.checked).isEmpty();
+  }
+
+  @Test
+  void SU1_the_vault_is_alarmed_about_and_no_file_that_was_brought() throws Exception {
+    world.engine.log.verdict =
+        new LogVerdict("keymaster/v/d", 9, 4, "r", 7L, true, List.of("event 7 is not right"));
+    assertThat(world.run("audit", "verify", "--file", "/copy.db")).isEqualTo(9);
+    Path large = Files.write(folder.resolve("large"), new byte[70_000]);
+    assertThat(world.run("audit", "verify", "--proof", large.toString(), "--json")).isEqualTo(9);
+    assertThat(world.stderr()).contains("\"code\": \"damaged\"");
+    world.engine.vault.exists = true;
+    world.engine.failure = KeymasterException.damaged("a file");
+    assertThat(world.run("ls")).isEqualTo(9);
+    assertThat(world.alarms).isEmpty();
+    assertThat(world.run("audit", "verify")).isEqualTo(9);
+    assertThat(world.alarms).hasSize(1);
+    world.engine.failure = KeymasterException.corrupt("a row");
+    assertThat(world.run("ls")).isEqualTo(9);
+    assertThat(world.alarms).hasSize(2).allMatch(what -> what.startsWith("the vault was changed"));
   }
 
   @Test

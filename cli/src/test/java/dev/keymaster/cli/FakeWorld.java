@@ -56,6 +56,7 @@ final class FakeWorld implements World {
   final List<String> captured = new ArrayList<>();
   Function<List<String>, Capture.Ended> capturing =
       arguments -> new Capture.Ended(0, new byte[0], new byte[0]);
+  final List<String> alarms = new ArrayList<>();
   final FakeAgent agent = new FakeAgent();
   final FakePasteboard pasteboard = new FakePasteboard();
 
@@ -73,6 +74,11 @@ final class FakeWorld implements World {
   FakeWorld typing(String input) {
     in = new ByteArrayInputStream(input.getBytes(UTF_8));
     return this;
+  }
+
+  @Override
+  public void alarm(String what) {
+    alarms.add(what);
   }
 
   int run(String... arguments) {

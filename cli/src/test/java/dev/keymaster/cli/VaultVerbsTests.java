@@ -209,6 +209,7 @@ class VaultVerbsTests {
     assertThat(world.stdout()).isEqualTo("0 keys, 3 values, 0 records\nall as it was written\n");
     vault.findings.add("row 3: \u001b[2J damaged");
     assertThat(world.run("vault", "verify")).isEqualTo(9);
+    assertThat(world.alarms).hasSize(1);
     assertThat(world.stdout()).endsWith("row 3: \\u001b[2J damaged\n");
     assertThat(world.run("vault", "verify", "--json")).isEqualTo(9);
     assertThat(world.stdout()).contains("keymaster/verification/1", "damaged");

@@ -16,6 +16,7 @@ import dev.keymaster.model.Selection;
 import dev.keymaster.model.SlotKind;
 import dev.keymaster.policy.Operation;
 import dev.keymaster.vault.Backup;
+import dev.keymaster.vault.BackupRecords;
 import dev.keymaster.vault.Vault;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,18 +65,28 @@ final class GuardedBackup {
   RestoreReport restore(Selection selection, Secret passphrase, InputStream in, Runnable first) {
     try (passphrase;
         Secret normal = SlotMaterial.of(SlotKind.PASSPHRASE, passphrase);
-        SealedFileReader file = SealedFileReader.open(in, Backup.CONTENT, normal)) {
+        SealedFileReader file = brought(in, normal)) {
+      BackupRecords records = BackupRecords.brought(file);
       first.run();
       return asking.commitAlone(
           Operation.RESTORE,
           commit -> {
-            RestoreReport report = unchecked(() -> Backup.read(commit, selection, file));
+            RestoreReport report = unchecked(() -> Backup.read(commit, selection, records));
             String counts = report.created() + " created, " + report.updated() + " updated";
             asking.record(commit, EventKind.RESTORE, counts, "");
             return report;
           });
     } catch (IOException e) {
       throw failed("read the backup", e);
+    }
+  }
+
+  /** Opens a file that is no part of the vault, whatever is wrong with it. */
+  private static SealedFileReader brought(InputStream in, Secret passphrase) throws IOException {
+    try {
+      return SealedFileReader.open(in, Backup.CONTENT, passphrase);
+    } catch (KeymasterException e) {
+      throw e.ofBroughtFile();
     }
   }
 

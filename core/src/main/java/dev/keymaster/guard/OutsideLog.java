@@ -33,18 +33,27 @@ public final class OutsideLog {
    * Checks the log.
    *
    * @param key text of the key that checks it; null for the one that this machine remembers
-   * @param anchors checkpoints that were kept elsewhere; the one that this machine remembers is
-   *     added to them unless {@code elsewhere}
+   * @param anchors checkpoints that were kept elsewhere, DAMAGED if one is none of this log; the
+   *     one that this machine remembers is added to them unless {@code elsewhere}
    * @param elsewhere whether the file is a copy, which may be older
    */
   public LogVerdict verify(@Nullable String key, List<String> anchors, boolean elsewhere) {
     VerifierKey verifier = verifier(key);
+    anchors.forEach(anchor -> requireAnchor(anchor, verifier));
     List<String> all = new ArrayList<>(anchors);
     String own = elsewhere ? null : memory.checkpoint(vault);
     if (own != null) {
       all.add(own);
     }
     return rows.read(snapshot -> LogCheck.of(snapshot, verifier, all));
+  }
+
+  private static void requireAnchor(String note, VerifierKey key) {
+    try {
+      SignedNote.parse(note).checkpoint(key);
+    } catch (KeymasterException e) {
+      throw KeymasterException.damaged("an anchor cannot be used: " + e.getMessage());
+    }
   }
 
   /** Returns the key that checks this log. */
@@ -123,9 +132,16 @@ public final class OutsideLog {
     return VerifierKey.parse(text);
   }
 
-  /** Checks a proof and says what it proves; CORRUPT if it proves nothing. */
+  /** Checks a proof that was brought and says what it proves; DAMAGED if it proves nothing. */
   public static String check(String proof, VerifierKey key) {
-    LogProof read = LogProof.parse(proof);
+    try {
+      return proven(LogProof.parse(proof), key);
+    } catch (KeymasterException e) {
+      throw e.ofBroughtFile();
+    }
+  }
+
+  private static String proven(LogProof read, VerifierKey key) {
     Checkpoint checkpoint = read.verify(key);
     String log = "of the log " + checkpoint.origin() + " with " + checkpoint.size() + " events";
     return switch (read.kind()) {

@@ -20,6 +20,7 @@ import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
 import dev.keymaster.policy.Operation;
 import dev.keymaster.vault.Backup;
+import dev.keymaster.vault.BackupRecords;
 import dev.keymaster.vault.Commit;
 import dev.keymaster.vault.Vault;
 import java.io.IOException;
@@ -198,7 +199,7 @@ public final class SafetyCopies {
   private RestoreReport restored(
       Commit commit, SafetyCopy copy, Selection selection, InputStream file) {
     try {
-      RestoreReport report = Backup.read(commit, selection, file);
+      RestoreReport report = Backup.read(commit, selection, BackupRecords.own(file));
       String counts = report.created() + " created, " + report.updated() + " updated";
       asking.record(commit, EventKind.RESTORE, counts, "copy before " + copy.reason());
       return report;

@@ -55,6 +55,8 @@ public final class KeymasterException extends RuntimeException {
     }
   }
 
+  private static final String ANOTHER = "take another copy of the file";
+
   private final Code code;
   private final String hint;
 
@@ -94,7 +96,17 @@ public final class KeymasterException extends RuntimeException {
 
   /** A file of somebody's that is damaged or was changed: nothing of the vault. */
   public static KeymasterException damaged(String message) {
-    return new KeymasterException(Code.DAMAGED, message, "take another copy of the file");
+    return new KeymasterException(Code.DAMAGED, message, ANOTHER);
+  }
+
+  /**
+   * Returns the same about a file that somebody brought: what is read by the means of the vault,
+   * and is not as it must be, is that file then, and not the vault.
+   */
+  public KeymasterException ofBroughtFile() {
+    return code == Code.CORRUPT
+        ? new KeymasterException(Code.DAMAGED, String.valueOf(getMessage()), ANOTHER, this)
+        : this;
   }
 
   /** Damaged or tampered data: says which part, so that a person knows what to restore. */

@@ -1,11 +1,9 @@
 package dev.keymaster.vault;
 
-import dev.keymaster.crypto.FieldReader;
 import dev.keymaster.crypto.Fields;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyVersion;
-import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.NewKey;
 import dev.keymaster.model.RestoreReport;
 import dev.keymaster.model.RevealsSecret;
@@ -14,12 +12,10 @@ import dev.keymaster.model.Selection;
 import dev.keymaster.model.Stored;
 import dev.keymaster.model.VersionState;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The content of a backup file (docs/format.md §11.4): one record after the other, each a key with
@@ -28,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class Backup {
   /** What the sealed file says it holds. */
   public static final String CONTENT = "backup";
-
-  private static final int MAX_RECORD = 1 << 30;
 
   private Backup() {}
 
@@ -64,14 +58,15 @@ public final class Backup {
    * Stores the chosen keys of a backup: a key that does not exist comes back with its history, an
    * existing one gets the backup's current value as a new version unless it has it already.
    */
-  public static RestoreReport read(Commit commit, Selection selection, InputStream in)
+  public static RestoreReport read(Commit commit, Selection selection, BackupRecords records)
       throws IOException {
     int[] counts = new int[Stored.Outcome.values().length];
-    for (byte[] record = next(in); record.length > 0; record = next(in)) {
-      Stored.Outcome outcome = restore(commit, selection, record);
-      Arrays.fill(record, (byte) 0);
-      if (outcome != null) {
-        counts[index(outcome)]++;
+    for (var next = records.next(); next != null; next = records.next()) {
+      try (BackupRecords.Item item = next) {
+        KeyRecord key = item.entry().record();
+        if (selection.includes(key.environment(), key.details().service(), key.name())) {
+          counts[index(restore(commit, item))]++;
+        }
       }
     }
     return new RestoreReport(counts[0], counts[1], counts[2]);
@@ -85,55 +80,17 @@ public final class Backup {
     };
   }
 
-  /** Returns the next record, empty at the end. */
-  private static byte[] next(InputStream in) throws IOException {
-    byte[] prefix = in.readNBytes(4);
-    if (prefix.length == 0) {
-      return prefix;
-    }
-    int length = prefix.length < 4 ? 0 : ByteBuffer.wrap(prefix).getInt();
-    if (length <= 0 || length > MAX_RECORD) {
-      throw KeymasterException.corrupt("the backup has a record of impossible length");
-    }
-    byte[] record = in.readNBytes(length);
-    if (record.length != length) {
-      throw KeymasterException.corrupt("the backup is cut off");
-    }
-    return record;
-  }
-
-  private static Stored.@Nullable Outcome restore(
-      Commit commit, Selection selection, byte[] encoded) {
-    FieldReader in = new FieldReader("a key of the backup", encoded);
-    KeyEntry entry = KeyEntry.decode(in.bytes(1));
-    List<Secret> values = in.repeated(2).stream().map(Secret::taking).toList();
-    in.end();
-    try {
-      KeyRecord key = entry.record();
-      if (!selection.includes(key.environment(), key.details().service(), key.name())) {
-        return null;
-      }
-      return restore(commit, entry, values, in);
-    } finally {
-      values.forEach(Secret::close);
-    }
-  }
-
-  private static Stored.Outcome restore(
-      Commit commit, KeyEntry entry, List<Secret> values, FieldReader in) {
-    List<VersionEntry> live = entry.versions().stream().filter(VersionEntry::live).toList();
-    if (live.size() != values.size()) {
-      throw in.damaged("versions and values do not match");
-    }
-    KeyRecord key = entry.record();
+  private static Stored.Outcome restore(Commit commit, BackupRecords.Item item) {
+    KeyRecord key = item.entry().record();
     if (commit.lookUp(key.environment(), key.name()) == null) {
-      commit.restore(entry, values);
+      commit.restore(item.entry(), item.values());
       return Stored.Outcome.CREATED;
     }
+    List<VersionEntry> live = item.live();
     for (int i = 0; i < live.size(); i++) {
       KeyVersion version = live.get(i).shown();
       if (version.state() == VersionState.CURRENT) {
-        return store(commit, key, version, values.get(i));
+        return store(commit, key, version, item.values().get(i));
       }
     }
     return Stored.Outcome.UNCHANGED;

@@ -29,6 +29,7 @@ import dev.keymaster.testkit.FaultyRows;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -329,7 +330,12 @@ class GuardTests {
       OpenVault elsewhere = new OpenVault();
       refused(Code.LOCKED, () -> restore(elsewhere.guard, file, "another passphrase"));
       file[file.length - 1] ^= 1;
-      refused(Code.CORRUPT, () -> restore(elsewhere.guard, file, "a backup passphrase"));
+      refused(Code.DAMAGED, () -> restore(elsewhere.guard, file, "a backup passphrase"));
+      file[20] ^= 1;
+      refused(Code.DAMAGED, () -> restore(elsewhere.guard, file, "a backup passphrase"));
+      refused(
+          Code.DAMAGED,
+          () -> restore(elsewhere.guard, Arrays.copyOf(file, 30), "a backup passphrase"));
       assertThat(elsewhere.guard.list(Selection.ALL)).isEmpty();
     }
 

@@ -3,7 +3,9 @@ package dev.keymaster.guard;
 import static dev.keymaster.guard.OpenVault.DEV;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.keymaster.audit.VerifierKey;
 import dev.keymaster.model.Event;
 import dev.keymaster.model.EventFilter;
 import dev.keymaster.model.EventKind;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +116,31 @@ class OutsideLogTests {
     assertThatThrownBy(() -> log.proveGrowth(0)).hasMessageContaining("no such log");
     assertThatThrownBy(() -> log.proveGrowth(74)).hasMessageContaining("no such log");
     assertThat(log.checkpoint()).contains("\n73\n");
+  }
+
+  @Test
+  void SU1_a_proof_or_an_anchor_that_is_no_good_is_a_damaged_file_and_no_changed_vault() {
+    OutsideLog log = outside();
+    String proof = log.prove(5);
+    for (String bad : List.of("", "proof", proof.replace("number 5", "number 6"), proof + "x")) {
+      damaged(() -> OutsideLog.check(bad, log.verifier(null)));
+    }
+    OpenVault another = new OpenVault();
+    VerifierKey other = Guard.locked(another.ports, OpenVault.CALLER).log().verifier(null);
+    damaged(() -> OutsideLog.check(proof, other));
+    String anchor = log.checkpoint();
+    assertThat(log.verify(null, List.of(anchor), false).sound()).isTrue();
+    for (String bad : List.of("note", anchor.replace("\n73\n", "\n72\n"))) {
+      assertThat(damaged(() -> log.verify(null, List.of(anchor, bad), false)))
+          .hasMessageStartingWith("an anchor cannot be used: ");
+    }
+  }
+
+  private static KeymasterException damaged(ThrowingCallable call) {
+    KeymasterException failure = catchThrowableOfType(KeymasterException.class, call);
+    assertThat(failure).isNotNull();
+    assertThat(failure.code()).isEqualTo(Code.DAMAGED);
+    return failure;
   }
 
   @Test

@@ -70,6 +70,14 @@ class SafetyCopiesTests {
   }
 
   @Test
+  void a_copy_that_was_changed_is_a_part_of_the_vault_that_was() {
+    SafetyCopy copy = ofOne();
+    byte[] content = java.util.Objects.requireNonNull(files.contents.get(copy.id()));
+    content[content.length - 1] ^= 1;
+    refused(Code.CORRUPT, () -> copies.restore(copy.id(), Selection.ALL));
+  }
+
+  @Test
   void a_copy_says_when_why_and_how_many() {
     SafetyCopy copy = ofAll();
     assertThat(copy.reason()).isEqualTo("rekey");

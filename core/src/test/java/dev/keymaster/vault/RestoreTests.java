@@ -81,11 +81,15 @@ class RestoreTests {
   private static RestoreReport restore(Vault into, byte[] content) {
     return into.commit(commit -> {
       try {
-        return Backup.read(commit, Selection.ALL, new ByteArrayInputStream(content));
+        return Backup.read(commit, Selection.ALL, records(content));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     });
+  }
+
+  private static BackupRecords records(byte[] content) {
+    return BackupRecords.own(new ByteArrayInputStream(content));
   }
 
   private static void assertRestored(Vault vault) {
@@ -210,7 +214,7 @@ class RestoreTests {
     RestoreReport report =
         vault.commit(commit -> {
           try {
-            return Backup.read(commit, b, new ByteArrayInputStream(backup));
+            return Backup.read(commit, b, records(backup));
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
@@ -232,5 +236,17 @@ class RestoreTests {
         .as(what)
         .isInstanceOfSatisfying(
             KeymasterException.class, e -> assertThat(e.code()).isEqualTo(Code.CORRUPT));
+    assertThatThrownBy(() -> readAll(BackupRecords.brought(new ByteArrayInputStream(content))))
+        .as("%s, brought", what)
+        .isInstanceOfSatisfying(
+            KeymasterException.class, e -> assertThat(e.code()).isEqualTo(Code.DAMAGED));
+  }
+
+  private static void readAll(BackupRecords records) throws IOException {
+    BackupRecords.Item item = records.next();
+    while (item != null) {
+      item.close();
+      item = records.next();
+    }
   }
 }

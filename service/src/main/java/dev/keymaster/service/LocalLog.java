@@ -70,6 +70,8 @@ record LocalLog(LocalEngine engine) implements Log {
     }
     try (SealedRows rows = engine.file().other(file)) {
       return question.apply(Guard.locked(engine.shared().ports(rows), engine.caller()));
+    } catch (KeymasterException e) {
+      throw e.ofBroughtFile();
     }
   }
 

@@ -69,7 +69,7 @@ public interface Log {
     throw notHere();
   }
 
-  /** Checks a proof; CORRUPT if it proves nothing. Returns what it proves, one line. */
+  /** Checks a proof; DAMAGED if it proves nothing. Returns what it proves, one line. */
   default String checkProof(String proof, @Nullable String key) {
     throw notHere();
   }
