@@ -30,6 +30,7 @@ final class AccessRoutes {
             at -> HttpResponse.json(AccessCodec.policy(of(at).policy()))),
         Route.of("PUT", "/v1/policy", JSON, "", AccessRoutes::changePolicy),
         Route.of("POST", "/v1/policy/question", JSON, JSON, AccessRoutes::explain),
+        Route.of("POST", "/v1/policy/intent", JSON, JSON, AccessRoutes::intend),
         Route.of(
             "GET",
             "/v1/roles",
@@ -60,6 +61,10 @@ final class AccessRoutes {
 
   private static HttpResponse explain(Exchange at) {
     return HttpResponse.json(AccessCodec.answer(of(at).explain(AccessCodec.question(at.json()))));
+  }
+
+  private static HttpResponse intend(Exchange at) {
+    return HttpResponse.json(AccessCodec.asker(of(at).intend(AccessCodec.intent(at.json()))));
   }
 
   private static HttpResponse enroll(Exchange at) {

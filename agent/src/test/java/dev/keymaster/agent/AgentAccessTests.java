@@ -10,6 +10,7 @@ import dev.keymaster.model.Enrolment;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.FactorKind;
+import dev.keymaster.model.Intent;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyEdit;
 import dev.keymaster.model.KeyName;
@@ -107,6 +108,9 @@ final class AgentAccessTests {
         access.explain(new PolicyQuestion("reveal", EnvironmentName.DEFAULT, NAME, "script"));
     assertThat(answer.effect()).isEqualTo("deny");
     assertThat(answer.because()).isEqualTo("ask Ada");
+    KeyRef key = new KeyRef(EnvironmentName.DEFAULT, NAME);
+    assertThat(access.intend(Intent.store(key, null))).contains("user ", "peer");
+    refused(Code.USAGE, () -> access.intend(new Intent("reveal", key, null)));
     refused(Code.USAGE, () -> access.changePolicy("no such line"));
   }
 

@@ -134,6 +134,8 @@ final class OpenApiTests {
     codecs.put("PolicyText", in -> AccessCodec.policy(AccessCodec.policy(json(in))).bytes());
     codecs.put(
         "PolicyQuestion", in -> AccessCodec.question(AccessCodec.question(json(in))).bytes());
+    codecs.put("Intent", in -> AccessCodec.intent(AccessCodec.intent(json(in))).bytes());
+    codecs.put("Asker", in -> AccessCodec.asker(AccessCodec.asker(json(in))).bytes());
     codecs.put("PolicyAnswer", in -> AccessCodec.answer(AccessCodec.answer(json(in))).bytes());
     codecs.put("RoleList", in -> AccessCodec.roles(AccessCodec.roles(json(in))).bytes());
     codecs.put("MfaStatus", in -> FactorCodec.status(FactorCodec.status(json(in))).bytes());

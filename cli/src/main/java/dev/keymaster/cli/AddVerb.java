@@ -4,6 +4,7 @@ import dev.keymaster.catalogue.Catalogue;
 import dev.keymaster.catalogue.KeyKind;
 import dev.keymaster.catalogue.Provider;
 import dev.keymaster.catalogue.Recognised;
+import dev.keymaster.model.Intent;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyEdit;
 import dev.keymaster.model.KeyRecord;
@@ -152,12 +153,20 @@ final class AddVerb extends Verb implements TakesSecret {
       refuseExisting(session, ref);
     }
     if (!generate) {
-      return input.read(session, "Value of " + ref.name() + " in " + ref.environment());
+      String what = "Value of " + ref.name() + " in " + ref.environment();
+      return input.read(session, what, Intent.store(ref, expected(session, ref)));
     }
     if (input.given()) {
       throw KeymasterException.usage("--generate makes the value", "leave the other source out");
     }
     return new Generator(session.world().randomness()).value(bytes, format);
+  }
+
+  /** The service as far as it can be told without the value. */
+  private ServiceName expected(Session session, KeyRef ref) {
+    return details.service == null
+        ? byName(session.catalogue(), ref).orElse(ServiceName.CUSTOM)
+        : new ServiceName(details.service);
   }
 
   /** Who types on a page has left by the time that it is stored. */

@@ -1,5 +1,6 @@
 package dev.keymaster.cli;
 
+import dev.keymaster.model.Intent;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyEdit;
 import dev.keymaster.model.KeyRecord;
@@ -86,7 +87,8 @@ final class EditVerb extends Verb implements TakesSecret {
   private void store(Session session, KeyRef ref, KeyEdit edit) {
     KeyRecord key = session.engine().keys().show(ref.environment(), ref.name());
     KeyDetails said = edit.applyTo(key.details());
-    Secret next = input.read(session, "New value of " + ref.name() + " in " + ref.environment());
+    String what = "New value of " + ref.name() + " in " + ref.environment();
+    Secret next = input.read(session, what, Intent.store(ref, said.service()));
     KindCheck.warn(session, said.service(), next);
     String hint = session.catalogue().hint(next);
     NewKey version =

@@ -1,6 +1,7 @@
 package dev.keymaster.cli;
 
 import dev.keymaster.catalogue.Provider;
+import dev.keymaster.model.Intent;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
@@ -74,7 +75,7 @@ final class GuidedRotation {
       session.person().demand("the new key of " + title, hint);
     }
     try {
-      return input.read(session, "New " + title + " key");
+      return input.read(session, "New " + title + " key", Intent.rotate(ref));
     } catch (KeymasterException e) {
       if (input.given() || !piped || e.code() != Code.USAGE) {
         throw e;

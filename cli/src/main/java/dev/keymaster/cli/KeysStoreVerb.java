@@ -1,5 +1,6 @@
 package dev.keymaster.cli;
 
+import dev.keymaster.model.Intent;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyEdit;
 import dev.keymaster.model.KeyRecord;
@@ -50,7 +51,8 @@ final class KeysStoreVerb extends Verb implements TakesSecret {
     ServiceUser whose = options.whose();
     session.names().refuseValue(whose.user(), "keys store --service " + whose.service());
     KeyEdit said = said(session, whose);
-    Secret value = input.read(session, "Key of " + whose.user() + " at " + whose.service());
+    String what = "Key of " + whose.user() + " at " + whose.service();
+    Secret value = input.read(session, what, Intent.store(whose.ref(), whose.service()));
     KindCheck.warn(session, whose.service(), value);
     report(session, store(session, whose, value, said));
     return 0;

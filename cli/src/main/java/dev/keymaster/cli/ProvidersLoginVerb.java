@@ -1,6 +1,7 @@
 package dev.keymaster.cli;
 
 import dev.keymaster.catalogue.Provider;
+import dev.keymaster.model.Intent;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
@@ -34,7 +35,7 @@ final class ProvidersLoginVerb extends Verb implements TakesSecret {
             .orElseThrow(() ->
                 KeymasterException.usage(
                     "no provider is called " + service, "keymaster providers list"));
-    Secret credential = input.read(session, ProviderLogin.prompt(provider));
+    Secret credential = input.read(session, ProviderLogin.prompt(provider), Intent.provider());
     String account = ProviderLogin.take(session, provider, credential);
     if (session.output().json()) {
       session.output().json(Json.document("login").set("service", service).set("account", account));

@@ -2,6 +2,7 @@ package dev.keymaster.cli;
 
 import dev.keymaster.model.Discrepancy;
 import dev.keymaster.model.Discrepancy.Kind;
+import dev.keymaster.model.Intent;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeymasterException;
@@ -87,7 +88,7 @@ final class ReconcileVerb extends Verb implements TakesSecret {
   private int adopt(Session session, ServiceName only, String id, String called) {
     session.names().refuseValue(called, "reconcile --name");
     KeyRef ref = session.names().keyRef(called);
-    Secret value = input.read(session, "Value of " + id);
+    Secret value = input.read(session, "Value of " + id, Intent.store(ref, only));
     KeyRecord key = session.engine().inventory().adopt(ref, only, id, value);
     StoredReport.print(session, new Stored(Stored.Outcome.CREATED, key));
     return 0;

@@ -2,6 +2,7 @@ package dev.keymaster.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.keymaster.model.Intent;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewKey;
@@ -66,26 +67,30 @@ final class SecretInput {
     return named + (stdin ? 1 : 0) + (fromClipboard ? 1 : 0) + (page ? 1 : 0);
   }
 
-  /** Reads the value, at most 1 MiB; warns about spaces round it. The caller closes it. */
-  Secret read(Session session, String prompt) {
+  /**
+   * Reads the value, at most 1 MiB; warns about spaces round it. The caller closes it.
+   *
+   * @param intent what is done with it: where a page is opened, that is asked for first
+   */
+  Secret read(Session session, String prompt, Intent intent) {
     if (sources() > 1) {
       throw KeymasterException.usage("the value can come from one place only", WAYS);
     }
-    Secret value = find(session, prompt);
+    Secret value = find(session, prompt, intent);
     if (!raw && spaced(value)) {
       session.output().warn("the value begins or ends with a space");
     }
     return value;
   }
 
-  private Secret find(Session session, String prompt) {
+  private Secret find(Session session, String prompt, Intent intent) {
     SecretReader reader = new SecretReader("value", NewKey.MAX_VALUE, raw);
     World world = session.world();
     if (fromClipboard) {
       return checked(reader, world.pasteboard().paste());
     }
     if (page) {
-      return onPage(session, reader, prompt);
+      return onPage(session, reader, prompt, intent);
     }
     if (fromEnv != null) {
       return variable(world, reader, fromEnv);
@@ -121,15 +126,17 @@ final class SecretInput {
   }
 
   /**
-   * Opens the vault first, as for one that is typed. Where nobody sees this process's terminal,
-   * nobody who reads its output gets the address.
+   * Opens the vault first, as for one that is typed, and asks the policy. Where nobody sees this
+   * process's terminal, nobody who reads its output gets the address.
    */
-  private static Secret onPage(Session session, SecretReader reader, String prompt) {
+  private static Secret onPage(Session session, SecretReader reader, String prompt, Intent intent) {
     session.engine().vault().unlock();
+    String who = session.engine().access().intend(intent);
     World world = session.world();
-    try (SecretPage page = SecretPage.open(prompt, world.randomness(), reader::check)) {
+    try (SecretPage page = SecretPage.open(prompt, who, world.randomness(), reader::check)) {
       boolean seen = world.terminal().has(Terminal.Stream.ERR);
       if (seen) {
+        session.output().note(Printable.clean(prompt + " is asked for by " + who));
         session.output().note("type it at " + page.address());
       }
       if (!world.browse(page.address()) && !seen) {

@@ -1,6 +1,7 @@
 package dev.keymaster.cli;
 
 import dev.keymaster.catalogue.Provider;
+import dev.keymaster.model.Intent;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeySummary;
@@ -50,7 +51,7 @@ final class SetupVerb extends Verb implements TakesSecret {
     there.ifPresent(key -> confirmNewVersion(session, key));
     SetupTalk talk = new SetupTalk(session, provider);
     talk.begin();
-    Secret value = input.read(session, provider.title() + " key");
+    Secret value = input.read(session, provider.title() + " key", intent(ref, provider, there));
     check(session, provider, value);
     talk.recognised(value);
     NewKey key = key(session, provider, ref, value, there.isPresent());
@@ -58,6 +59,11 @@ final class SetupVerb extends Verb implements TakesSecret {
     int code = talk.verified(ref);
     talk.end(ref);
     return code;
+  }
+
+  /** A key that is there keeps its service. */
+  private static Intent intent(KeyRef ref, Provider provider, Optional<KeySummary> there) {
+    return Intent.store(ref, there.isPresent() ? null : provider.name());
   }
 
   private static String ask(Session session) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keymaster.model.Enrolment;
 import dev.keymaster.model.FactorKind;
+import dev.keymaster.model.Intent;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.MfaStatus;
@@ -18,6 +19,7 @@ import dev.keymaster.policy.PolicyText;
 import dev.keymaster.wire.Access;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Answers as it was told, and keeps what it was given. */
 final class FakeAccess implements Access {
@@ -29,6 +31,8 @@ final class FakeAccess implements Access {
   final List<SecondFactor> factors = new ArrayList<>();
   private final FakeEngine engine;
   String policy = "role helper\n  allow list\n\nallow everything\n";
+  final List<Intent> intended = new ArrayList<>();
+  @Nullable KeymasterException unintended;
   final List<PolicyQuestion> asked = new ArrayList<>();
 
   FakeAccess(FakeEngine engine) {
@@ -64,6 +68,16 @@ final class FakeAccess implements Access {
         "keymaster run -- COMMAND",
         "line 3: step-up reveal",
         List.of("line 4: limit reveal to 10 a minute"));
+  }
+
+  @Override
+  public String intend(Intent intent) {
+    engine.open();
+    intended.add(intent);
+    if (unintended != null) {
+      throw unintended;
+    }
+    return "user 1000, coding agent claude-code: keymaster ← <b>sh</b>";
   }
 
   @Override

@@ -3,6 +3,10 @@ package dev.keymaster.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keymaster.model.Intent;
+import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.ServiceName;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -105,6 +109,40 @@ class SecretInputTests {
     world.engine.vault.exists = false;
     assertThat(world.run("add", "b", "--page")).isEqualTo(4);
     assertThat(world.browsed).as("nobody types it for a vault that is not there").hasSize(2);
+  }
+
+  @Test
+  void G10_what_the_policy_refuses_nobody_is_asked_for_on_a_page() {
+    world.attended();
+    world.engine.with("dev", "there", "openai", CANARY);
+    world.engine.access.unintended =
+        new KeymasterException(KeymasterException.Code.DENIED, "the policy refuses it", "");
+    assertThat(world.run("add", "mistral", "--page")).isEqualTo(5);
+    assertThat(world.run("add", "other", "--page", "--service", "mistral")).isEqualTo(5);
+    assertThat(world.run("add", "mine", "--page")).isEqualTo(5);
+    assertThat(world.run("edit", "there", "--value", "--page")).isEqualTo(5);
+    assertThat(world.run("setup", "openai", "--page", "--name", "new")).isEqualTo(5);
+    assertThat(world.run("rotate", "there", "--page")).isEqualTo(5);
+    assertThat(world.run("providers", "login", "openrouter", "--page")).isEqualTo(5);
+    assertThat(world.engine.access.intended)
+        .containsExactly(
+            Intent.store(KeyRef.parse("km://dev/mistral"), new ServiceName("mistral")),
+            Intent.store(KeyRef.parse("km://dev/other"), new ServiceName("mistral")),
+            Intent.store(KeyRef.parse("km://dev/mine"), ServiceName.CUSTOM),
+            Intent.store(KeyRef.parse("km://dev/there"), new ServiceName("openai")),
+            Intent.store(KeyRef.parse("km://dev/new"), new ServiceName("openai")),
+            Intent.rotate(KeyRef.parse("km://dev/there")),
+            Intent.provider());
+    assertThat(world.browsed).isEmpty();
+  }
+
+  @Test
+  void G10_who_sits_there_is_told_who_asks() {
+    world.attended();
+    world.reading = page -> Thread.ofVirtual().start(() -> typedAt(URI.create(page)));
+    assertThat(world.run("add", "openai", "--page")).as(world.stderr()).isZero();
+    assertThat(world.stderr())
+        .contains("Value of openai in dev is asked for by user 1000, coding agent claude-code: ");
   }
 
   private static void typedAt(URI page) {

@@ -3,16 +3,23 @@ package dev.keymaster.guard;
 import dev.keymaster.model.Enrolment;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.FactorKind;
+import dev.keymaster.model.Intent;
+import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.MfaStatus;
 import dev.keymaster.model.PendingApproval;
 import dev.keymaster.model.PolicyAnswer;
 import dev.keymaster.model.PolicyQuestion;
 import dev.keymaster.model.Ports;
+import dev.keymaster.model.Printable;
+import dev.keymaster.model.Reserved;
 import dev.keymaster.model.RoleEntry;
 import dev.keymaster.model.SecondFactor;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.SessionEntry;
 import dev.keymaster.policy.Operation;
+import dev.keymaster.policy.Request;
+import dev.keymaster.vault.Commit;
 import dev.keymaster.vault.Vault;
 import java.time.Instant;
 import java.util.Comparator;
@@ -53,6 +60,37 @@ public final class Access {
   /** Tells what the policy says to a request, and why, without making it. */
   public PolicyAnswer explain(PolicyQuestion question) {
     return policies().explain(question);
+  }
+
+  /** See {@code wire.Access}. */
+  public String intend(Intent intent) {
+    KeyRef key = intent.key();
+    if (key != null) {
+      Reserved.require(key.environment());
+    }
+    asking.intend(commit -> requests(commit, intent));
+    return Approvals.who(asking.caller());
+  }
+
+  private List<Request> requests(Commit commit, Intent intent) {
+    KeyRef key = intent.key();
+    if (key == null) {
+      requireWord(intent, "provider");
+      return List.of(asking.about(Operation.PROVIDER));
+    }
+    if (intent.operation().equals("rotate")) {
+      return asking.rotating(commit.existing(key.environment(), key.name()));
+    }
+    requireWord(intent, "store");
+    return asking.storing(commit, key, intent.service());
+  }
+
+  private static void requireWord(Intent intent, String word) {
+    if (!intent.operation().equals(word)) {
+      throw KeymasterException.usage(
+          Printable.quote(intent.operation()) + " takes no secret of a person",
+          "store or rotate, of a key, or provider");
+    }
   }
 
   private GuardedPolicy policies() {

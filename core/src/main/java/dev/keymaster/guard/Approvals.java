@@ -133,20 +133,24 @@ record Approvals(List<Waiting> waiting, List<Granted> granted) {
   }
 
   static Waiting waiting(Caller caller, List<String> what, byte[] id, Instant now) {
-    String programs = caller.origin().path();
-    String agent = caller.origin().agent();
-    String who =
-        "user "
-            + caller.uid()
-            + (agent.isEmpty() ? "" : ", coding agent " + agent)
-            + (programs.isEmpty() ? "" : ": " + programs);
     return new Waiting(
         HexFormat.of().formatHex(id),
         now,
         SessionId.of(caller),
         what,
-        cut(who),
+        who(caller),
         cut(caller.origin().directory()));
+  }
+
+  /** Says who asks: user, coding agent and programs, as the system tells; nothing that he says. */
+  static String who(Caller caller) {
+    String programs = caller.origin().path();
+    String agent = caller.origin().agent();
+    return cut(
+        "user "
+            + caller.uid()
+            + (agent.isEmpty() ? "" : ", coding agent " + agent)
+            + (programs.isEmpty() ? "" : ": " + programs));
   }
 
   private static String cut(String text) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What one caller asks of the gate before anything is done for him. */
 final class Asking {
@@ -121,6 +122,24 @@ final class Asking {
 
   private <T> Answer<T> answer(Commit commit, List<Request> requests, Function<Commit, T> body) {
     return gate.guarded(commit, requests, () -> body.apply(commit));
+  }
+
+  /** Asks for what is done later: is it refused, or does it wait for a person, it is so now. */
+  void intend(Function<Commit, List<Request>> requests) {
+    vault.commit(commit -> gate.intended(commit, requests.apply(commit))).get();
+  }
+
+  /** Asks for storing a value of a key, which may not be there yet. */
+  List<Request> storing(Commit commit, KeyRef ref, @Nullable ServiceName service) {
+    KeyRecord key = commit.find(ref.environment(), ref.name());
+    if (key != null) {
+      Request storing = about(Operation.STORE, key);
+      return service == null || service.equals(key.details().service())
+          ? List.of(storing)
+          : List.of(storing, about(Operation.STORE, key, service));
+    }
+    return List.of(
+        new Request(Operation.STORE, ref.environment(), service, ref.name(), caller, gate.owner()));
   }
 
   /** Asks for storing keys: of the service that each has, and of the one that it gets. */

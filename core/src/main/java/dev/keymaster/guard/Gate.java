@@ -67,11 +67,20 @@ final class Gate {
    *     what is done, whatever else it takes leave for
    */
   <T> Answer<T> guarded(Commit commit, List<Request> requests, Supplier<T> body) {
-    KeymasterException refusal = requests.isEmpty() ? null : refusal(commit, requests);
+    KeymasterException refusal = requests.isEmpty() ? null : refusal(commit, requests, false);
     if (refusal != null) {
       recordRefusal(commit, requests.getFirst(), refusal);
     }
     return Answer.of(refusal, body);
+  }
+
+  /** As {@link #guarded}, for what is done later: an answer that a person gave stays for that. */
+  Answer<List<Request>> intended(Commit commit, List<Request> requests) {
+    KeymasterException refusal = refusal(commit, requests, true);
+    if (refusal != null) {
+      recordRefusal(commit, requests.getFirst(), refusal);
+    }
+    return Answer.of(refusal, () -> requests);
   }
 
   /** A person who is asked for a proof next is not refused yet. */
@@ -119,7 +128,8 @@ final class Gate {
     return rules.decide(request).effect() == Effect.ALLOW;
   }
 
-  private @Nullable KeymasterException refusal(Commit commit, List<Request> requests) {
+  private @Nullable KeymasterException refusal(
+      Commit commit, List<Request> requests, boolean later) {
     Caller caller = requests.getFirst().caller();
     sessions.asked(caller, commit.now());
     if (sessions.ended(caller)) {
@@ -142,7 +152,7 @@ final class Gate {
         asked.add(request);
       }
     }
-    return asked.isEmpty() ? null : unanswered(commit, asked);
+    return asked.isEmpty() ? null : unanswered(commit, asked, later);
   }
 
   private @Nullable KeymasterException refusal(
@@ -179,10 +189,14 @@ final class Gate {
     return null;
   }
 
-  /** Uses up an answer that a person gave, or has the requests wait for one. */
-  private @Nullable KeymasterException unanswered(Commit commit, List<Request> asked) {
+  /** Uses up an answer that a person gave, unless later, or has the requests wait for one. */
+  private @Nullable KeymasterException unanswered(
+      Commit commit, List<Request> asked, boolean later) {
     Approvals approvals = Approvals.of(commit);
     if (asked.stream().allMatch(request -> approvals.allow(request, commit.now()))) {
+      if (later) {
+        return null;
+      }
       Approvals left = approvals;
       for (Request request : asked) {
         left = left.after(request, commit.now());

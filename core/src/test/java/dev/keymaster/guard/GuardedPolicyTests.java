@@ -15,7 +15,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.Event;
 import dev.keymaster.model.EventKind;
+import dev.keymaster.model.Intent;
 import dev.keymaster.model.KeyEdit;
+import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Origin;
@@ -363,5 +365,35 @@ class GuardedPolicyTests {
     refused(Code.APPROVAL_NEEDED, () -> release(guard.as(AGENT), DEV, DELIVER));
     assertThat(guard.access().approvals()).hasSize(1);
     refused(Code.NOT_FOUND, () -> guard.access().answer("00", true, true));
+  }
+
+  @Test
+  void G10_what_is_done_later_is_asked_like_the_doing_and_uses_up_no_answer() {
+    guard.access().changePolicy("ask store in dev of openai for agent\n" + DefaultPolicy.TEXT);
+    Access agent = guard.as(AGENT).access();
+    KeyRef there = new KeyRef(DEV, OpenVault.name("openai"));
+    KeyRef later = new KeyRef(DEV, OpenVault.name("later"));
+    assertThat(agent.intend(Intent.store(later, ServiceName.CUSTOM)))
+        .isEqualTo("user 1000, coding agent claude-code: sh");
+    for (Intent asked :
+        List.of(Intent.store(there, null), Intent.store(there, ServiceName.CUSTOM))) {
+      refused(Code.APPROVAL_NEEDED, () -> agent.intend(asked));
+    }
+    refused(
+        Code.APPROVAL_NEEDED, () -> agent.intend(Intent.store(later, new ServiceName("openai"))));
+    guard.access().approvals().forEach(each -> guard.access().answer(each.id(), true, true));
+    agent.intend(Intent.store(there, null));
+    agent.intend(Intent.store(there, null));
+    SteadyVault.store(guard.as(AGENT), DEV, "openai");
+    refused(Code.APPROVAL_NEEDED, () -> agent.intend(Intent.store(there, null)));
+    refused(Code.PROOF_NEEDED, () -> agent.intend(Intent.rotate(new KeyRef(PROD, there.name()))));
+    refused(Code.DENIED, () -> agent.intend(Intent.provider()));
+    assertThat(open.last().kind()).isEqualTo(EventKind.DENIED);
+    refused(Code.NOT_FOUND, () -> agent.intend(Intent.rotate(later)));
+    refused(Code.USAGE, () -> agent.intend(new Intent("reveal", there, null)));
+    refused(Code.USAGE, () -> agent.intend(new Intent("store", null, null)));
+    Event before = open.last();
+    guard.access().intend(Intent.provider());
+    assertThat(open.last()).as("nothing is recorded of what may be done").isEqualTo(before);
   }
 }

@@ -52,13 +52,15 @@ public final class SecretPage implements AutoCloseable {
   }
 
   private final String question;
+  private final String asker;
   private final String path;
   private final Taking taking;
   private final CompletableFuture<Secret> typed = new CompletableFuture<>();
   private final LoopbackServer server;
 
-  private SecretPage(String question, String path, Taking taking) throws IOException {
+  private SecretPage(String question, String asker, String path, Taking taking) throws IOException {
     this.question = question;
+    this.asker = asker;
     this.path = path;
     this.taking = taking;
     this.server = LoopbackServer.open(0, PeerUser::isOurs, MOST, this::answer);
@@ -67,12 +69,14 @@ public final class SecretPage implements AutoCloseable {
   /**
    * Opens the page.
    *
-   * @param question what is asked for, in a few words
+   * @param question what is asked for, in a few words, which may be of the asker's choice
+   * @param asker who asks, as the system tells
    */
-  public static SecretPage open(String question, Randomness randomness, Taking taking) {
+  public static SecretPage open(
+      String question, String asker, Randomness randomness, Taking taking) {
     String path = "/" + HexFormat.of().formatHex(randomness.bytes(UNGUESSABLE));
     try {
-      return new SecretPage(question, path, taking);
+      return new SecretPage(question, asker, path, taking);
     } catch (IOException e) {
       throw new KeymasterException(Code.FAILURE, "no page can be opened on this machine", "", e);
     }
@@ -193,9 +197,10 @@ public final class SecretPage implements AutoCloseable {
     <input type=password name=value aria-label=Value autofocus required autocomplete=off spellcheck=false>
     <button>Hand it over</button>
     </form>
+    <p>Asked for by <b>%s</b>. So says the system; programs are called as their files are, and what the key is called is said by whoever asks.</p>
     <p>It goes to Keymaster on this machine, and nowhere else. If you did not expect to be asked, close this page.</p>
     """
-        .formatted(escaped(question), told);
+        .formatted(escaped(question), told, escaped(asker));
   }
 
   private static String done() {

@@ -28,7 +28,11 @@ class SecretPageTests {
   private static final String TYPED = "sk-canary-é=&%\"";
 
   private final SecretPage page =
-      SecretPage.open("Value of a<b> in dev", new SecureRandom()::nextBytes, SecretPageTests::take);
+      SecretPage.open(
+          "Value of a<b> in dev",
+          "user 7: <i>sh</i>",
+          new SecureRandom()::nextBytes,
+          SecretPageTests::take);
   private final URI address = URI.create(page.address());
 
   @AfterEach
@@ -77,7 +81,12 @@ class SecretPageTests {
   @RevealsSecret("compared")
   void G10_what_is_typed_arrives_as_it_was_and_once() throws IOException {
     assertThat(got(address.getPath()))
-        .contains("200 OK", "Value of a&lt;b&gt; in dev", "default-src 'none'", "no-store");
+        .contains(
+            "200 OK",
+            "Value of a&lt;b&gt; in dev",
+            "<b>user 7: &lt;i&gt;sh&lt;/i&gt;</b>",
+            "default-src 'none'",
+            "no-store");
     assertThat(sent(own(), "value=" + TYPED + "\r\n")).contains("200 OK").doesNotContain("canary");
     try (Secret secret = page.await(NOW, NOW, () -> {}, "")) {
       assertThat(new String(secret.reveal(), UTF_8)).isEqualTo(TYPED);
@@ -94,7 +103,7 @@ class SecretPageTests {
         .hasMessageContaining("nobody typed it");
     assertThat(pulses).hasValue(4);
     try (SecretPage another =
-        SecretPage.open("x", new SecureRandom()::nextBytes, SecretPageTests::take)) {
+        SecretPage.open("x", "user 7", new SecureRandom()::nextBytes, SecretPageTests::take)) {
       Runnable gone =
           () -> {
             throw KeymasterException.usage("the agent is gone", "");

@@ -2,6 +2,7 @@ package dev.keymaster.service;
 
 import dev.keymaster.model.Enrolment;
 import dev.keymaster.model.FactorKind;
+import dev.keymaster.model.Intent;
 import dev.keymaster.model.MfaStatus;
 import dev.keymaster.model.PendingApproval;
 import dev.keymaster.model.PolicyAnswer;
@@ -37,6 +38,11 @@ record LocalAccess(LocalEngine engine) implements Access {
   @Override
   public PolicyAnswer explain(PolicyQuestion question) {
     return guarded().explain(question);
+  }
+
+  @Override
+  public String intend(Intent intent) {
+    return guarded().intend(intent);
   }
 
   @Override

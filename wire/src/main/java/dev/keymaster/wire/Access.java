@@ -2,6 +2,7 @@ package dev.keymaster.wire;
 
 import dev.keymaster.model.Enrolment;
 import dev.keymaster.model.FactorKind;
+import dev.keymaster.model.Intent;
 import dev.keymaster.model.MfaStatus;
 import dev.keymaster.model.PendingApproval;
 import dev.keymaster.model.PolicyAnswer;
@@ -25,6 +26,14 @@ public interface Access {
 
   /** Tells what the policy says to a request, and why, without making it. */
   PolicyAnswer explain(PolicyQuestion question);
+
+  /**
+   * Asks for what is done once a person gave the secret that it takes, so that nobody types one for
+   * a request that is refused: fails as doing it would. What a person allowed stays for the doing.
+   *
+   * @return who asks: user, coding agent and programs, as the system tells
+   */
+  String intend(Intent intent);
 
   /** Tells about second factors. */
   MfaStatus mfa();

@@ -1,11 +1,14 @@
 package dev.keymaster.wire;
 
 import dev.keymaster.model.EnvironmentName;
+import dev.keymaster.model.Intent;
 import dev.keymaster.model.KeyName;
+import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.PendingApproval;
 import dev.keymaster.model.PolicyAnswer;
 import dev.keymaster.model.PolicyQuestion;
 import dev.keymaster.model.RoleEntry;
+import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.SessionEntry;
 import dev.keymaster.net.JsonObject;
 import dev.keymaster.net.JsonWriter;
@@ -83,6 +86,40 @@ public final class AccessCodec {
             json.textOrNull("as"));
     json.end();
     return question;
+  }
+
+  /** Writes what somebody is about to do. */
+  public static JsonWriter intent(Intent intent) {
+    KeyRef key = intent.key();
+    ServiceName service = intent.service();
+    return new JsonWriter()
+        .set("operation", intent.operation())
+        .set("key", key == null ? null : key.toString())
+        .set("service", service == null ? null : service.value());
+  }
+
+  /** Reads what somebody is about to do. */
+  public static Intent intent(JsonObject json) {
+    String operation = json.text("operation");
+    @Nullable String key = json.textOrNull("key");
+    @Nullable String service = json.textOrNull("service");
+    json.end();
+    return new Intent(
+        operation,
+        key == null ? null : KeyRef.parse(key),
+        service == null ? null : new ServiceName(service));
+  }
+
+  /** Writes who asks. */
+  public static JsonWriter asker(String who) {
+    return new JsonWriter().set("who", who);
+  }
+
+  /** Reads who asks. */
+  public static String asker(JsonObject json) {
+    String who = json.text("who");
+    json.end();
+    return who;
   }
 
   /** Writes what a policy says. */

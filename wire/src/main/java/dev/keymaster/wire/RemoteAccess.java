@@ -2,6 +2,7 @@ package dev.keymaster.wire;
 
 import dev.keymaster.model.Enrolment;
 import dev.keymaster.model.FactorKind;
+import dev.keymaster.model.Intent;
 import dev.keymaster.model.MfaStatus;
 import dev.keymaster.model.PendingApproval;
 import dev.keymaster.model.PolicyAnswer;
@@ -39,6 +40,12 @@ record RemoteAccess(RemoteEngine engine) implements Access {
     JsonWriter asked = AccessCodec.question(question);
     return AccessCodec.answer(
         engine.json(agent -> agent.send("POST", "/v1/policy/question", asked)));
+  }
+
+  @Override
+  public String intend(Intent intent) {
+    JsonWriter asked = AccessCodec.intent(intent);
+    return AccessCodec.asker(engine.json(agent -> agent.send("POST", "/v1/policy/intent", asked)));
   }
 
   @Override
