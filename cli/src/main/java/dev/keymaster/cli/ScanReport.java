@@ -4,13 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Printable;
+import dev.keymaster.scan.Allowed;
 import dev.keymaster.scan.Finding;
 import dev.keymaster.scan.Findings;
 import dev.keymaster.scan.Leak;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Tells what a scan found: lines, JSON, or SARIF 2.1.0. Never a value. */
 final class ScanReport {
@@ -35,6 +38,7 @@ final class ScanReport {
       findings.all().forEach(this::line);
       summary(output);
     }
+    ignored(output);
     unread(output);
     return code();
   }
@@ -76,6 +80,18 @@ final class ScanReport {
     }
   }
 
+  /** Whoever may write what is ignored could hide a key by it. */
+  private void ignored(Output output) {
+    int count = findings.ignored().size();
+    if (count > 0) {
+      output.warn(
+          Ages.count(count, "place")
+              + " with keys of this vault left out, by "
+              + Allowed.FILE
+              + " or keymaster:allow");
+    }
+  }
+
   private void unread(Output output) {
     List<String> unread = findings.unread();
     unread.stream().limit(SHOWN_UNREAD).forEach(place -> output.warn("not read: " + place));
@@ -90,6 +106,7 @@ final class ScanReport {
         .set("cut", findings.isCut())
         .set("texts", findings.texts())
         .set("bytes", findings.bytes())
+        .set("ignored_held", findings.ignored().size())
         .texts("unread", findings.unread());
   }
 
@@ -110,7 +127,11 @@ final class ScanReport {
 
   private Json sarif() {
     Map<String, Json> rules = new LinkedHashMap<>();
-    for (Finding one : findings.all()) {
+    List<Json> results = new ArrayList<>(findings.all().stream().map(ScanReport::result).toList());
+    List<Json> reasons = List.of(Json.object().set("kind", "external"));
+    findings.ignored().forEach(one -> results.add(result(one).objects("suppressions", reasons)));
+    for (Finding one :
+        Stream.concat(findings.all().stream(), findings.ignored().stream()).toList()) {
       String text = one.leak() instanceof Leak.Held ? "a key of the vault" : one.leak().title();
       rules.putIfAbsent(
           one.leak().rule(),
@@ -127,7 +148,7 @@ final class ScanReport {
         Json.object()
             .set("tool", Json.object().set("driver", driver))
             .set("columnKind", "unicodeCodePoints")
-            .objects("results", findings.all().stream().map(ScanReport::result).toList());
+            .objects("results", results);
     return Json.object()
         .set("$schema", "https://json.schemastore.org/sarif-2.1.0.json")
         .set("version", "2.1.0")

@@ -68,10 +68,7 @@ final class ScanRun {
     Path path = session.world().directory().resolve(options.path).normalize();
     Path top = top(path);
     Allowed allowed = allowed(top);
-    String place = Tree.place(path, top);
-    if (!allowed.leavesOut(place)) {
-      scan(allowed).text(place, session.world().in());
-    }
+    scan(allowed).text(Tree.place(path, top), session.world().in());
   }
 
   HeldKeys held() {
@@ -169,9 +166,9 @@ final class ScanRun {
 
   private void traces(List<Path> paths) {
     Path root = Objects.requireNonNull(home().getRoot());
-    Allowed allowed = allowed(home());
+    Allowed allowed = allowed(home()).withoutPaths();
     for (Path each : paths) {
-      scan(allowed).tree(new Tree(each, root, Allowed.of(""), Tree.Extent.ALL, findings));
+      scan(allowed).tree(new Tree(each, root, allowed, Tree.Extent.ALL, findings));
     }
   }
 

@@ -151,6 +151,21 @@ class ScanVerbTests {
   }
 
   @Test
+  void G7_attack_an_ignore_file_that_hides_held_keys_is_told_of() throws IOException {
+    write("samples/a.js", "k='" + HELD + "'\nl='" + HELD + "'\n");
+    assertThat(world.run("scan")).isEqualTo(10);
+    assertThat(world.stderr()).doesNotContain("left out");
+    write(".keymasterignore", "*\n");
+    assertThat(world.run("scan")).isZero();
+    assertThat(world.stderr())
+        .contains("2 places with keys of this vault left out", "nothing found");
+    assertThat(world.run("scan", "--json")).isZero();
+    assertThat(world.stdout()).contains("\"ignored_held\": 2");
+    assertThat(world.run("scan", "--sarif")).isZero();
+    assertThat(world.stdout()).contains("\"suppressions\"", "samples/a.js").doesNotContain(HELD);
+  }
+
+  @Test
   void G7_an_open_agent_is_asked_for_what_is_missing_and_nobody_else() throws IOException {
     write("a.txt", "clean");
     world.agent.living = FakeAgent.status(true);

@@ -55,8 +55,8 @@ public final class Allowed {
     return paths.says(path, false) == IgnoreRules.Verdict.IGNORED;
   }
 
-  /** As {@link #leavesOut}, of a folder whose parents are not left out. */
-  boolean leavesOutFolder(String path) {
-    return paths.says(path, true) == IgnoreRules.Verdict.IGNORED;
+  /** Returns what it says about single findings alone. */
+  public Allowed withoutPaths() {
+    return new Allowed(IgnoreRules.of(List.of()), findings);
   }
 }

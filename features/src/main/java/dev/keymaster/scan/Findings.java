@@ -10,6 +10,7 @@ public final class Findings {
   static final int MOST = 10_000;
 
   private final List<Finding> found = new ArrayList<>();
+  private final List<Finding> ignored = new ArrayList<>();
   private final List<String> unread = new ArrayList<>();
   private final LongAdder texts = new LongAdder();
   private final LongAdder bytes = new LongAdder();
@@ -23,6 +24,13 @@ public final class Findings {
       found.add(finding);
     } else {
       cut = true;
+    }
+  }
+
+  /** Adds what was left out on purpose; of that only keys of the vault are told. */
+  synchronized void ignored(Finding finding) {
+    if (finding.leak() instanceof Leak.Held && ignored.size() < MOST) {
+      ignored.add(finding);
     }
   }
 
@@ -42,9 +50,16 @@ public final class Findings {
     return found.stream().sorted(Finding.ORDER).toList();
   }
 
-  synchronized void replace(List<Finding> known) {
+  /** Returns the keys of the vault that were left out on purpose, by place. */
+  public synchronized List<Finding> ignored() {
+    return ignored.stream().sorted(Finding.ORDER).toList();
+  }
+
+  synchronized void replace(List<Finding> known, List<Finding> leftOut) {
     found.clear();
     found.addAll(known);
+    ignored.clear();
+    leftOut.forEach(this::ignored);
   }
 
   /** Returns the places that could not be read. */

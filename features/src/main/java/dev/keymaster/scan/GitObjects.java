@@ -79,7 +79,6 @@ public final class GitObjects implements Supply {
                   "--diff-filter=d",
                   "HEAD");
       List<Wanted> staged = first ? listed(list) : changed(list);
-      staged.removeIf(each -> allowed.leavesOut(each.place));
       return new GitObjects(git, allowed, staged.iterator(), false);
     } catch (IOException e) {
       throw unreadable(e);
@@ -261,18 +260,30 @@ public final class GitObjects implements Supply {
     }
     Map<String, String[]> places = new HashMap<>();
     Map<String, Finding> known = new LinkedHashMap<>();
+    Map<String, Finding> leftOut = new LinkedHashMap<>();
     for (Finding each : findings.all()) {
-      if (each.object().isEmpty() || !each.place().isEmpty()) {
-        known.put(each.toString(), each); // of the files themselves
-        continue;
-      }
-      String[] place = places.computeIfAbsent(each.object(), id -> place(id, places.size()));
-      Finding located = each.at(place[1], place[0]);
-      if (!allowed.leavesOut(located.place())) {
-        known.putIfAbsent(located.place() + " " + located.id(), located);
-      }
+      Finding located = located(each, places);
+      boolean left = !located.equals(each) && allowed.leavesOut(located.place());
+      (left ? leftOut : known).putIfAbsent(key(each, located), located);
     }
-    findings.replace(List.copyOf(known.values()));
+    for (Finding each : findings.ignored()) {
+      Finding located = located(each, places);
+      leftOut.putIfAbsent(key(each, located), located);
+    }
+    findings.replace(List.copyOf(known.values()), List.copyOf(leftOut.values()));
+  }
+
+  /** What stands in the files themselves is told each time. */
+  private static String key(Finding each, Finding located) {
+    return each.equals(located) ? each.toString() : located.place() + " " + located.id();
+  }
+
+  private Finding located(Finding each, Map<String, String[]> places) {
+    if (each.object().isEmpty() || !each.place().isEmpty()) {
+      return each;
+    }
+    String[] place = places.computeIfAbsent(each.object(), id -> place(id, places.size()));
+    return each.at(place[1], place[0]);
   }
 
   /** Returns the oldest commit that has an object, and the path there. */

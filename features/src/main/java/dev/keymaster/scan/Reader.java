@@ -51,7 +51,8 @@ final class Reader {
       room(filled + 1);
       filled = fill(in, filled);
     }
-    Where where = new Where(place, object, isWide(filled), isBinary(filled));
+    boolean leftOut = !place.isEmpty() && allowed.leavesOut(place); // of history it is told later
+    Where where = new Where(place, object, leftOut, isWide(filled), isBinary(filled));
     int own = 0;
     while (filled == WINDOW) {
       look(where, own, WINDOW - COMMON / 2, filled);
@@ -64,9 +65,11 @@ final class Reader {
     findings.read(where.start + filled);
   }
 
-  /** Reports that a text is there and cannot be read. */
+  /** Reports that a text is there and cannot be read, unless it is left out on purpose. */
   void unread(String place) {
-    findings.unread(place);
+    if (!allowed.leavesOut(place)) {
+      findings.unread(place);
+    }
   }
 
   private void room(int size) {
@@ -148,15 +151,20 @@ final class Reader {
   }
 
   private void report(Where where, byte[] text, Line line, Hit hit) {
-    if (line.allowed) {
-      return;
-    }
     byte[] value = Arrays.copyOfRange(text, hit.from(), hit.to());
     String id = id(where.place, hit.what().rule(), value);
-    if (!allowed.has(id)) {
-      try (Secret shown = Secret.taking(value)) {
-        String masked = shapes.catalogue().hint(shown);
-        findings.add(where.finding(text, line, hit, masked, id));
+    boolean ignored = line.allowed || where.leftOut || allowed.has(id);
+    if (ignored && !(hit.what() instanceof Leak.Held)) {
+      Arrays.fill(value, (byte) 0);
+      return;
+    }
+    try (Secret shown = Secret.taking(value)) {
+      String masked = shapes.catalogue().hint(shown);
+      Finding finding = where.finding(text, line, hit, masked, id);
+      if (ignored) {
+        findings.ignored(finding);
+      } else {
+        findings.add(finding);
       }
     }
   }
@@ -175,6 +183,7 @@ final class Reader {
   private static final class Where {
     private final String place;
     private final String object;
+    private final boolean leftOut;
     private final boolean wide;
     private final boolean binary;
     private long start;
@@ -184,9 +193,10 @@ final class Reader {
     private int lineTo;
     private int characters;
 
-    Where(String place, String object, boolean wide, boolean binary) {
+    Where(String place, String object, boolean leftOut, boolean wide, boolean binary) {
       this.place = place;
       this.object = object;
+      this.leftOut = leftOut;
       this.wide = wide;
       this.binary = binary;
     }

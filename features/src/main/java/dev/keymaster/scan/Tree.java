@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a folder. Links are not followed and devices not read. What git ignores is left out,
- * unless git tracks it; git itself is not asked.
+ * unless git tracks it; git itself is not asked. What is left out on purpose is read all the same,
+ * so that it can be told which keys of the vault that hides.
  */
 public final class Tree implements Supply {
   /** What of a folder counts. */
@@ -63,6 +64,7 @@ public final class Tree implements Supply {
    * @param root a folder or a file, absolute
    * @param shownFrom the folder that places are told from, and that rules of what is allowed are
    *     about
+   * @param allowed a file that it leaves out and nobody can read is no trouble
    */
   public Tree(Path root, Path shownFrom, Allowed allowed, Extent extent, Findings findings) {
     this.root = root;
@@ -81,7 +83,7 @@ public final class Tree implements Supply {
     try {
       Files.walkFileTree(from, new Walk());
     } catch (IOException e) {
-      findings.unread(place(from));
+      unread(place(from));
     }
   }
 
@@ -122,8 +124,7 @@ public final class Tree implements Supply {
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes about) {
       if (!folder.equals(root)) {
         boolean git = folder.endsWith(GIT);
-        boolean left = git && extent == Extent.WITHOUT_IGNORED;
-        if (left || allowed.leavesOutFolder(place(folder))) {
+        if (git && extent == Extent.WITHOUT_IGNORED) {
           return FileVisitResult.SKIP_SUBTREE;
         }
         if (ignored(folder, true)) {
@@ -147,7 +148,7 @@ public final class Tree implements Supply {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes about) {
-      if (about.isRegularFile() && !allowed.leavesOut(place(file))) {
+      if (about.isRegularFile()) {
         if (!file.equals(root) && ignored(file, false)) {
           skipped.add(file);
         } else {
@@ -159,7 +160,7 @@ public final class Tree implements Supply {
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException failure) {
-      findings.unread(place(file));
+      unread(place(file));
       return FileVisitResult.CONTINUE;
     }
   }
@@ -177,8 +178,7 @@ public final class Tree implements Supply {
     GitIndex index = GitIndex.of(root).orElse(null);
     for (Path file : index == null ? List.<Path>of() : index.files()) {
       if (skipped.stream().anyMatch(file::startsWith)
-          && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-          && !allowed.leavesOut(place(file))) {
+          && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         files.add(new Found(file, place(file), file.toFile().length()));
       }
     }
@@ -204,8 +204,14 @@ public final class Tree implements Supply {
       try (InputStream in = new FileInputStream(found.file.toFile())) {
         reader.read(found.place, "", in, found.size);
       } catch (IOException e) {
-        findings.unread(found.place);
+        unread(found.place);
       }
+    }
+  }
+
+  private void unread(String place) {
+    if (!allowed.leavesOut(place)) {
+      findings.unread(place);
     }
   }
 }

@@ -111,6 +111,21 @@ final class GitObjectsTests {
   }
 
   @Test
+  void G7_attack_held_keys_that_an_ignore_file_hides_in_git_are_counted() throws IOException {
+    git.write("samples/a.txt", HELD).commit("first");
+    git.write("samples/a.txt", HELD + "\n" + OTHER).git("add", "-A");
+    Allowed allowed = Allowed.of("samples/");
+    Findings findings = new Findings();
+    Scan scan = new Scan(Vaulted.keys(HELD, OTHER), Vaulted.SHAPES, allowed, findings, 2);
+    scan.objects(GitObjects.staged(git.folder(), allowed));
+    assertThat(findings.ignored()).extracting(Finding::line).containsExactly(1, 2);
+    scan.objects(GitObjects.history(git.folder(), allowed));
+    assertThat(findings.all()).extracting(Finding::place).noneMatch(p -> p.startsWith("samples"));
+    assertThat(findings.ignored()).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(findings.ignored()).filteredOn(each -> !each.object().isEmpty()).isNotEmpty();
+  }
+
+  @Test
   void G7_a_folder_outside_of_git_is_refused() throws IOException {
     Path outside = Files.createDirectory(folder.resolve("outside"));
     assertThatThrownBy(() -> GitObjects.top(outside))

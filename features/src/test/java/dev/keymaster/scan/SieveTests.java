@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -186,6 +187,28 @@ final class SieveTests {
     String id = Vaulted.scan("k=" + HELD, HELD).getFirst().id();
     Allowed allowed = Allowed.of("# known\nfinding:" + id + " an old one\n");
     assertThat(Vaulted.scan(("\n\nk=" + HELD).getBytes(US_ASCII), allowed, HELD)).isEmpty();
+  }
+
+  @Test
+  void G7_attack_held_keys_that_are_left_out_are_counted_and_others_are_not() {
+    String text = "a=%s # keymaster:allow\nb=ghp_%s # keymaster:allow\n".formatted(HELD, BARE);
+    assertThat(ignored("x", text, "")).singleElement().extracting(Finding::line).isEqualTo(1);
+    String plain = "a=" + HELD + " b=ghp_" + BARE;
+    String id = Vaulted.scan(plain, HELD).getFirst().id();
+    assertThat(ignored("a.txt", plain, "finding:" + id))
+        .extracting(Finding::id)
+        .containsExactly(id);
+    assertThat(ignored("samples/a.txt", plain, "samples/")).hasSize(1);
+    assertThat(ignored("samples/a.txt", plain, "other/")).isEmpty();
+  }
+
+  private static List<Finding> ignored(String place, String text, String rules) {
+    Findings findings = new Findings();
+    new Scan(Vaulted.keys(HELD), Vaulted.SHAPES, Allowed.of(rules), findings, 1)
+        .text(place, new ByteArrayInputStream(text.getBytes(US_ASCII)));
+    assertThat(findings.ignored()).allMatch(each -> each.leak() instanceof Leak.Held);
+    assertThat(findings.all()).noneMatch(findings.ignored()::contains);
+    return findings.ignored();
   }
 
   @Test
