@@ -8,7 +8,10 @@ import java.util.Arrays;
 
 /**
  * How many bits the cheapest way takes to spell a passphrase from common passwords, keyboard rows,
- * sequences and single characters. Low on purpose: it is there to catch what is certainly bad.
+ * sequences, what stood just before, and single characters. Low on purpose: it is there to catch
+ * what is certainly bad. Many letters in a row are language until something shows otherwise: after
+ * the first ones each is worth about a bit (C. E. Shannon, Prediction and Entropy of Printed
+ * English, 1951).
  *
  * <p>Works on bytes throughout: no part of a passphrase becomes a {@code String}.
  */
@@ -21,6 +24,12 @@ final class GuessCost {
   private static final int RUN = 8;
   private static final int REPEATED = 6;
   private static final int SHORTEST_RUN = 3;
+  private static final int SHORTEST_COPY = 4;
+  private static final int FURTHEST_COPY = 32;
+  private static final int LONGEST_COPY = 64;
+  private static final int LETTER = 5;
+  private static final int LETTER_OF_LANGUAGE = 1;
+  private static final int DRAWN_LETTERS = 10; // of one stretch, before it is language
   private static final int SHORTEST_WORD = 4;
 
   /** Sequences and keyboard rows; each also counts backwards. */
@@ -41,7 +50,8 @@ final class GuessCost {
     int period = period(text);
     byte[] once = Arrays.copyOf(text, period);
     byte[] undisguised = undisguised(once);
-    int bits = cheapest(once, undisguised) + (period < text.length ? REPEATED : 0);
+    int bits =
+        cheapest(once, undisguised, singles(utf8, period)) + (period < text.length ? REPEATED : 0);
     Arrays.fill(text, (byte) 0);
     Arrays.fill(once, (byte) 0);
     Arrays.fill(undisguised, (byte) 0);
@@ -49,12 +59,15 @@ final class GuessCost {
   }
 
   /** Shortest path over the text: the cost at i is the cheapest spelling of the first i bytes. */
-  private static int cheapest(byte[] text, byte[] undisguised) {
+  private static int cheapest(byte[] text, byte[] undisguised, int[] single) {
     int[] cost = new int[text.length + 1];
     Arrays.fill(cost, 1, cost.length, Integer.MAX_VALUE);
     for (int at = 0; at < text.length; at++) {
-      lower(cost, at + 1, cost[at] + single(text[at]));
+      lower(cost, at + 1, cost[at] + single[at]);
       for (int end = at + SHORTEST_RUN; end <= at + run(text, at); end++) {
+        lower(cost, end, cost[at] + RUN);
+      }
+      for (int end = at + SHORTEST_COPY; end <= at + copied(text, at); end++) {
         lower(cost, end, cost[at] + RUN);
       }
       int furthest = Math.min(text.length, at + Common.LONGEST);
@@ -73,11 +86,45 @@ final class GuessCost {
     cost[at] = Math.min(cost[at], candidate);
   }
 
-  private static int single(byte character) {
-    if (character >= '0' && character <= '9') {
-      return 3;
+  /** Returns what each character costs by itself. */
+  private static int[] singles(byte[] utf8, int length) {
+    int[] costs = new int[length];
+    int stretch = 0;
+    for (int at = 0; at < length; at++) {
+      byte next = utf8[at];
+      stretch = !isLetter(next) ? 0 : stretch > 0 && goesOn(utf8, at, stretch) ? stretch + 1 : 1;
+      costs[at] =
+          stretch > DRAWN_LETTERS
+              ? LETTER_OF_LANGUAGE
+              : stretch > 0 ? LETTER : next >= '0' && next <= '9' ? 3 : 6;
     }
-    return character >= 'a' && character <= 'z' ? 5 : 6;
+    return costs;
+  }
+
+  /** Letters of one case are a stretch, and those after a capital; what is drawn changes often. */
+  private static boolean goesOn(byte[] text, int at, int stretch) {
+    boolean capital = text[at] <= 'Z';
+    boolean before = text[at - 1] <= 'Z';
+    return capital == before || (before && stretch == 1);
+  }
+
+  private static boolean isLetter(byte b) {
+    return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
+  }
+
+  /** Returns how far what stood a little before stands there again. */
+  private static int copied(byte[] text, int at) {
+    int longest = 0;
+    for (int back = 1; back <= Math.min(at, FURTHEST_COPY); back++) {
+      int length = 0;
+      while (length < LONGEST_COPY
+          && at + length < text.length
+          && text[at + length] == text[at + length - back]) {
+        length++;
+      }
+      longest = Math.max(longest, length);
+    }
+    return longest;
   }
 
   /** Returns how far a row, or one repeated character, goes on from there. */
