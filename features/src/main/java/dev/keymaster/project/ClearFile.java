@@ -73,6 +73,11 @@ public final class ClearFile {
     if (WholeFile.othersMayUse(path)) {
       exposures.add("others can read it");
     }
+    Leftovers.in(folder)
+        .forEach(left ->
+            exposures.add(
+                Printable.clean(left.getFileName().toString())
+                    + " beside it was left by a write that was killed, and may hold keys"));
     return exposures;
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -124,11 +125,14 @@ public final class WholeFile {
           name(file) + " is a symbolic link", "edit the file that it points to");
     }
     Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-    Path fresh = Files.createTempFile(folder, ".keymaster", ".new", mode(PRIVATE));
-    try {
-      fill(fresh, bytes);
+    Leftovers.remove(folder);
+    Path fresh = Files.createTempFile(folder, Leftovers.PREFIX, Leftovers.SUFFIX, mode(PRIVATE));
+    try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+      FileLock lock = channel.lock();
+      fill(channel, bytes);
       Files.setPosixFilePermissions(fresh, mode);
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      lock.release();
     } finally {
       Files.deleteIfExists(fresh);
     }
@@ -146,14 +150,12 @@ public final class WholeFile {
     }
   }
 
-  private static void fill(Path fresh, byte[] bytes) throws IOException {
-    try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-      ByteBuffer buffer = ByteBuffer.wrap(bytes);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-      channel.force(true);
+  private static void fill(FileChannel channel, byte[] bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
     }
+    channel.force(true);
   }
 
   private static void sync(Path folder) throws IOException {

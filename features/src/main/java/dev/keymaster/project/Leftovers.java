@@ -1,0 +1,79 @@
+package dev.keymaster.project;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * New files that {@link WholeFile} had not put in their place yet when the process was killed; they
+ * may hold keys. Whoever writes one locks it, and the system ends the lock with the process. Only
+ * files of this user that were last written a while ago are taken for such: the lock comes a moment
+ * after the file.
+ */
+final class Leftovers {
+  static final String PREFIX = ".keymaster";
+  static final String SUFFIX = ".new";
+
+  private static final Duration MOMENT = Duration.ofMinutes(1);
+
+  private Leftovers() {}
+
+  /** Returns those of a folder; none if it cannot be read. */
+  static List<Path> in(Path folder) {
+    List<Path> left = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, PREFIX + "[0-9]*" + SUFFIX)) {
+      for (Path file : files) {
+        if (isLeft(file)) {
+          left.add(file);
+        }
+      }
+    } catch (IOException e) {
+      return List.of(); // who cannot list it can leave nothing behind either
+    }
+    return left;
+  }
+
+  /** Removes those of a folder, as far as it can. */
+  static void remove(Path folder) {
+    in(folder).forEach(Leftovers::removeIfPossible);
+  }
+
+  private static void removeIfPossible(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      return; // the next writer tries again; dotenv check names it
+    }
+  }
+
+  private static boolean isLeft(Path file) {
+    try {
+      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          && Files.getOwner(file).equals(Files.getOwner(Path.of("/proc/self")))
+          && Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minus(MOMENT))
+          && isUnlocked(file);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean isUnlocked(Path file) throws IOException {
+    try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        var lock = channel.tryLock()) {
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // another thread of this process writes it
+    }
+  }
+}
