@@ -20,8 +20,6 @@ import picocli.CommandLine.Command;
     })
 final class McpVerb extends Verb {
   /** Who has this among its ancestors is a coding agent, whatever it is (agents.signatures). */
-  private static final String TITLE = "keymaster-mcp";
-
   @Override
   int run(Session session) throws IOException {
     if (session.choseEnvironment()) {
@@ -30,7 +28,7 @@ final class McpVerb extends Verb {
           "write environment: ENV in their entries of " + CommandList.NAME);
     }
     session.person().leave();
-    if (!session.world().title(TITLE)) {
+    if (!session.world().title(McpServer.PROCESS)) {
       throw new KeymasterException(
           Code.FAILURE,
           "this process cannot be named, so that a client would pass for a script",

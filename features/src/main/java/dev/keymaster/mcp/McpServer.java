@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * 2024-11-05 to 2025-11-25 of the protocol have it for tools. Ends with its input.
  */
 public final class McpServer {
+  /** What the process of a server calls itself: by that its callers are known for agents. */
+  public static final String PROCESS = "keymaster-mcp";
+
   private static final int MOST = 1 << 20;
   private static final List<String> REVISIONS =
       List.of("2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05");

@@ -2,6 +2,7 @@ package dev.keymaster.ancestry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keymaster.mcp.McpServer;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.Origin;
 import java.io.BufferedReader;
@@ -188,7 +189,9 @@ class AncestryTests {
       String client, String agent) throws Exception {
     Path server =
         script(
-            "own/server", "/bin/sh", "exec 3>/proc/$$/comm; printf keymaster-mcp >&3; " + SLEEPS);
+            "own/server",
+            "/bin/sh",
+            "exec 3>/proc/$$/comm; printf " + McpServer.PROCESS + " >&3; " + SLEEPS);
     Path script = script(client, "/bin/sh", server + "; true");
     Origin origin = callerOf(List.of(script.toString())).origin();
     String around = ancestry.caller(1000, ProcessHandle.current().pid()).origin().agent();
