@@ -6,6 +6,7 @@ import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Printable;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
+import dev.keymaster.model.ZeroByte;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
@@ -74,10 +75,7 @@ enum ShellExports {
   @RevealsSecret("looks for a byte that ends every variable")
   static void refuseNul(String variable, Secret value) {
     byte[] bytes = value.reveal();
-    boolean nul = false;
-    for (byte b : bytes) {
-      nul |= b == 0;
-    }
+    boolean nul = ZeroByte.isIn(bytes);
     Arrays.fill(bytes, (byte) 0);
     if (nul) {
       throw KeymasterException.usage(

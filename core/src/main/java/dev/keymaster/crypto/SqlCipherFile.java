@@ -8,6 +8,7 @@ import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Randomness;
 import dev.keymaster.model.Secret;
+import dev.keymaster.model.ZeroByte;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import javax.crypto.Cipher;
@@ -57,12 +58,7 @@ public final class SqlCipherFile {
     if (bytes.length == 0 || bytes.length % PAGE != 0) {
       return false;
     }
-    for (int at = 0; at < PAGE; at++) {
-      if (bytes[at] == 0) {
-        return true; // no text has one, and a page that looks random hardly ever has none
-      }
-    }
-    return false;
+    return ZeroByte.isIn(bytes, PAGE); // a page that looks random hardly ever has none
   }
 
   /**

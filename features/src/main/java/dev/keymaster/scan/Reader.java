@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keymaster.model.BugException;
 import dev.keymaster.model.Secret;
+import dev.keymaster.model.ZeroByte;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -84,12 +85,7 @@ final class Reader {
 
   /** A file with a zero byte has no lines that anybody would look for. */
   private boolean isBinary(int filled) {
-    for (int i = 0; i < Math.min(filled, SNIFFED); i++) {
-      if (window[i] == 0) {
-        return !isWide(filled);
-      }
-    }
-    return false;
+    return ZeroByte.isIn(window, Math.min(filled, SNIFFED)) && !isWide(filled);
   }
 
   /** UTF-16, as some editors and shells write it. */
