@@ -8,7 +8,7 @@ import dev.keymaster.exchange.Format;
 import dev.keymaster.exchange.Importing;
 import dev.keymaster.exchange.RepositoryKey;
 import dev.keymaster.exchange.Variables;
-import dev.keymaster.model.DataTable;
+import dev.keymaster.model.DatabaseTable;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
@@ -238,11 +238,11 @@ final class ExportVerb extends Verb {
     if (form != Form.SQLCIPHER) {
       return document.text(form == Form.YAML);
     }
-    List<DataTable> tables = document.tables();
+    List<DatabaseTable> tables = document.tables();
     try {
       return session.world().databases().write(tables);
     } finally {
-      tables.forEach(DataTable::close);
+      tables.forEach(DatabaseTable::close);
     }
   }
 

@@ -7,7 +7,7 @@ import dev.keymaster.exchange.Envelope;
 import dev.keymaster.exchange.ExportDocument;
 import dev.keymaster.exchange.Format;
 import dev.keymaster.exchange.Importing;
-import dev.keymaster.model.DataTable;
+import dev.keymaster.model.DatabaseTable;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
@@ -119,13 +119,13 @@ final class ImportSource {
     if (path != null) {
       demandWhole(path, name);
     }
-    List<DataTable> tables = tables(bytes, name);
+    List<DatabaseTable> tables = tables(bytes, name);
     try {
       return Importing.isExport(tables)
           ? new Found.Exported(Importing.export(tables, name, session.catalogue()::hint))
           : new Found.Values(Importing.read(tables, name));
     } finally {
-      tables.forEach(DataTable::close);
+      tables.forEach(DatabaseTable::close);
     }
   }
 
@@ -141,7 +141,7 @@ final class ImportSource {
     }
   }
 
-  private List<DataTable> tables(byte[] bytes, String name) {
+  private List<DatabaseTable> tables(byte[] bytes, String name) {
     Envelope.checkDatabase(bytes);
     try (Secret secret = unlocking.read(session, name)) {
       byte[] image = Envelope.openDatabase(bytes, secret);

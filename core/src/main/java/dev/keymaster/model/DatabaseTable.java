@@ -9,10 +9,10 @@ import java.util.List;
  * @param columns from left to right
  * @param rows in their order, each with a cell for every column
  */
-public record DataTable(String name, List<Column> columns, List<List<Cell>> rows)
+public record DatabaseTable(String name, List<Column> columns, List<List<Cell>> rows)
     implements AutoCloseable {
   /** Copies the lists. */
-  public DataTable {
+  public DatabaseTable {
     columns = List.copyOf(columns);
     rows = rows.stream().map(List::copyOf).toList();
     for (List<Cell> row : rows) {

@@ -21,7 +21,7 @@ public interface Databases {
    *
    * @return its bytes, which the caller zeroes
    */
-  byte[] write(List<DataTable> tables);
+  byte[] write(List<DatabaseTable> tables);
 
   /**
    * Reads all tables of a database that anybody may have made; nothing in it is run. DAMAGED if it
@@ -30,5 +30,5 @@ public interface Databases {
    * @param image its bytes, which stay the caller's
    * @return the tables in the order of their names, which the caller closes
    */
-  List<DataTable> read(byte[] image);
+  List<DatabaseTable> read(byte[] image);
 }

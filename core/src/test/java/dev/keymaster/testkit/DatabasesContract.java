@@ -3,9 +3,9 @@ package dev.keymaster.testkit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keymaster.model.DataTable;
-import dev.keymaster.model.DataTable.Cell;
-import dev.keymaster.model.DataTable.Column;
+import dev.keymaster.model.DatabaseTable;
+import dev.keymaster.model.DatabaseTable.Cell;
+import dev.keymaster.model.DatabaseTable.Column;
 import dev.keymaster.model.Databases;
 import dev.keymaster.model.Secret;
 import java.util.ArrayList;
@@ -39,13 +39,13 @@ public abstract class DatabasesContract {
     return boxed;
   }
 
-  private static List<List<String>> said(DataTable table) {
+  private static List<List<String>> said(DatabaseTable table) {
     return table.rows().stream()
         .map(row -> row.stream().map(DatabasesContract::said).toList())
         .toList();
   }
 
-  private static DataTable table(String name, int rows) {
+  private static DatabaseTable table(String name, int rows) {
     List<List<Cell>> cells = new ArrayList<>();
     for (int i = 0; i < rows; i++) {
       cells.add(
@@ -61,29 +61,29 @@ public abstract class DatabasesContract {
             new Column("order by \"x\"", "TEXT NOT NULL"),
             new Column("value", "BLOB"),
             new Column("é'", "TEXT"));
-    return new DataTable(name, columns, cells);
+    return new DatabaseTable(name, columns, cells);
   }
 
   @Test
   void F2_C5_tables_come_back_as_they_were() {
-    try (DataTable small = table("a \"b\"; --", 3);
-        DataTable large = table("b", 120);
-        DataTable none = table("c", 0)) {
-      List<DataTable> read = databases().read(databases().write(List.of(small, large, none)));
-      assertThat(read).extracting(DataTable::name).containsExactly("a \"b\"; --", "b", "c");
+    try (DatabaseTable small = table("a \"b\"; --", 3);
+        DatabaseTable large = table("b", 120);
+        DatabaseTable none = table("c", 0)) {
+      List<DatabaseTable> read = databases().read(databases().write(List.of(small, large, none)));
+      assertThat(read).extracting(DatabaseTable::name).containsExactly("a \"b\"; --", "b", "c");
       assertThat(read.get(0).columns())
           .extracting(Column::name)
           .containsExactly("id", "order by \"x\"", "value", "é'");
       assertThat(said(read.get(0))).isEqualTo(said(small));
       assertThat(said(read.get(1))).isEqualTo(said(large));
       assertThat(read.get(2).rows()).isEmpty();
-      read.forEach(DataTable::close);
+      read.forEach(DatabaseTable::close);
     }
   }
 
   @Test
   void F2_C5_databases_leave_room_in_every_page_for_what_sqlcipher_puts_there() {
-    try (DataTable table = table("t", 100)) {
+    try (DatabaseTable table = table("t", 100)) {
       byte[] image = databases().write(List.of(table));
       assertThat(image.length % Databases.PAGE).isZero();
       assertThat(image).startsWith("SQLite format 3\0".getBytes(UTF_8));

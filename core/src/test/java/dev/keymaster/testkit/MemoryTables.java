@@ -2,8 +2,8 @@ package dev.keymaster.testkit;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.keymaster.model.DataTable;
-import dev.keymaster.model.DataTable.Cell;
+import dev.keymaster.model.DatabaseTable;
+import dev.keymaster.model.DatabaseTable.Cell;
 import dev.keymaster.model.Databases;
 import dev.keymaster.model.KeymasterException;
 import java.nio.ByteBuffer;
@@ -14,10 +14,10 @@ import java.util.List;
 /** Remembers tables; an image is one page with a number in it. Instances know each other's. */
 public final class MemoryTables implements Databases {
   private static final int NUMBER = 200;
-  private static final List<List<DataTable>> KEPT = new ArrayList<>();
+  private static final List<List<DatabaseTable>> KEPT = new ArrayList<>();
 
   @Override
-  public byte[] write(List<DataTable> tables) {
+  public byte[] write(List<DatabaseTable> tables) {
     ByteBuffer page = ByteBuffer.allocate(PAGE);
     page.put("SQLite format 3\0".getBytes(US_ASCII)).putShort((short) PAGE);
     page.put(20, (byte) RESERVED);
@@ -29,7 +29,7 @@ public final class MemoryTables implements Databases {
   }
 
   @Override
-  public List<DataTable> read(byte[] image) {
+  public List<DatabaseTable> read(byte[] image) {
     int number = ByteBuffer.wrap(image).getInt(NUMBER);
     synchronized (KEPT) {
       if (number < 0 || number >= KEPT.size()) {
@@ -39,15 +39,15 @@ public final class MemoryTables implements Databases {
     }
   }
 
-  private static List<DataTable> copies(List<DataTable> tables) {
+  private static List<DatabaseTable> copies(List<DatabaseTable> tables) {
     return tables.stream()
-        .sorted(Comparator.comparing(DataTable::name))
+        .sorted(Comparator.comparing(DatabaseTable::name))
         .map(MemoryTables::copy)
         .toList();
   }
 
-  private static DataTable copy(DataTable table) {
-    return new DataTable(
+  private static DatabaseTable copy(DatabaseTable table) {
+    return new DatabaseTable(
         table.name(),
         table.columns(),
         table.rows().stream().map(row -> row.stream().map(MemoryTables::copy).toList()).toList());

@@ -1,6 +1,6 @@
 package dev.keymaster.exchange;
 
-import dev.keymaster.model.DataTable;
+import dev.keymaster.model.DatabaseTable;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import dev.keymaster.project.Candidate;
@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Tables with named columns, as password managers export them and databases have them. */
-final class CsvReader {
+/**
+ * Finds names and values in tables by what their columns are called: tables of comma-separated
+ * values, as password managers export them, and tables of databases.
+ */
+final class ColumnReader {
   private static final List<String> VALUES =
       List.of("value", "secret", "password", "login_password", "api_key", "apikey", "token", "key");
   private static final List<String> NAMES =
@@ -27,7 +30,7 @@ final class CsvReader {
   private final int name;
   private final boolean logins;
 
-  private CsvReader(List<String> columns) {
+  private ColumnReader(List<String> columns) {
     this.columns = columns;
     this.value = first(VALUES);
     this.name =
@@ -44,7 +47,7 @@ final class CsvReader {
     if (line.indexOf(',') < 0) {
       return false;
     }
-    CsvReader reader = new CsvReader(columns(line.replace("\"", "")));
+    ColumnReader reader = new ColumnReader(columns(line.replace("\"", "")));
     return reader.value >= 0 && reader.name >= 0;
   }
 
@@ -52,13 +55,14 @@ final class CsvReader {
     return Arrays.stream(line.toLowerCase(Locale.ROOT).split(",", -1)).map(String::strip).toList();
   }
 
+  /** Reads comma-separated values. */
   static void read(byte[] bytes, Contents contents) {
     try (CsvTable table = CsvTable.parse(bytes)) {
       List<CsvTable.Row> rows = table.rows();
       if (rows.isEmpty()) {
         return;
       }
-      CsvReader reader = new CsvReader(columns(String.join(",", texts(rows.getFirst()))));
+      ColumnReader reader = new ColumnReader(columns(String.join(",", texts(rows.getFirst()))));
       if (reader.value < 0 || reader.name < 0) {
         throw Bad.file(
             "no column for names or none for values in the first line", "name them: name,value");
@@ -72,30 +76,30 @@ final class CsvReader {
    *
    * @return whether it has a column for names and one for values
    */
-  static boolean read(DataTable table, Contents contents) {
-    List<String> names = table.columns().stream().map(DataTable.Column::name).toList();
-    CsvReader reader = new CsvReader(columns(String.join(",", names)));
+  static boolean read(DatabaseTable table, Contents contents) {
+    List<String> names = table.columns().stream().map(DatabaseTable.Column::name).toList();
+    ColumnReader reader = new ColumnReader(columns(String.join(",", names)));
     if (reader.value < 0 || reader.name < 0 || reader.columns.size() != names.size()) {
       return false;
     }
-    for (List<DataTable.Cell> cells : table.rows()) {
-      reader.read(new CsvTable.Row(0, cells.stream().map(CsvReader::bytes).toList()), contents);
+    for (List<DatabaseTable.Cell> cells : table.rows()) {
+      reader.read(new CsvTable.Row(0, cells.stream().map(ColumnReader::bytes).toList()), contents);
     }
     return true;
   }
 
-  private static Secret bytes(DataTable.Cell cell) {
+  private static Secret bytes(DatabaseTable.Cell cell) {
     return switch (cell) {
-      case DataTable.Cell.Empty _ -> Secret.taking(new byte[0]);
-      case DataTable.Cell.Whole number ->
+      case DatabaseTable.Cell.Empty _ -> Secret.taking(new byte[0]);
+      case DatabaseTable.Cell.Whole number ->
           Secret.taking(Long.toString(number.value()).getBytes(StandardCharsets.UTF_8));
-      case DataTable.Cell.Text text -> text.value();
-      case DataTable.Cell.Bytes bytes -> bytes.value();
+      case DatabaseTable.Cell.Text text -> text.value();
+      case DatabaseTable.Cell.Bytes bytes -> bytes.value();
     };
   }
 
   private static List<String> texts(CsvTable.Row row) {
-    return row.cells().stream().map(CsvReader::plain).toList();
+    return row.cells().stream().map(ColumnReader::plain).toList();
   }
 
   private int first(List<String> wanted) {

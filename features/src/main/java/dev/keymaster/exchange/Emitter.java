@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.keymaster.model.BugException;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
+import dev.keymaster.project.WipedBuffer;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -19,7 +20,9 @@ import java.util.Map;
  * escaped, so that nothing in a file is a command to a terminal. Secrets have to be UTF-8.
  */
 final class Emitter {
-  private final Ink ink = new Ink();
+  private static final int ROOM = 1 << 12;
+
+  private final WipedBuffer out = new WipedBuffer(ROOM);
   private final boolean yaml;
 
   private Emitter(boolean yaml) {
@@ -30,50 +33,50 @@ final class Emitter {
   static byte[] json(Object tree) {
     Emitter emitter = new Emitter(false);
     emitter.json(tree, 0);
-    return emitter.ink.text("\n").taken();
+    return emitter.out.text("\n").taken();
   }
 
   /** Returns a YAML document, which the caller zeroes. */
   static byte[] yaml(Map<String, ?> tree) {
     Emitter emitter = new Emitter(true);
     emitter.fields(tree, 0, false);
-    return emitter.ink.taken();
+    return emitter.out.taken();
   }
 
   private void json(Object value, int depth) {
     switch (value) {
-      case Map<?, ?> map when map.isEmpty() -> ink.text("{}");
-      case List<?> list when list.isEmpty() -> ink.text("[]");
+      case Map<?, ?> map when map.isEmpty() -> out.text("{}");
+      case List<?> list when list.isEmpty() -> out.text("[]");
       case Map<?, ?> map -> {
-        ink.text("{");
+        out.text("{");
         for (Iterator<? extends Map.Entry<?, ?>> each = map.entrySet().iterator();
             each.hasNext(); ) {
           Map.Entry<?, ?> next = each.next();
           line(depth + 1);
           scalar(next.getKey());
-          ink.text(": ");
+          out.text(": ");
           json(next.getValue(), depth + 1);
-          ink.text(each.hasNext() ? "," : "");
+          out.text(each.hasNext() ? "," : "");
         }
         line(depth);
-        ink.text("}");
+        out.text("}");
       }
       case List<?> list -> {
-        ink.text("[");
+        out.text("[");
         for (Iterator<?> each = list.iterator(); each.hasNext(); ) {
           line(depth + 1);
           json(each.next(), depth + 1);
-          ink.text(each.hasNext() ? "," : "");
+          out.text(each.hasNext() ? "," : "");
         }
         line(depth);
-        ink.text("]");
+        out.text("]");
       }
       default -> scalar(value);
     }
   }
 
   private void line(int depth) {
-    ink.text("\n" + "  ".repeat(depth));
+    out.text("\n" + "  ".repeat(depth));
   }
 
   /**
@@ -84,16 +87,16 @@ final class Emitter {
   private void fields(Map<?, ?> map, int depth, boolean begun) {
     boolean first = begun;
     for (Map.Entry<?, ?> field : map.entrySet()) {
-      ink.text(first ? "" : "  ".repeat(depth));
+      out.text(first ? "" : "  ".repeat(depth));
       first = false;
       String name = String.valueOf(field.getKey());
       if (name.matches("[A-Za-z_][A-Za-z0-9_.-]*")
           && !name.matches("(?i)y|n|yes|no|true|false|on|off|null")) {
-        ink.text(name);
+        out.text(name);
       } else {
         scalar(name);
       }
-      ink.text(":");
+      out.text(":");
       below(field.getValue(), depth);
     }
   }
@@ -101,28 +104,28 @@ final class Emitter {
   private void below(Object value, int depth) {
     switch (value) {
       case Map<?, ?> map when !map.isEmpty() -> {
-        ink.text("\n");
+        out.text("\n");
         fields(map, depth + 1, false);
       }
       case List<?> list when !list.isEmpty() -> {
-        ink.text("\n");
+        out.text("\n");
         list.forEach(item -> item(item, depth));
       }
       default -> {
-        ink.text(" ");
+        out.text(" ");
         json(value, 0);
-        ink.text("\n");
+        out.text("\n");
       }
     }
   }
 
   private void item(Object value, int depth) {
-    ink.text("  ".repeat(depth) + "  - ");
+    out.text("  ".repeat(depth) + "  - ");
     if (value instanceof Map<?, ?> map && !map.isEmpty()) {
       fields(map, depth + 2, true);
     } else {
       json(value, 0);
-      ink.text("\n");
+      out.text("\n");
     }
   }
 
@@ -135,39 +138,39 @@ final class Emitter {
         quoted(bytes);
         Arrays.fill(bytes, (byte) 0);
       }
-      default -> ink.text(String.valueOf(value));
+      default -> out.text(String.valueOf(value));
     }
   }
 
   /** Characters one by one: no text is made of them. */
   private void quoted(byte[] bytes) {
     CharBuffer text = decoded(bytes);
-    ink.text("\"");
+    out.text("\"");
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (yaml && Character.isHighSurrogate(c)) {
         int point = Character.toCodePoint(c, text.charAt(++i));
-        ink.text(String.format(Locale.ROOT, "\\U%08x", point));
+        out.text(String.format(Locale.ROOT, "\\U%08x", point));
       } else {
         character(c);
       }
     }
-    ink.text("\"");
+    out.text("\"");
     Arrays.fill(text.array(), '\0');
   }
 
   private void character(char c) {
     switch (c) {
-      case '"' -> ink.text("\\\"");
-      case '\\' -> ink.text("\\\\");
-      case '\n' -> ink.text("\\n");
-      case '\r' -> ink.text("\\r");
-      case '\t' -> ink.text("\\t");
+      case '"' -> out.text("\\\"");
+      case '\\' -> out.text("\\\\");
+      case '\n' -> out.text("\\n");
+      case '\r' -> out.text("\\r");
+      case '\t' -> out.text("\\t");
       default -> {
         if (c < 0x20 || c > 0x7e) {
-          ink.text(String.format(Locale.ROOT, "\\u%04x", (int) c));
+          out.text(String.format(Locale.ROOT, "\\u%04x", (int) c));
         } else {
-          ink.bytes(new byte[] {(byte) c});
+          out.octet(c);
         }
       }
     }

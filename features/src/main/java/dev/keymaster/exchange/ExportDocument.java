@@ -1,7 +1,7 @@
 package dev.keymaster.exchange;
 
 import dev.keymaster.model.Brought;
-import dev.keymaster.model.DataTable;
+import dev.keymaster.model.DatabaseTable;
 import dev.keymaster.model.Issued;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRecord;
@@ -44,16 +44,11 @@ public record ExportDocument(
     profiles = List.copyOf(profiles);
   }
 
-  /** How a value is put among the fields of its version. */
-  private interface Putting {
-    void value(Map<String, Object> version, Secret value);
-  }
-
   /** Returns it as JSON or YAML, which the caller zeroes. */
   public byte[] text(boolean yaml) {
     List<Secret> coded = new ArrayList<>();
     try {
-      Map<String, Object> top = fields((version, value) -> value(version, value, coded));
+      Map<String, Object> top = fields(coded);
       return yaml ? Emitter.yaml(top) : Emitter.json(top);
     } finally {
       coded.forEach(Secret::close);
@@ -61,15 +56,20 @@ public record ExportDocument(
   }
 
   /** Returns it as tables of a database (docs/format.md 11.6), which the caller closes. */
-  public List<DataTable> tables() {
-    return ExportTables.of(fields((version, value) -> version.put("value", value)));
+  public List<DatabaseTable> tables() {
+    return ExportTables.of(this);
   }
 
-  private Map<String, Object> fields(Putting putting) {
+  /**
+   * Returns what {@link Emitter} writes.
+   *
+   * @param coded gets what was made for it, which the caller closes
+   */
+  private Map<String, Object> fields(List<Secret> coded) {
     Map<String, Object> top = new LinkedHashMap<>();
     top.put("schema", SCHEMA);
     top.put("created", created.toString());
-    top.put("keys", keys.stream().map(key -> key(key, putting)).toList());
+    top.put("keys", keys.stream().map(key -> key(key, coded)).toList());
     if (!profiles.isEmpty()) {
       top.put("profiles", profiles.stream().map(ProfileFields::of).toList());
     }
@@ -78,7 +78,7 @@ public record ExportDocument(
     return top;
   }
 
-  private static Map<String, Object> key(Brought key, Putting putting) {
+  private static Map<String, Object> key(Brought key, List<Secret> coded) {
     KeyRecord record = key.record();
     KeyDetails details = record.details();
     Map<String, Object> map = new LinkedHashMap<>();
@@ -96,13 +96,13 @@ public record ExportDocument(
     map.put("created", record.created().toString());
     Iterator<Secret> values = key.values().iterator();
     List<Object> versions = new ArrayList<>();
-    record.versions().forEach(version -> versions.add(version(version, values, putting)));
+    record.versions().forEach(version -> versions.add(version(version, values, coded)));
     map.put("versions", versions);
     return map;
   }
 
   private static Map<String, Object> version(
-      KeyVersion version, Iterator<Secret> values, Putting putting) {
+      KeyVersion version, Iterator<Secret> values, List<Secret> coded) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("number", version.number());
     map.put("state", version.state().name().toLowerCase(Locale.ROOT));
@@ -112,7 +112,7 @@ public record ExportDocument(
       map.put("issued", issued(issued));
     }
     if (version.state() != VersionState.DESTROYED) {
-      putting.value(map, values.next());
+      value(map, values.next(), coded);
     }
     return map;
   }

@@ -1,6 +1,8 @@
 package dev.keymaster.exchange;
 
-import dev.keymaster.model.DataTable;
+import dev.keymaster.model.DatabaseTable;
+import dev.keymaster.model.DatabaseTable.Cell;
+import dev.keymaster.model.DatabaseTable.Column;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * What it makes lives as long as the tables.
  */
 final class ExportRows {
-  private final List<DataTable> tables;
+  private final List<DatabaseTable> tables;
   private final Map<Object, Part> keys = new LinkedHashMap<>();
   private final Map<Object, Part> versions = new LinkedHashMap<>();
   private final Map<Object, Part> profiles = new LinkedHashMap<>();
 
-  private ExportRows(List<DataTable> tables) {
+  private ExportRows(List<DatabaseTable> tables) {
     this.tables = tables;
   }
 
@@ -48,14 +50,14 @@ final class ExportRows {
   }
 
   /** Tells whether tables are an export of Keymaster, of whatever version. */
-  static boolean isExport(List<DataTable> tables) {
+  static boolean isExport(List<DatabaseTable> tables) {
     Object schema = top(tables).get("schema");
     return schema != null && text(Map.of("value", schema), "value").startsWith("keymaster/export/");
   }
 
-  private static Map<String, Object> top(List<DataTable> tables) {
+  private static Map<String, Object> top(List<DatabaseTable> tables) {
     Map<String, Object> top = new LinkedHashMap<>();
-    for (Map<String, Object> row : Fields.of(tables, ExportTables.TOP)) {
+    for (Map<String, Object> row : rows(tables, ExportTables.TOP)) {
       Object value = row.get("value");
       if (value != null) {
         top.put(text(row, "name"), value);
@@ -65,7 +67,7 @@ final class ExportRows {
   }
 
   /** Returns the document. */
-  static Tree document(List<DataTable> tables) {
+  static Tree document(List<DatabaseTable> tables) {
     ExportRows rows = new ExportRows(tables);
     rows.read();
     Map<String, Object> top = top(tables);
@@ -92,7 +94,29 @@ final class ExportRows {
   }
 
   private List<Map<String, Object>> of(String table) {
-    return Fields.of(tables, table);
+    return rows(tables, table);
+  }
+
+  /** Returns the rows of a table as fields, without those that are empty; none if there is none. */
+  private static List<Map<String, Object>> rows(List<DatabaseTable> tables, String name) {
+    return tables.stream()
+        .filter(table -> table.name().equals(name))
+        .flatMap(table -> table.rows().stream().map(row -> fields(table.columns(), row)))
+        .toList();
+  }
+
+  private static Map<String, Object> fields(List<Column> columns, List<Cell> row) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    for (int i = 0; i < row.size(); i++) {
+      String column = columns.get(i).name();
+      switch (row.get(i)) {
+        case Cell.Empty _ -> {}
+        case Cell.Whole number -> fields.put(column, number.value());
+        case Cell.Text text -> fields.put(column, text.value());
+        case Cell.Bytes bytes -> fields.put(column, bytes.value());
+      }
+    }
+    return fields;
   }
 
   private record Version(Object key, Object number) {}

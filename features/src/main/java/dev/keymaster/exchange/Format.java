@@ -139,7 +139,7 @@ public enum Format {
     if (text.startsWith("{") || text.startsWith("[")) {
       return json(text);
     }
-    if (CsvReader.isTable(text.lines().findFirst().orElse(""))) {
+    if (ColumnReader.isTable(text.lines().findFirst().orElse(""))) {
       return CSV;
     }
     boolean yaml = name.endsWith(".yaml") || name.endsWith(".yml");

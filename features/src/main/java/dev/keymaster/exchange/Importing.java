@@ -2,7 +2,7 @@ package dev.keymaster.exchange;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.keymaster.model.DataTable;
+import dev.keymaster.model.DatabaseTable;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Printable;
@@ -45,7 +45,7 @@ public final class Importing {
         contents -> {
           switch (format) {
             case ENV -> env(bytes, file, keys, contents);
-            case CSV -> CsvReader.read(bytes, contents);
+            case CSV -> ColumnReader.read(bytes, contents);
             case AWS -> AwsReader.read(bytes, contents);
             case ONEPASSWORD -> OnePasswordReader.read(bytes, contents);
             case JSON, LLM, BITWARDEN, YAML -> document(format, bytes, file, contents);
@@ -69,7 +69,7 @@ public final class Importing {
   }
 
   /** Tells whether tables of a database are an export of Keymaster. */
-  public static boolean isExport(List<DataTable> tables) {
+  public static boolean isExport(List<DatabaseTable> tables) {
     return ExportRows.isExport(tables);
   }
 
@@ -79,7 +79,7 @@ public final class Importing {
    * @param hint gives the masked form of a value
    */
   public static ExportDocument export(
-      List<DataTable> tables, String file, Function<Secret, String> hint) {
+      List<DatabaseTable> tables, String file, Function<Secret, String> hint) {
     try {
       return new ExportReader(hint).read(ExportRows.document(tables));
     } catch (KeymasterException e) {
@@ -88,11 +88,12 @@ public final class Importing {
   }
 
   /** Reads every table of a database that has a column for names and one for values. */
-  public static Contents read(List<DataTable> tables, String file) throws IOException {
+  public static Contents read(List<DatabaseTable> tables, String file) throws IOException {
     return reading(
         file,
         contents -> {
-          long understood = tables.stream().filter(each -> CsvReader.read(each, contents)).count();
+          long understood =
+              tables.stream().filter(each -> ColumnReader.read(each, contents)).count();
           if (understood == 0) {
             throw Bad.file(
                 "no table with a column for names and one for values", "name them: name, value");
@@ -142,7 +143,7 @@ public final class Importing {
                     "keepassxc-cli does not open " + Printable.clean(file.toString()),
                     "is the passphrase right? with a key file: export it as CSV yourself"));
     try {
-      return reading(file.toString(), contents -> CsvReader.read(table, contents));
+      return reading(file.toString(), contents -> ColumnReader.read(table, contents));
     } finally {
       Arrays.fill(table, (byte) 0);
     }

@@ -2,21 +2,19 @@ package dev.keymaster.exchange;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.keymaster.model.BugException;
-import dev.keymaster.model.DataTable;
-import dev.keymaster.model.DataTable.Cell;
-import dev.keymaster.model.DataTable.Column;
+import dev.keymaster.model.DatabaseTable;
+import dev.keymaster.model.DatabaseTable.Cell;
+import dev.keymaster.model.DatabaseTable.Column;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
+import dev.keymaster.model.ZeroByte;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of a table as fields by the names of its columns. Not thread-safe. */
-final class Fields {
+/** A table of a database in the making. Not thread-safe. */
+final class TableBuilder {
   private final String name;
   private final List<Column> columns;
   private final List<List<Cell>> rows = new ArrayList<>();
@@ -26,7 +24,7 @@ final class Fields {
    *
    * @param columns each its name and what SQL says of it
    */
-  Fields(String name, String... columns) {
+  TableBuilder(String name, String... columns) {
     this.name = name;
     this.columns =
         Arrays.stream(columns)
@@ -35,9 +33,9 @@ final class Fields {
             .toList();
   }
 
-  /** Adds a row of the fields that there are columns for; secrets among them are copied. */
-  void add(Map<String, ?> fields) {
-    rows.add(columns.stream().map(column -> cell(fields.get(column.name()))).toList());
+  /** Adds a row with a cell for every column. */
+  void add(Cell... cells) {
+    rows.add(List.of(cells));
   }
 
   int size() {
@@ -45,56 +43,36 @@ final class Fields {
   }
 
   /** Returns the table, which the caller closes. */
-  DataTable table() {
-    return new DataTable(name, columns, rows);
+  DatabaseTable table() {
+    return new DatabaseTable(name, columns, rows);
   }
 
+  /** A whole number. */
+  static Cell whole(long number) {
+    return new Cell.Whole(number);
+  }
+
+  /** A number that is not written if it is none. */
+  static Cell wholeOrNone(long number) {
+    return number == 0 ? new Cell.Empty() : whole(number);
+  }
+
+  /** A text. */
+  static Cell text(String text) {
+    return new Cell.Text(Secret.taking(text.getBytes(UTF_8)));
+  }
+
+  /** A text that is not written if there is none. */
+  static Cell textOrNone(@Nullable String text) {
+    return text == null || text.isEmpty() ? new Cell.Empty() : text(text);
+  }
+
+  /** A value, which is copied: as a text if programs in C would show all of it, else as bytes. */
   @RevealsSecret("a text is written as one, other bytes as bytes")
-  private static Cell cell(@Nullable Object field) {
-    return switch (field) {
-      case null -> new Cell.Empty();
-      case Integer number -> new Cell.Whole(number);
-      case Long number -> new Cell.Whole(number);
-      case String text -> new Cell.Text(Secret.taking(text.getBytes(UTF_8)));
-      case Secret value -> {
-        byte[] bytes = value.reveal();
-        boolean text = Emitter.isText(bytes) && !hasZero(bytes);
-        Secret copy = Secret.taking(bytes);
-        yield text ? new Cell.Text(copy) : new Cell.Bytes(copy);
-      }
-      default -> throw new BugException("no cell for " + field.getClass());
-    };
-  }
-
-  /** Programs in C show a text up to there. */
-  private static boolean hasZero(byte[] bytes) {
-    for (byte b : bytes) {
-      if (b == 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Returns the rows of a table as fields, without those that are empty; none if there is none. */
-  static List<Map<String, Object>> of(List<DataTable> tables, String name) {
-    return tables.stream()
-        .filter(table -> table.name().equals(name))
-        .flatMap(table -> table.rows().stream().map(row -> fields(table.columns(), row)))
-        .toList();
-  }
-
-  private static Map<String, Object> fields(List<Column> columns, List<Cell> row) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    for (int i = 0; i < row.size(); i++) {
-      String column = columns.get(i).name();
-      switch (row.get(i)) {
-        case Cell.Empty _ -> {}
-        case Cell.Whole number -> fields.put(column, number.value());
-        case Cell.Text text -> fields.put(column, text.value());
-        case Cell.Bytes bytes -> fields.put(column, bytes.value());
-      }
-    }
-    return fields;
+  static Cell value(Secret value) {
+    byte[] bytes = value.reveal();
+    boolean text = Emitter.isText(bytes) && !ZeroByte.isIn(bytes);
+    Secret copy = Secret.taking(bytes);
+    return text ? new Cell.Text(copy) : new Cell.Bytes(copy);
   }
 }

@@ -6,6 +6,7 @@ import dev.keymaster.model.Randomness;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import dev.keymaster.project.DotenvFile;
+import dev.keymaster.project.WipedBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -33,7 +34,8 @@ public final class Variables {
   /** For {@code docker run --env-file}, which takes no quotes and no line ends. */
   @RevealsSecret("the person wants these values in a file")
   public static byte[] docker(Map<String, Secret> values) {
-    Ink ink = new Ink();
+    int room = values.values().stream().mapToInt(Secret::length).sum();
+    WipedBuffer out = new WipedBuffer(room);
     values.forEach((name, value) -> {
       byte[] bytes = value.reveal();
       boolean line = true;
@@ -45,10 +47,10 @@ public final class Variables {
             name + " has more than one line, which docker's files cannot hold",
             "--except leaves it out; kubernetes takes it");
       }
-      ink.text(name + "=").bytes(bytes).text("\n");
+      out.text(name + "=").bytes(bytes).text("\n");
       Arrays.fill(bytes, (byte) 0);
     });
-    return ink.taken();
+    return out.taken();
   }
 
   /** As a manifest of a Kubernetes secret, in base64. */

@@ -2,7 +2,6 @@ package dev.keymaster.project;
 
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Secret;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -77,12 +76,12 @@ public final class Dotenv implements AutoCloseable {
     for (int i = 0; i < spans.size(); i++) {
       String text = texts.get(i);
       if (text != null) {
-        changed.write(bytes, copied, spans.get(i).from() - copied);
-        changed.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+        changed.bytes(bytes, copied, spans.get(i).from() - copied);
+        changed.text(text);
         copied = spans.get(i).to();
       }
     }
-    changed.write(bytes, copied, bytes.length - copied);
+    changed.bytes(bytes, copied, bytes.length - copied);
     return changed.taken();
   }
 

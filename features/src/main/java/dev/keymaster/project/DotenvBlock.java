@@ -118,14 +118,14 @@ final class DotenvBlock {
       size += line.length;
     }
     WipedBuffer content = new WipedBuffer(size);
-    content.write(file, 0, start);
+    content.bytes(file, 0, start);
     if (start > 0 && file[start - 1] != '\n') {
-      content.write('\n');
+      content.octet('\n');
     }
-    content.writeBytes(TOLD.getBytes(StandardCharsets.US_ASCII));
-    lines.forEach(content::writeBytes);
-    content.writeBytes((END + "\n").getBytes(StandardCharsets.US_ASCII));
-    content.write(file, end, file.length - end);
+    content.text(TOLD);
+    lines.forEach(content::bytes);
+    content.text(END + "\n");
+    content.bytes(file, end, file.length - end);
     return content.taken();
   }
 }

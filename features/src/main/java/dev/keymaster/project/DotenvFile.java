@@ -121,7 +121,7 @@ public final class DotenvFile {
     assign(lines, assignments);
     WipedBuffer content = new WipedBuffer(assignments.stream().mapToInt(each -> each.length).sum());
     assignments.forEach(line -> {
-      content.writeBytes(line);
+      content.bytes(line);
       Arrays.fill(line, (byte) 0);
     });
     return content.taken();

@@ -1,7 +1,5 @@
 package dev.keymaster.project;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * One assignment of a {@code .env} file, quoted as its value needs it: bare, in single quotes, in
  * double quotes, each only where shells and all usual readers of such files agree on it. What is
@@ -25,17 +23,17 @@ final class DotenvLine {
   /** Returns {@code NAME=value} and a line end; the caller wipes it. */
   static byte[] of(String name, byte[] value) {
     WipedBuffer line = new WipedBuffer(name.length() + 2 * value.length + 4);
-    line.writeBytes((name + "=").getBytes(StandardCharsets.US_ASCII));
+    line.text(name + "=");
     Form form = form(value);
     String quote = form == Form.BARE_WORD ? "" : form == Form.SINGLE ? "'" : "\"";
-    line.writeBytes(quote.getBytes(StandardCharsets.US_ASCII));
+    line.text(quote);
     for (byte b : value) {
       if (form == Form.ESCAPES && ESCAPED.indexOf(b) >= 0) {
-        line.write('\\');
+        line.octet('\\');
       }
-      line.write(b);
+      line.octet(b);
     }
-    line.writeBytes((quote + "\n").getBytes(StandardCharsets.US_ASCII));
+    line.text(quote + "\n");
     return line.taken();
   }
 

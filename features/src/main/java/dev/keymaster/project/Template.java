@@ -129,10 +129,10 @@ public final class Template {
     WipedBuffer filled = new WipedBuffer(size);
     int next = 0;
     for (Piece piece : pieces) {
-      filled.write(bytes, piece.from(), piece.to() - piece.from());
+      filled.bytes(bytes, piece.from(), piece.to() - piece.from());
       if (piece.then() != null) {
         byte[] value = values.get(next++).reveal();
-        filled.writeBytes(value);
+        filled.bytes(value);
         Arrays.fill(value, (byte) 0);
       }
     }

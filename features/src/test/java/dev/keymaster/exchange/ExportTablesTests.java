@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keymaster.model.Brought;
-import dev.keymaster.model.DataTable;
-import dev.keymaster.model.DataTable.Cell;
-import dev.keymaster.model.DataTable.Column;
+import dev.keymaster.model.DatabaseTable;
+import dev.keymaster.model.DatabaseTable.Cell;
+import dev.keymaster.model.DatabaseTable.Column;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.Issued;
 import dev.keymaster.model.KeyDetails;
@@ -95,17 +95,17 @@ class ExportTablesTests {
         NOW, List.of(full(), bare()), List.of(profile()), "role x\n", "color: never\n");
   }
 
-  private static ExportDocument read(List<DataTable> tables) {
+  private static ExportDocument read(List<DatabaseTable> tables) {
     return Importing.export(tables, "x.db", value -> "…" + value.length());
   }
 
   @Test
   void F2_C5_document_says_the_same_after_it_was_tables() {
     try (ExportDocument written = document()) {
-      List<DataTable> tables = written.tables();
+      List<DatabaseTable> tables = written.tables();
       assertThat(Importing.isExport(tables)).isTrue();
       try (ExportDocument read = read(tables)) {
-        tables.forEach(DataTable::close);
+        tables.forEach(DatabaseTable::close);
         assertThat(read.created()).isEqualTo(NOW);
         assertThat(read.policy()).isEqualTo("role x\n");
         assertThat(read.configuration()).isEqualTo("color: never\n");
@@ -133,9 +133,9 @@ class ExportTablesTests {
     return new Cell.Text(Secret.copyOf(text.getBytes(UTF_8)));
   }
 
-  private static List<DataTable> changed(String table, String column, @Nullable Cell cell) {
-    List<DataTable> tables = new ArrayList<>();
-    for (DataTable each : document().tables()) {
+  private static List<DatabaseTable> changed(String table, String column, @Nullable Cell cell) {
+    List<DatabaseTable> tables = new ArrayList<>();
+    for (DatabaseTable each : document().tables()) {
       if (!each.name().equals(table)) {
         tables.add(each);
         continue;
@@ -147,7 +147,7 @@ class ExportTablesTests {
         copy.set(columns.indexOf(column), cell == null ? new Cell.Empty() : cell);
         rows.add(copy);
       }
-      tables.add(new DataTable(table, each.columns(), rows));
+      tables.add(new DatabaseTable(table, each.columns(), rows));
     }
     return tables;
   }
@@ -186,7 +186,7 @@ class ExportTablesTests {
   })
   void F2_C5_tables_that_were_changed_are_refused(
       String table, String column, @Nullable String written, String message) {
-    List<DataTable> tables = changed(table, column, cell(written));
+    List<DatabaseTable> tables = changed(table, column, cell(written));
     assertThatThrownBy(() -> read(tables))
         .isInstanceOf(KeymasterException.class)
         .hasMessageContaining(message)
@@ -195,9 +195,9 @@ class ExportTablesTests {
 
   @Test
   void F2_C5_exports_of_a_later_version_say_so() {
-    List<DataTable> tables = new ArrayList<>();
+    List<DatabaseTable> tables = new ArrayList<>();
     tables.add(
-        new DataTable(
+        new DatabaseTable(
             "export",
             List.of(new Column("name", ""), new Column("value", "")),
             List.of(List.of(text("schema"), text("keymaster/export/2")))));
@@ -205,19 +205,19 @@ class ExportTablesTests {
     assertThatThrownBy(() -> read(tables)).hasMessageContaining("not keymaster/export/1");
   }
 
-  private static DataTable table(String name, String columns, Cell... cells) {
+  private static DatabaseTable table(String name, String columns, Cell... cells) {
     List<Column> named =
         Arrays.stream(columns.split(",")).map(column -> new Column(column, "TEXT")).toList();
     List<List<Cell>> rows = new ArrayList<>();
     for (int i = 0; i < cells.length; i += named.size()) {
       rows.add(Arrays.asList(cells).subList(i, i + named.size()));
     }
-    return new DataTable(name, named, rows);
+    return new DatabaseTable(name, named, rows);
   }
 
   @Test
   void F2_C5_tables_of_others_with_names_and_values_are_read() throws IOException {
-    List<DataTable> tables =
+    List<DatabaseTable> tables =
         List.of(
             table("settings", "id,theme", new Cell.Whole(1), text("dark")),
             table(
@@ -243,7 +243,7 @@ class ExportTablesTests {
       assertThat(contents.found())
           .extracting(Candidate::name)
           .containsExactly("openai", "A_TOKEN", "5");
-      tables.forEach(DataTable::close);
+      tables.forEach(DatabaseTable::close);
       assertThat(contents.found().getFirst().value().reveal())
           .isEqualTo("sk-canary-1".getBytes(UTF_8));
       assertThat(contents.found().get(1).value().reveal()).isEqualTo(BINARY);
@@ -252,7 +252,7 @@ class ExportTablesTests {
 
   @Test
   void F2_C5_databases_without_names_and_values_are_refused() {
-    List<DataTable> tables =
+    List<DatabaseTable> tables =
         List.of(
             table("settings", "id,theme", new Cell.Whole(1), text("dark")),
             table("export", "name", text("schema")));

@@ -1,6 +1,6 @@
 package dev.keymaster.tables;
 
-import dev.keymaster.model.DataTable;
+import dev.keymaster.model.DatabaseTable;
 import dev.keymaster.model.Databases;
 import java.util.List;
 
@@ -12,7 +12,7 @@ public final class MemoryDatabases implements Databases {
   public MemoryDatabases() {}
 
   @Override
-  public byte[] write(List<DataTable> tables) {
+  public byte[] write(List<DatabaseTable> tables) {
     try (MemoryDatabase database = MemoryDatabase.empty()) {
       TableWriter writer = new TableWriter(database);
       tables.forEach(writer::write);
@@ -21,7 +21,7 @@ public final class MemoryDatabases implements Databases {
   }
 
   @Override
-  public List<DataTable> read(byte[] image) {
+  public List<DatabaseTable> read(byte[] image) {
     try (MemoryDatabase database = MemoryDatabase.of(image)) {
       return new TableReader(database).read();
     }

@@ -2,9 +2,9 @@ package dev.keymaster.tables;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.keymaster.model.DataTable;
-import dev.keymaster.model.DataTable.Cell;
-import dev.keymaster.model.DataTable.Column;
+import dev.keymaster.model.DatabaseTable;
+import dev.keymaster.model.DatabaseTable.Cell;
+import dev.keymaster.model.DatabaseTable.Column;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Printable;
 import dev.keymaster.model.Secret;
@@ -41,18 +41,18 @@ final class TableReader {
   }
 
   /** Returns all tables, which the caller closes. */
-  List<DataTable> read() {
+  List<DatabaseTable> read() {
     Map<String, List<Column>> found = new LinkedHashMap<>();
     names().forEach(name -> found.put(name, columns(name)));
     if (!said("PRAGMA main.quick_check(1)").equals("ok")) {
       throw MemoryDatabase.damaged("its pages are not in order");
     }
-    List<DataTable> tables = new ArrayList<>();
+    List<DatabaseTable> tables = new ArrayList<>();
     try {
       found.forEach((name, columns) -> tables.add(table(name, columns)));
       return tables;
     } catch (RuntimeException e) {
-      tables.forEach(DataTable::close);
+      tables.forEach(DatabaseTable::close);
       throw e;
     }
   }
@@ -86,7 +86,7 @@ final class TableReader {
     return String.join("\n", said);
   }
 
-  private DataTable table(String name, List<Column> columns) {
+  private DatabaseTable table(String name, List<Column> columns) {
     List<List<Cell>> found = new ArrayList<>();
     String wanted =
         columns.stream()
@@ -99,9 +99,9 @@ final class TableReader {
             "SELECT " + wanted + " FROM main." + TableWriter.quoted(name) + " NOT INDEXED",
             row -> found.add(cells(row, columns.size())));
       }
-      return new DataTable(name, columns, found);
+      return new DatabaseTable(name, columns, found);
     } catch (RuntimeException e) {
-      new DataTable(name, columns, found).close();
+      new DatabaseTable(name, columns, found).close();
       throw e;
     }
   }

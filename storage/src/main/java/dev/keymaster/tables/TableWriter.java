@@ -1,8 +1,8 @@
 package dev.keymaster.tables;
 
-import dev.keymaster.model.DataTable;
-import dev.keymaster.model.DataTable.Cell;
-import dev.keymaster.model.DataTable.Column;
+import dev.keymaster.model.DatabaseTable;
+import dev.keymaster.model.DatabaseTable.Cell;
+import dev.keymaster.model.DatabaseTable.Column;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import java.sql.PreparedStatement;
@@ -20,7 +20,7 @@ final class TableWriter {
     this.database = database;
   }
 
-  void write(DataTable table) {
+  void write(DatabaseTable table) {
     String columns =
         table.columns().stream().map(TableWriter::declared).collect(Collectors.joining(", "));
     String name = quoted(table.name());

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.keymaster.model.DataTable;
-import dev.keymaster.model.DataTable.Cell;
-import dev.keymaster.model.DataTable.Column;
+import dev.keymaster.model.DatabaseTable;
+import dev.keymaster.model.DatabaseTable.Cell;
+import dev.keymaster.model.DatabaseTable.Column;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import java.nio.ByteBuffer;
@@ -109,7 +109,7 @@ class HostileDatabaseTests {
             "CREATE INDEX i ON keys(value || 'x') WHERE length(name) > 0",
             "PRAGMA ignore_check_constraints = ON",
             "INSERT INTO keys(name, value) VALUES('a', 'sk-canary-1'), (7, 0.5)");
-    try (DataTable table = databases.read(image).getFirst()) {
+    try (DatabaseTable table = databases.read(image).getFirst()) {
       assertThat(table.columns()).extracting(Column::name).containsExactly("name", "value");
       assertThat(table.rows()).hasSize(2);
       assertThat(((Cell.Text) table.rows().getFirst().getLast()).value().reveal())
@@ -145,7 +145,7 @@ class HostileDatabaseTests {
         image(
             "CREATE TABLE keys(name PRIMARY KEY, value) WITHOUT ROWID",
             "INSERT INTO keys VALUES(-9223372036854775808, 1e300), (x'ff00', NULL)");
-    try (DataTable table = databases.read(image).getFirst()) {
+    try (DatabaseTable table = databases.read(image).getFirst()) {
       assertThat(table.rows().getFirst())
           .containsExactly(new Cell.Whole(Long.MIN_VALUE), new Cell.Empty());
       assertThat(table.rows().getLast().getFirst()).isInstanceOf(Cell.Bytes.class);
@@ -228,7 +228,8 @@ class HostileDatabaseTests {
       for (int j = 0; j < 3; j++) {
         changed[page + random.nextInt(i % 2 == 0 ? 120 : PAGE)] = (byte) random.nextInt(256);
       }
-      Throwable failure = catchThrowable(() -> databases.read(changed).forEach(DataTable::close));
+      Throwable failure =
+          catchThrowable(() -> databases.read(changed).forEach(DatabaseTable::close));
       if (failure != null) {
         assertThat(failure).as("seed " + seed).isInstanceOf(KeymasterException.class);
         assertThat(((KeymasterException) failure).code())
