@@ -65,6 +65,16 @@ public final class WebClient {
     };
   }
 
+  /**
+   * Waits before asking after something that takes time, as it does before asking again.
+   *
+   * @param attempt number of the question that was answered "not yet", from 1 on
+   * @return whether it is time to ask; false if the thread was interrupted
+   */
+  public boolean pause(int attempt) {
+    return slept(pauses.after(attempt, new WebOutcome.Unsent("not yet")));
+  }
+
   private boolean slept(Duration pause) {
     try {
       pauses.sleeper().sleep(pause);

@@ -112,6 +112,11 @@ final class Api {
     return sendPlain(request.as(new Credential(header.substring(0, colon), before, key)));
   }
 
+  /** Waits before asking once more; false if the thread was interrupted. */
+  boolean pause(int attempt) {
+    return client.pause(attempt);
+  }
+
   /** Sends a request as it is. */
   WebOutcome sendPlain(WebRequest request) {
     return client.send(request, Api::hopeless);

@@ -23,7 +23,16 @@ import org.jspecify.annotations.Nullable;
 record Body(@Nullable Object value) {
   /** Fields whose text is a key. */
   private static final Set<String> SECRET =
-      Set.of("key", "value", "xi-api-key", "token", "apiKey", "keyString", "key1", "key2");
+      Set.of(
+          "key",
+          "value",
+          "xi-api-key",
+          "token",
+          "access_token",
+          "apiKey",
+          "keyString",
+          "key1",
+          "key2");
 
   /** Reads an answer; empty if it is not JSON. */
   static Optional<Body> of(HttpResponse response, boolean mayHoldKey) {

@@ -79,8 +79,12 @@ public final class Vendors {
     WebAddress parsed = WebAddress.parse(text);
     boolean own = provider.builtin() && own(provider, parsed);
     Api api = api(provider, provider.headers(), parsed);
-    Api admin = api(provider, provider.adminHeaders(), admin(provider, parsed, own));
-    return new Reached(vendor(api, admin), parsed.authority(), own);
+    Api admin =
+        api(provider, provider.adminHeaders(), beside(provider.adminBaseUrl(), parsed, own));
+    return new Reached(
+        vendor(api, admin, host -> api(provider, List.of(), beside(host, parsed, own))),
+        parsed.authority(),
+        own);
   }
 
   private Api api(Provider provider, List<String> headers, WebAddress address) {
@@ -88,12 +92,12 @@ public final class Vendors {
     return new Api(provider, headers, peer, client, clock);
   }
 
-  /** Whoever plays a provider, or stands before it, answers for both of its hosts. */
-  private static WebAddress admin(Provider provider, WebAddress address, boolean own) {
-    if (provider.adminBaseUrl().isEmpty()) {
+  /** Whoever plays a provider, or stands before it, answers for all of its hosts. */
+  private static WebAddress beside(String host, WebAddress address, boolean own) {
+    if (host.isEmpty()) {
       return address;
     }
-    WebAddress usual = WebAddress.parse(provider.adminBaseUrl());
+    WebAddress usual = WebAddress.parse(host);
     return own
         ? usual
         : new WebAddress(address.tls(), address.host(), address.port(), usual.path());
@@ -118,7 +122,12 @@ public final class Vendors {
     return address.toString().matches(form.toString());
   }
 
-  private static Vendor vendor(Api api, Api admin) {
+  /**
+   * Makes the client.
+   *
+   * @param elsewhere makes what asks a further host of the provider's
+   */
+  private static Vendor vendor(Api api, Api admin, Function<String, Api> elsewhere) {
     return switch (api.provider().name().value()) {
       case "openrouter" -> new OpenRouter(api);
       case "openai" -> new OpenAi(api);
@@ -131,6 +140,7 @@ public final class Vendors {
       case "xai" -> new Xai(api, admin);
       case "elevenlabs" -> new ElevenLabs(api);
       case "github" -> new GitHub(api);
+      case "google" -> new Google(api, admin, new GoogleTokens(elsewhere.apply(GoogleTokens.HOST)));
       default -> new CatalogueVendor(api, admin);
     };
   }

@@ -140,7 +140,8 @@ class CatalogueTests {
     assertThat(anthropic.revoke().supported()).isTrue();
     Provider google = catalogue.provider(new ServiceName("google")).orElseThrow();
     assertThat(google.usage()).isEqualTo(new Capability(false, ""));
-    assertThat(google.verifyAdmin()).isNull();
+    Provider groq = catalogue.provider(new ServiceName("groq")).orElseThrow();
+    assertThat(groq.verifyAdmin()).isNull();
   }
 
   @ParameterizedTest
