@@ -21,7 +21,8 @@ abstract class Role {
           "x-api-key",
           "api-key",
           "xi-api-key",
-          "x-goog-api-key");
+          "x-goog-api-key",
+          "-assertion");
 
   /** Every key that was ever made, by the hash of its value. */
   final Map<String, HeldKey> keys = new LinkedHashMap<>();
@@ -118,6 +119,13 @@ abstract class Role {
   /** Returns the credential that a request carries; empty if it carries none. */
   String credential(Ask ask) {
     return bearer(ask).orElse("");
+  }
+
+  /**
+   * Returns what a request carries as a credential, if that is not what the journal knows it by.
+   */
+  String sent(Ask ask) {
+    return credential(ask);
   }
 
   /** Returns what stands behind {@code Bearer}. */

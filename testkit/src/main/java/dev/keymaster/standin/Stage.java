@@ -82,7 +82,7 @@ final class Stage {
     record(ask, fault.status());
     switch (fault.how()) {
       case STATUS -> Writing.answer(documented(fault, ""), out);
-      case ECHO -> Writing.answer(documented(fault, "No: " + role.credential(ask)), out);
+      case ECHO -> Writing.answer(documented(fault, "No: " + role.sent(ask)), out);
       case HTML -> Writing.page(fault, out);
       case MALFORMED -> Writing.body(fault, "application/json", "{\"data\": {\"id\": \"a", out);
       case STRANGE -> Writing.body(fault, "application/json", "{\"hello\": [1, null]}", out);

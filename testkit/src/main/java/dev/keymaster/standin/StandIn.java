@@ -97,6 +97,7 @@ public final class StandIn implements AutoCloseable {
           case "xai" -> new XaiRole();
           case "aws" -> new AwsRole();
           case "azure-openai" -> new AzureOpenAiRole();
+          case "google" -> new GoogleRole();
           default -> throw new BugException("nobody plays " + provider);
         };
     return new StandIn(role, doors, port);

@@ -27,5 +27,15 @@ public enum Variant {
   /** Stability: errors are lists, as on the newer routes. */
   STABILITY_LISTS_ERRORS,
   /** xAI: a bad key is refused with 400 instead of 401. */
-  XAI_BAD_KEY_400
+  XAI_BAD_KEY_400,
+  /** Google: the operation that makes a key ends with an error. */
+  GOOGLE_OPERATION_FAILS,
+  /** Google: no operation is ever done. */
+  GOOGLE_NEVER_DONE,
+  /** Google: the field that binds a key is ignored, as the public proto does not have it. */
+  GOOGLE_BINDS_NOTHING,
+  /** Google: the API Keys API is not enabled for the project. */
+  GOOGLE_API_OFF,
+  /** Google: the service account may do nothing with keys. */
+  GOOGLE_MAY_NOT
 }
