@@ -39,9 +39,9 @@ record Comparison(ServiceName service, Set<String> lost, Set<KeyRef> overdue, In
     List<Discrepancy> found = new ArrayList<>();
     for (IssuedKey key : listed) {
       Target target = known.remove(key.id().parts());
-      if (target == null) {
+      if (target == null && !fading(key)) {
         found.add(found(orphaned(key) ? Kind.ORPHANED : Kind.UNKNOWN, key, null));
-      } else if (overdue.contains(target.key().ref()) && isCurrent(target)) {
+      } else if (target != null && overdue.contains(target.key().ref()) && isCurrent(target)) {
         found.add(found(Kind.OVERDUE, key, target.ref()));
       }
       if (target != null && tellsUse && isUnused(key)) {
@@ -50,6 +50,11 @@ record Comparison(ServiceName service, Set<String> lost, Set<KeyRef> overdue, In
     }
     known.values().forEach(target -> found.add(gone(target)));
     return found;
+  }
+
+  /** One that is disabled and ends by itself needs nobody: Google lists what was deleted so. */
+  private static boolean fading(IssuedKey key) {
+    return !key.enabled() && key.expires() != null;
   }
 
   private static boolean isCurrent(Target target) {

@@ -76,6 +76,15 @@ class ComparisonTests {
   }
 
   @Test
+  void G13_a_key_that_is_disabled_and_ends_by_itself_needs_nobody() {
+    IssuedId id = new IssuedId(Map.of("hash", "x"));
+    IssuedKey deleted = new IssuedKey(id, "name", "", false, OLD, NOW.plusSeconds(1), null);
+    assertThat(compare(Set.of(), List.of(deleted))).isEmpty();
+    IssuedKey live = new IssuedKey(id, "name", "", true, OLD, NOW.plusSeconds(1), null);
+    assertThat(compare(Set.of(), List.of(live))).hasSize(1);
+  }
+
+  @Test
   void G13_a_key_that_is_disabled_there_is_said_to_be() {
     assertThat(compare(Set.of(), List.of(listed("x", false, OLD, null))))
         .extracting(Discrepancy::kind, Discrepancy::note)

@@ -184,7 +184,9 @@ final class GoogleKeys {
     Set<String> fields =
         mask.equals("*")
             ? MUTABLE
-            : mask.isEmpty() ? Set.copyOf(wanted.keySet()) : Set.of(mask.split(",", -1));
+            : mask.isEmpty()
+                ? Set.copyOf(wanted.keySet())
+                : Set.of(mask.replace("display_name", "displayName").split(",", -1));
     if (!MUTABLE.containsAll(fields)) {
       throw new Refusal(400, "", "updateMask: only " + MUTABLE + " can be updated");
     }

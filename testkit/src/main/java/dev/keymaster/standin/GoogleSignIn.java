@@ -127,7 +127,8 @@ final class GoogleSignIn {
     }
     Map<?, ?> head = object(parts[0]);
     boolean known = head.get("kid") == null || SIGNER.equals(head.get("kid"));
-    if (!"RS256".equals(head.get("alg")) || !"JWT".equals(head.get("typ"))) {
+    Object type = head.get("typ"); // the vendor's own client leaves it out
+    if (!"RS256".equals(head.get("alg")) || (type != null && !type.equals("JWT"))) {
       throw no("Invalid JWT: header");
     }
     try {

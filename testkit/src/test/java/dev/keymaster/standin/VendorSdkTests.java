@@ -48,7 +48,7 @@ final class VendorSdkTests {
     builder
         .environment()
         .keySet()
-        .removeIf(name -> name.matches("(OPENAI|ANTHROPIC|OPENROUTER)_.*"));
+        .removeIf(name -> name.matches("(OPENAI|ANTHROPIC|OPENROUTER|GOOGLE)_.*"));
     builder.environment().putAll(variables);
     builder.redirectErrorStream(true).redirectOutput(out.toFile());
     Process process = builder.start();
@@ -62,7 +62,7 @@ final class VendorSdkTests {
   }
 
   @ParameterizedTest
-  @CsvSource({"openrouter, 11", "openai, 12", "anthropic, 7"})
+  @CsvSource({"openrouter, 11", "openai, 12", "anthropic, 7", "google, 9"})
   void the_vendors_own_client_gets_along_with_the_stand_in(String provider, int steps)
       throws IOException, InterruptedException {
     try (StandIn standIn = StandIn.of(provider, Doors.PLAIN)) {
@@ -73,7 +73,8 @@ final class VendorSdkTests {
           Map.of(
               "STANDIN_URL", standIn.baseUrl().toString(),
               "STANDIN_ADMIN", Caller.text(standIn.admin()),
-              "STANDIN_KEY", Caller.text(standIn.key()));
+              "STANDIN_KEY", Caller.text(standIn.key()),
+              "STANDIN_SERVICE_ACCOUNT", standIn.settings().getOrDefault("service-account", ""));
       assertThat(run(variables, "node", provider + ".mjs")).isEqualTo(steps + " steps\n");
       assertThat(standIn.journal()).hasSizeGreaterThan(steps);
     }

@@ -1,0 +1,275 @@
+package dev.keymaster.providers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keymaster.model.Secret;
+import dev.keymaster.providers.Failure.Kind;
+import dev.keymaster.standin.Entry;
+import dev.keymaster.standin.Fault;
+import dev.keymaster.standin.StandIn;
+import dev.keymaster.standin.Variant;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What Google has beyond the contract: assertions, tokens, operations, and deleted keys. */
+final class GoogleTests extends VendorStage {
+  private static final String TOKEN = "POST /token";
+  private static final String KEYS = "/v2/projects/{project}/locations/{location}/keys";
+
+  GoogleTests() {
+    super("google");
+  }
+
+  private List<String> asked(String path) {
+    return standIn.journal().stream()
+        .map(Entry::toString)
+        .filter(line -> line.contains(path))
+        .toList();
+  }
+
+  /** Logs in with the file of the stand-in's account, in which one text is another. */
+  private Standing login(String text, String instead) {
+    String file = text(admin);
+    assertThat(file).contains(text);
+    try (Secret other = Secret.copyOf(file.replace(text, instead).getBytes(UTF_8))) {
+      return answer(vendor.verifyAdmin(other));
+    }
+  }
+
+  private static void isInvalid(Standing standing, String words) {
+    assertThat(standing)
+        .isInstanceOfSatisfying(
+            Standing.Invalid.class,
+            invalid -> assertThat(invalid.reason()).contains(words).doesNotContain("MII"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://evil.example/token",
+        "https://oauth2.googleapis.com.evil.example/token",
+        "http://oauth2.googleapis.com/token",
+        "https://oauth2.googleapis.com@evil.example/token",
+        ""
+      })
+  void a_planted_file_sends_no_assertion_anywhere(String address) {
+    isInvalid(login("https://oauth2.googleapis.com/token", address), "token_uri");
+    assertThat(standIn.journal()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "service_account|authorized_user|type",
+        "keys@|keys|client_email",
+        "\"standin-project\"|7|project_id",
+        "\"private_key\"|\"privat_key\"|private_key",
+        "BEGIN PRIVATE KEY-----\\u000a|BEGIN PRIVATE KEY-----\\u000aAAAA|RSA key",
+        "\"googleapis.com\"|\"example.com\"|universe_domain",
+        "{\"type\"|{\"type\":1,\"type\"|not JSON"
+      })
+  void a_file_is_read_strictly(String text, String instead, String words) {
+    isInvalid(login(text, instead), words);
+    assertThat(standIn.journal()).isEmpty();
+  }
+
+  @Test
+  void a_key_that_google_does_not_know_is_invalid() {
+    isInvalid(login("\"private_key_id\":\"", "\"private_key_id\":\"0"), "Invalid JWT Signature");
+    isInvalid(login("\"keys@", "\"other@"), "account not found");
+  }
+
+  @Test
+  void a_token_is_kept_until_shortly_before_its_end_and_for_its_credential_alone() {
+    answer(vendor.issued(admin));
+    answer(vendor.issued(admin));
+    assertThat(asked("/token")).hasSize(1);
+    login("keys@", "other@");
+    assertThat(asked("/token")).hasSize(2);
+    answer(vendor.issued(admin));
+    assertThat(asked("/token")).hasSize(3);
+  }
+
+  @Test
+  void a_token_that_is_refused_is_not_used_again() {
+    answer(vendor.issued(admin));
+    standIn.clock(Clock.fixed(StubServer.NOW.plusSeconds(3600), ZoneOffset.UTC));
+    assertThat(failure(vendor.issued(admin)).kind()).isEqualTo(Kind.NOT_ALLOWED);
+    standIn.clock(Clock.fixed(StubServer.NOW, ZoneOffset.UTC));
+    answer(vendor.issued(admin));
+    assertThat(asked("/token")).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "400|invalid_grant|Invalid JWT Signature.|invalid",
+        "400|invalid_grant|Invalid grant: account not found|invalid",
+        "400|invalid_grant|Token must be in a reasonable timeframe|REFUSED",
+        "400|invalid_scope|Invalid OAuth scope|NOT_ALLOWED",
+        "401|invalid_client|The OAuth client was not found.|NOT_ALLOWED",
+        "401|unauthorized_client|Client is unauthorized|NOT_ALLOWED",
+        "401|disabled_client|The OAuth client was disabled.|NOT_ALLOWED",
+        "403|access_denied|Requested client not authorized.|NOT_ALLOWED",
+        "400|admin_policy_enforced|Restricted by an administrator|NOT_ALLOWED",
+        "403|org_internal|Restricted to its organization|NOT_ALLOWED",
+        "400|unsupported_grant_type|Invalid grant_type|REFUSED",
+        "404|not_found|No such service|UNAVAILABLE",
+        "429|rate_limited|Slow down|RATE_LIMITED",
+        "500|internal_failure|Trouble|UNAVAILABLE"
+      })
+  void an_error_of_the_token_service_means(int status, String error, String words, String meaning)
+      throws IOException {
+    String body = "{\"error\":\"" + error + "\",\"error_description\":\"" + words + "\"}";
+    try (StubServer server = new StubServer()) {
+      for (int i = 0; i < 6; i++) {
+        server.says(status, body);
+      }
+      Vendor google = server.vendor("google");
+      Reply<Standing> reply = google.verifyAdmin(admin);
+      String told =
+          reply instanceof Reply.Failed<Standing>(Failure failure)
+              ? failure.kind().name()
+              : "invalid";
+      assertThat(told).isEqualTo(meaning);
+      IssuedId id = new IssuedId(Map.of("project", "1", "key", "a"));
+      assertThat(failure(google.revoke(admin, id)).kind()).isNotEqualTo(Kind.NOT_FOUND);
+      assertThat(server.asked()).allMatch(line -> line.startsWith("POST /token grant_type="));
+    }
+  }
+
+  @Test
+  void no_message_repeats_an_assertion_or_a_token() {
+    for (String route : List.of(TOKEN, "GET " + KEYS)) {
+      standIn.fail(route, 1, Fault.echo(400));
+      Failure failure = failure(vendor.issued(admin));
+      assertThat(failure.message()).contains("No: [key]");
+    }
+  }
+
+  @Test
+  void who_may_not_manage_keys_is_told_from_an_api_that_is_off() {
+    standIn.vary(Variant.GOOGLE_API_OFF);
+    Failure off = failure(vendor.verifyAdmin(admin));
+    assertThat(off.kind()).isEqualTo(Kind.NOT_ALLOWED);
+    assertThat(off.message()).contains("has not been used in this project");
+  }
+
+  @Test
+  void an_account_without_the_permission_is_no_such_credential() {
+    standIn.vary(Variant.GOOGLE_MAY_NOT);
+    assertThat(answer(vendor.verifyAdmin(admin))).isInstanceOf(Standing.Invalid.class);
+    assertThat(failure(vendor.issued(admin)).kind()).isEqualTo(Kind.NOT_ALLOWED);
+  }
+
+  @Test
+  void a_key_is_made_bound_and_for_gemini_alone() {
+    try (Secret value = answer(vendor.mint(admin, order("ci"))).value()) {
+      assertThat(text(value)).startsWith("AQ.");
+    }
+    assertThat(asked("POST /v2")).hasSize(1);
+    Entry order = standIn.journal().stream().filter(Entry::writes).findFirst().orElseThrow();
+    assertThat(order.query().getOrDefault("keyId", List.of("")).getFirst())
+        .matches("keymaster-[0-9a-f]{20}");
+  }
+
+  @Test
+  void a_key_of_another_project_or_with_too_long_a_name_is_not_ordered() {
+    Map<String, String> settings = new TreeMap<>(standIn.settings());
+    settings.put("project", "another");
+    MintOrder other = new MintOrder("ci", null, MintOrder.Reset.NEVER, null, settings);
+    assertThat(failure(vendor.mint(admin, other)).message()).contains("standin-project");
+    assertThat(failure(vendor.mint(admin, order("x".repeat(64)))).kind()).isEqualTo(Kind.REFUSED);
+    assertThat(asked("POST /v2")).isEmpty();
+  }
+
+  @Test
+  void an_operation_that_fails_made_nothing() {
+    standIn.vary(Variant.GOOGLE_OPERATION_FAILS);
+    Failure failure = failure(vendor.mint(admin, order("ci")));
+    assertThat(failure.kind()).isEqualTo(Kind.NOT_ALLOWED);
+    assertThat(failure.message()).contains("Binding is not allowed");
+  }
+
+  @Test
+  void an_operation_is_not_asked_after_for_ever() {
+    IssuedId first = firstId();
+    standIn.vary(Variant.GOOGLE_NEVER_DONE);
+    assertThat(failure(vendor.revoke(admin, first)).kind()).isEqualTo(Kind.UNCERTAIN);
+    assertThat(asked("/v2/operations/")).hasSize(7);
+    assertThat(answer(vendor.revoke(admin, first))).isEqualTo(Revoked.BEFORE);
+  }
+
+  @Test
+  void a_key_that_is_there_before_its_operation_is_done_is_taken() {
+    standIn.vary(Variant.GOOGLE_NEVER_DONE);
+    try (Secret value = answer(vendor.mint(admin, order("slow"))).value()) {
+      assertThat(standIn.accepts(value)).isTrue();
+    }
+    assertThat(standIn.names()).containsOnlyOnce("slow");
+  }
+
+  @Test
+  void a_key_that_was_not_bound_is_not_handed_on() {
+    standIn.vary(Variant.GOOGLE_BINDS_NOTHING);
+    Failure failure = failure(vendor.mint(admin, order("loose")));
+    assertThat(failure.kind()).isEqualTo(Kind.UNCERTAIN);
+    assertThat(asked("/keyString")).isEmpty();
+    assertThat(answer(vendor.issued(admin))).extracting(IssuedKey::name).contains("loose");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/{key}/keyString", "operations"})
+  void a_key_whose_making_is_not_seen_through_is_uncertain(String where) {
+    String route =
+        where.equals("operations") ? "GET /v2/operations/{operation}" : "GET " + KEYS + where;
+    standIn.fail(route, ALWAYS, Fault.status(403));
+    standIn.fail("GET " + KEYS + "/{key}", ALWAYS, Fault.status(503));
+    assertThat(failure(vendor.mint(admin, order("unseen"))).kind()).isEqualTo(Kind.UNCERTAIN);
+    standIn.recover();
+    assertThat(standIn.names()).containsOnlyOnce("unseen");
+  }
+
+  @Test
+  void an_order_that_something_in_between_sends_twice_makes_one_key() {
+    standIn.fail("POST " + KEYS, 1, Fault.status(409).afterDoing());
+    try (Secret value = answer(vendor.mint(admin, order("twice"))).value()) {
+      assertThat(standIn.accepts(value)).isTrue();
+    }
+    assertThat(standIn.names()).containsOnlyOnce("twice");
+  }
+
+  @Test
+  void a_deleted_key_is_listed_as_disabled_until_it_is_gone() {
+    IssuedId first = firstId();
+    IssuedKey disabled = answer(vendor.disable(admin, first));
+    assertThat(disabled.expires()).isEqualTo(StubServer.NOW.plus(Duration.ofDays(30)));
+    assertThat(answer(vendor.issued(admin))).containsExactly(disabled);
+    assertThat(answer(vendor.revoke(admin, first))).isEqualTo(Revoked.BEFORE);
+    Failure twice = failure(vendor.disable(admin, first));
+    assertThat(twice.kind()).isEqualTo(Kind.NOT_FOUND);
+    answer(vendor.enable(admin, first));
+    assertThat(failure(vendor.enable(admin, first)).kind()).isEqualTo(Kind.REFUSED);
+  }
+
+  @Test
+  void what_is_no_operation_and_no_key_is_uncertain() {
+    IssuedId first = firstId();
+    standIn.fail(StandIn.WRITES, ALWAYS, Fault.strange());
+    assertThat(failure(vendor.revoke(admin, first)).kind()).isEqualTo(Kind.UNCERTAIN);
+    assertThat(failure(vendor.disable(admin, first)).kind()).isEqualTo(Kind.UNCERTAIN);
+    assertThat(standIn.accepts(key)).isTrue();
+  }
+}
