@@ -59,13 +59,20 @@ class GoogleKeyTests {
                   .errors())
           .contains("keys@standin-project");
 
-      with.run("add", "ci", "--mint", "--service", "google").exits(2);
+      with.run("add", "ci", "--mint", "--service", "google").exits(7);
       with.run("add", "ci", "--mint", "--service", "google", "--set", BOUND).succeeds();
       assertThat(with.run("get", "ci", "--reveal").succeeds().text()).startsWith("AQ.");
       with.run("verify", "ci").succeeds();
       with.run("rotate", "ci").succeeds();
       assertThat(google.names()).hasSize(2).contains("ci");
       assertThat(with.run("reconcile", "--json").exits(10).text()).doesNotContain("\"ci\"");
+
+      assertThat(with.run("usage", "ci").exits(7).text()).contains("no use by key");
+
+      with.run("panic", "--service", "google", "--yes").succeeds();
+      assertThat(google.names()).hasSize(1);
+      with.run("panic", "--end", "--enable", "--yes").succeeds();
+      assertThat(google.names()).hasSize(2);
 
       with.run("remove", "ci", "--yes").succeeds();
       assertThat(google.names()).hasSize(1);

@@ -253,6 +253,15 @@ final class Google extends CatalogueVendor {
     return as(file, (token, account) -> Ids.revoked(deleted(token, id), Google::isDeleted));
   }
 
+  @Override
+  public Reply<Usage> usage(Secret file, IssuedId id) {
+    return Api.failed(
+        Failure.Kind.UNSUPPORTED,
+        "Google tells no use by key, only a project's in Cloud Monitoring and billing",
+        0,
+        null);
+  }
+
   private static boolean isDeleted(Body key) {
     return key.time("deleteTime") != null;
   }

@@ -271,7 +271,7 @@ final class GoogleKeys {
     return Answer.of(200, body);
   }
 
-  /** Tells how an operation stands: done at the second question. */
+  /** Tells how an operation stands: done at the first question. */
   Answer operation(String id) {
     Pending change = pending.get(id);
     if (change == null) {
@@ -294,7 +294,7 @@ final class GoogleKeys {
 
   private Answer begun(Map<String, @Nullable Object> end) {
     String id = "akmf.p7-" + NUMBER + "-" + Values.hex(32);
-    int questions = role.varies(Variant.GOOGLE_NEVER_DONE) ? Integer.MAX_VALUE : 2;
+    int questions = role.varies(Variant.GOOGLE_NEVER_DONE) ? Integer.MAX_VALUE : 1;
     pending.put(id, new Pending(end, questions));
     return Answer.of(200, Json.of("name", "operations/" + id));
   }
