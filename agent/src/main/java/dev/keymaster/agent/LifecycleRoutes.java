@@ -27,6 +27,7 @@ final class LifecycleRoutes {
     return List.of(
         Route.of("POST", "/v1/keys/verify", JSON, JSON, LifecycleRoutes::verify),
         Route.of("PUT", "/v1/providers/{service}", OCTETS, JSON, LifecycleRoutes::login),
+        Route.of("GET", "/v1/providers/{service}", "", JSON, LifecycleRoutes::loggedIn),
         Route.of("DELETE", "/v1/providers/{service}", "", "", LifecycleRoutes::logout),
         Route.of("POST", "/v1/keys/mint", JSON, JSON, LifecycleRoutes::mint),
         Route.of("POST", "/v1/keys/rotate", JSON, JSON, LifecycleRoutes::rotate),
@@ -63,6 +64,10 @@ final class LifecycleRoutes {
 
   private static ServiceName service(Exchange at) {
     return new ServiceName(at.part("service"));
+  }
+
+  private static HttpResponse loggedIn(Exchange at) {
+    return HttpResponse.json(new JsonWriter().set("stored", of(at).loggedIn(service(at))));
   }
 
   private static HttpResponse logout(Exchange at) {

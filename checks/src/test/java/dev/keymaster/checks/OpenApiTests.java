@@ -61,6 +61,7 @@ final class OpenApiTests {
           "KeyList",
           "VersionOfKey",
           "LoggedIn",
+          "Login",
           "MintRequest",
           "LendRequest",
           "Services",

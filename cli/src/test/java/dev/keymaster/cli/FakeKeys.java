@@ -104,6 +104,9 @@ final class FakeKeys implements Keys {
     if (key != null && key.currentValue().equals(new String(value, StandardCharsets.UTF_8))) {
       return new Stored(Stored.Outcome.UNCHANGED, key.record());
     }
+    if (key != null && next.mode() == NewKey.Mode.KEEP) {
+      throw new KeymasterException(Code.CONFLICT, ref.name() + " exists already", "");
+    }
     Stored.Outcome outcome = key == null ? Stored.Outcome.CREATED : Stored.Outcome.NEW_VERSION;
     if (key == null) {
       key = new FakeKey(ref, KeyDetails.of(ServiceName.CUSTOM), engine.now);

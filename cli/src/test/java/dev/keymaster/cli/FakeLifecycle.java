@@ -29,6 +29,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Providers that say of a key what a test told them; of others nothing. */
 final class FakeLifecycle implements Lifecycle {
@@ -42,6 +44,7 @@ final class FakeLifecycle implements Lifecycle {
   List<KeyRef> resumed = List.of();
   List<KeyUsage> usage = List.of();
   List<Deadline> deadlines = List.of();
+  final Set<String> logins = new TreeSet<>();
   boolean locked;
   String account = "";
 
@@ -55,8 +58,14 @@ final class FakeLifecycle implements Lifecycle {
   public String login(ServiceName service, Secret credential, String address) {
     try (credential) {
       asked.add("login " + service + " " + credential.length() + " " + address);
+      logins.add(service.value());
       return account;
     }
+  }
+
+  @Override
+  public boolean loggedIn(ServiceName service) {
+    return logins.contains(service.value());
   }
 
   @Override

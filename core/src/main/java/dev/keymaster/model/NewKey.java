@@ -27,6 +27,8 @@ public record NewKey(
   public enum Mode {
     /** A new key; CONFLICT if the name or a twin of it exists. */
     CREATE,
+    /** A new key; one that is there with an equal value stays as it is, CONFLICT with another. */
+    KEEP,
     /** A new version of a key; NOT_FOUND if there is none. */
     NEW_VERSION,
     /** Either; a value equal to the current one changes nothing. */

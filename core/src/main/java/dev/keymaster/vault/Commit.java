@@ -49,11 +49,12 @@ public final class Commit extends Writing {
     if (!entry.record().name().equals(key.name())) {
       throw Conflict.twin(entry.record(), key.name());
     }
-    if (key.mode() == NewKey.Mode.CREATE) {
-      throw Conflict.exists(entry.record());
-    }
-    if (key.mode() == NewKey.Mode.UPSERT && sameValue(entry, key)) {
+    boolean compares = key.mode() == NewKey.Mode.UPSERT || key.mode() == NewKey.Mode.KEEP;
+    if (compares && sameValue(entry, key)) {
       return new Stored(Stored.Outcome.UNCHANGED, entry.record());
+    }
+    if (key.mode() == NewKey.Mode.CREATE || key.mode() == NewKey.Mode.KEEP) {
+      throw Conflict.exists(entry.record());
     }
     return new Stored(Stored.Outcome.NEW_VERSION, addVersion(entry, key));
   }

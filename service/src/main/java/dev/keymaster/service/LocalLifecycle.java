@@ -110,6 +110,11 @@ final class LocalLifecycle implements Lifecycle {
   }
 
   @Override
+  public boolean loggedIn(ServiceName service) {
+    return engine.lives().loggedIn(service);
+  }
+
+  @Override
   public void logout(ServiceName service) {
     engine.lives().logout(service);
   }

@@ -38,6 +38,9 @@ public interface Lifecycle {
    */
   String login(ServiceName service, Secret credential, String address);
 
+  /** Tells whether there is such a credential. */
+  boolean loggedIn(ServiceName service);
+
   /** Forgets that credential; NOT_FOUND if there is none. */
   void logout(ServiceName service);
 

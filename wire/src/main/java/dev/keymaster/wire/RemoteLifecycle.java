@@ -43,6 +43,14 @@ record RemoteLifecycle(RemoteEngine engine) implements Lifecycle {
   }
 
   @Override
+  public boolean loggedIn(ServiceName service) {
+    JsonObject json = engine.json(agent -> agent.send("GET", "/v1/providers/" + service));
+    boolean stored = json.flag("stored");
+    json.end();
+    return stored;
+  }
+
+  @Override
   public void logout(ServiceName service) {
     engine.ask(agent -> agent.send("DELETE", "/v1/providers/" + service));
   }
