@@ -47,6 +47,15 @@ record Dialogue(KeymasterProcess process, List<String> script, boolean captured)
    * out} what came through the pipe, if there is one.
    */
   KeymasterProcess.Outcome run(String... arguments) {
+    return process.runCommand(command(arguments));
+  }
+
+  /** Starts the command and returns at once; the program is the only child of what is returned. */
+  Process start(String... arguments) {
+    return process.process(command(arguments));
+  }
+
+  private List<String> command(String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of("/usr/bin/python3", House.ROOT.resolve("checks/terminal.py").toString()));
@@ -55,6 +64,6 @@ record Dialogue(KeymasterProcess process, List<String> script, boolean captured)
     command.add("--");
     command.add(process.program().toString());
     command.addAll(List.of(arguments));
-    return process.runCommand(command);
+    return command;
   }
 }

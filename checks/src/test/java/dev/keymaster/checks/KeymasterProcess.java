@@ -169,7 +169,8 @@ record KeymasterProcess(
     return new Outcome(process.exitValue(), out.join(), err.join());
   }
 
-  private Process process(List<String> command) {
+  /** Starts any command in the same folder and environment. */
+  Process process(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);

@@ -6,7 +6,6 @@ import dev.keymaster.catalogue.Provider;
 import dev.keymaster.catalogue.Recognised;
 import dev.keymaster.model.Intent;
 import dev.keymaster.model.KeyDetails;
-import dev.keymaster.model.KeyEdit;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeymasterException;
@@ -20,9 +19,7 @@ import dev.keymaster.model.Stored;
 import dev.keymaster.project.ControlVariables;
 import dev.keymaster.wire.Access;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,10 +94,7 @@ final class AddVerb extends Verb implements TakesSecret {
     ServiceName service =
         details.service == null ? named(session, ref) : new ServiceName(details.service);
     KeyDetails said = said(session, ref, service);
-    Map<String, String> terms = order.metadata(session.now(), said.expires());
-    KeyDetails ordered =
-        new KeyEdit(null, List.of(), List.of(), null, null, null, null, null, null, terms, Set.of())
-            .applyTo(said);
+    KeyDetails ordered = order.ordered(said, session.now());
     restrict(session, ref);
     KeyRecord key = session.engine().lifecycle().mint(ref, ordered);
     StoredReport.print(session, new Stored(Stored.Outcome.CREATED, key));

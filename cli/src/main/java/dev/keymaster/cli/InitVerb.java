@@ -1,14 +1,8 @@
 package dev.keymaster.cli;
 
 import dev.keymaster.model.KeymasterException;
-import dev.keymaster.project.GitIgnore;
 import dev.keymaster.project.Project;
-import dev.keymaster.project.ProjectFile;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,27 +22,8 @@ import picocli.CommandLine.Option;
       "  keymaster init --env staging      default environment of the project"
     })
 final class InitVerb extends Verb {
-  /**
-   * What was done in the folder.
-   *
-   * @param project that is there now; null if none is
-   * @param made whether it was made
-   * @param ignored lines added to {@code .gitignore}
-   * @param home whether no project is made because this is the home folder
-   */
-  private record Done(@Nullable Project project, boolean made, List<String> ignored, boolean home) {
-    static final Done NOTHING = new Done(null, false, List.of(), false);
-
-    boolean isNothing() {
-      return !made && ignored.isEmpty();
-    }
-
-    @Nullable String file() {
-      return made && project != null ? project.root().resolve(ProjectFile.NAME).toString() : null;
-    }
-  }
-
   @Mixin NewVault vault = new NewVault();
+  @Mixin RecoveryPage page = new RecoveryPage();
 
   @Option(names = "--no-project", description = "leave this folder alone")
   boolean noProject;
@@ -75,9 +50,9 @@ final class InitVerb extends Verb {
     }
     Json vaultMade = null;
     if (!session.engine().vault().status().exists()) {
-      vaultMade = vault.make(session);
+      vaultMade = vault.make(session, page);
     }
-    Done done = noProject ? Done.NOTHING : project(session);
+    NewProject done = noProject ? NewProject.NONE : NewProject.make(session);
     if (vaultMade != null && !session.output().json()) {
       ProviderLogin.offer(session);
     }
@@ -117,7 +92,7 @@ final class InitVerb extends Verb {
     return code;
   }
 
-  private static Json json(@Nullable Json vaultMade, Done done) {
+  private static Json json(@Nullable Json vaultMade, NewProject done) {
     Json json = Json.document("init");
     if (vaultMade == null) {
       json.set("vault", (String) null);
@@ -125,40 +100,5 @@ final class InitVerb extends Verb {
       json.set("vault", vaultMade);
     }
     return json.set("project", done.file()).texts("ignored", done.ignored());
-  }
-
-  private static Done project(Session session) {
-    Path folder = session.world().directory();
-    Optional<Project> there = session.surroundings().project();
-    if (there.isPresent()) {
-      return new Done(there.get(), false, guard(session, there.get().root()), false);
-    }
-    if (session.world().home().filter(folder::equals).isPresent()) {
-      session.output().note("no project made: this is the home folder");
-      return new Done(null, false, List.of(), true);
-    }
-    Project project = Project.create(folder, session.environment());
-    session.surroundings().trust().trust(project);
-    session.output().note("made " + folder.resolve(ProjectFile.NAME) + ", to be committed");
-    return new Done(project, true, guard(session, folder), false);
-  }
-
-  /** Also in a project that is there already: somebody may have taken the lines out. */
-  private static List<String> guard(Session session, Path folder) {
-    if (!inGit(folder)) {
-      return List.of();
-    }
-    List<String> added = GitIgnore.guard(folder);
-    session.output().noteIgnored(added);
-    return added;
-  }
-
-  private static boolean inGit(Path folder) {
-    for (Path at = folder; at != null; at = at.getParent()) {
-      if (Files.exists(at.resolve(".git"))) {
-        return true;
-      }
-    }
-    return false;
   }
 }

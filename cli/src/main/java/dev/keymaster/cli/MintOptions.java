@@ -1,11 +1,14 @@
 package dev.keymaster.cli;
 
+import dev.keymaster.model.KeyDetails;
+import dev.keymaster.model.KeyEdit;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -39,15 +42,23 @@ final class MintOptions {
   void check() {
     if (!mint && (limit != null || reset != null || !settings.isEmpty())) {
       throw KeymasterException.usage(
-          "--limit, --reset and --set say what a provider is to make", "add --mint");
+          "--limit, --reset and --set say what a provider is to make", "give --mint too");
     }
     if (reset != null && limit == null) {
-      throw KeymasterException.usage("--reset without --limit resets nothing", "add --limit 5usd");
+      throw KeymasterException.usage(
+          "--reset without --limit resets nothing", "give --limit 5usd too");
     }
   }
 
-  /** Returns it as metadata of the key, where a rotation finds it again. */
-  Map<String, String> metadata(Instant now, @Nullable Instant expires) {
+  /** Returns what is said about a key with what is ordered, where a rotation finds it again. */
+  KeyDetails ordered(KeyDetails said, Instant now) {
+    Map<String, String> terms = metadata(now, said.expires());
+    return new KeyEdit(
+            null, List.of(), List.of(), null, null, null, null, null, null, terms, Set.of())
+        .applyTo(said);
+  }
+
+  private Map<String, String> metadata(Instant now, @Nullable Instant expires) {
     Map<String, String> metadata = new TreeMap<>();
     if (limit != null) {
       metadata.put(MintTerms.LIMIT, MintTerms.money(limit));

@@ -24,6 +24,11 @@ final class NewPassphrase {
       description = "read the new passphrase from this file")
   @Nullable String fromFile;
 
+  /** Tells whether it was said where it comes from. */
+  boolean given() {
+    return fromFd != null || fromFile != null;
+  }
+
   /**
    * Returns it; the caller closes it.
    *

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The making of a vault, for {@code init} and {@code vault init}. */
+/** The making of a vault, for {@code init}, {@code vault init} and {@code setup}. */
 final class NewVault {
   @Option(
       names = "--slot",
@@ -30,18 +30,18 @@ final class NewVault {
 
   @Mixin SlotRequest request = new SlotRequest();
   @Mixin NewPassphrase passphrase = new NewPassphrase();
-  @Mixin RecoveryPage page = new RecoveryPage();
 
-  /** Makes it and tells so; CONFLICT if there is one. */
-  void create(Session session) {
-    Json made = make(session);
-    if (session.output().json()) {
-      session.output().json(made);
-    }
+  /** Tells whether it was said how it unlocks. */
+  boolean given() {
+    return !kinds.isEmpty() || recoveryCode || request.keyFile != null || passphrase.given();
   }
 
-  /** Makes it; returns what JSON says of it, and otherwise tells a person. */
-  Json make(Session session) {
+  /**
+   * Makes it; returns what JSON says of it, and otherwise tells a person. CONFLICT if there is one.
+   *
+   * @param page how a recovery code is shown
+   */
+  Json make(Session session, RecoveryPage page) {
     Vault vault = session.engine().vault();
     refuseSecond(vault.status());
     List<SlotKind> wanted = wanted(session, vault);
@@ -53,7 +53,7 @@ final class NewVault {
     }
     List<AddedSlot> added = vault.create(slots);
     if (!session.output().json()) {
-      tell(session, vault.status(), added);
+      tell(session, vault.status(), added, page);
     }
     return json(vault.status(), added);
   }
@@ -113,7 +113,8 @@ final class NewVault {
         .objects("slots", slots.stream().map(s -> SlotJson.object(s.slot())).toList());
   }
 
-  private void tell(Session session, VaultStatus status, List<AddedSlot> slots) {
+  private static void tell(
+      Session session, VaultStatus status, List<AddedSlot> slots, RecoveryPage page) {
     List<String> kinds = slots.stream().map(added -> added.slot().kind().word()).toList();
     session.output().note("made a vault that unlocks by " + String.join(" or ", kinds));
     session.output().note("at " + status.location());

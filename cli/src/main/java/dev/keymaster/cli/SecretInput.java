@@ -1,12 +1,9 @@
 package dev.keymaster.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.keymaster.model.Intent;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewKey;
-import dev.keymaster.model.Printable;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import dev.keymaster.page.SecretPage;
@@ -93,7 +90,7 @@ final class SecretInput {
       return onPage(session, reader, prompt, intent);
     }
     if (fromEnv != null) {
-      return variable(world, reader, fromEnv);
+      return reader.variable(world, fromEnv);
     }
     if (fromFile != null) {
       return reader.file(world.directory().resolve(fromFile));
@@ -107,15 +104,6 @@ final class SecretInput {
       return (typed ? reader.within(TYPING) : reader).stream(world.in(), "standard input");
     }
     return typed(session, reader, prompt);
-  }
-
-  private static Secret variable(World world, SecretReader reader, String name) {
-    String value = world.environment().get(name);
-    if (value == null) {
-      throw new KeymasterException(
-          Code.NOT_FOUND, "no environment variable " + Printable.quote(name), "export it first");
-    }
-    return reader.check(value.getBytes(UTF_8));
   }
 
   /** Opens the vault first: nobody types a value for a vault that is not there. */

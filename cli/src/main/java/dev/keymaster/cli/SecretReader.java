@@ -1,5 +1,7 @@
 package dev.keymaster.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Printable;
@@ -76,6 +78,16 @@ final class SecretReader {
     } catch (IOException e) {
       throw unreadable("file descriptor " + number, e);
     }
+  }
+
+  /** Reads an environment variable; NOT_FOUND if it is not set. */
+  Secret variable(World world, String name) {
+    String value = world.environment().get(name);
+    if (value == null) {
+      throw new KeymasterException(
+          Code.NOT_FOUND, "no environment variable " + Printable.quote(name), "export it first");
+    }
+    return check(value.getBytes(UTF_8));
   }
 
   private KeymasterException unreadable(String where, IOException e) {

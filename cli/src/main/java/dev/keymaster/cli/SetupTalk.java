@@ -4,23 +4,73 @@ import dev.keymaster.catalogue.KeyKind;
 import dev.keymaster.catalogue.Provider;
 import dev.keymaster.catalogue.Recognised;
 import dev.keymaster.catalogue.Variable;
-import dev.keymaster.model.KeyName;
+import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Secret;
+import dev.keymaster.model.Stored;
 import dev.keymaster.model.Verified;
 import java.util.List;
 import java.util.Map;
 
 /** What {@code setup} says on the way; nothing of it with {@code --json}. */
 final class SetupTalk {
+  private static final int MOST_STEPS = 5;
+
   private final Session session;
   private final Provider provider;
+
+  private final int steps;
+  private int step;
 
   SetupTalk(Session session, Provider provider) {
     this.session = session;
     this.provider = provider;
+    this.steps = SetupLogin.isPossible(provider) ? MOST_STEPS : MOST_STEPS - 1;
+  }
+
+  /** Begins the next step. */
+  void step(String what) {
+    step++;
+    say(step + " of " + steps + ": " + what);
+  }
+
+  /** Tells whether the provider can be told to make a key. */
+  boolean mints() {
+    return provider.does().contains("mint");
+  }
+
+  /** Tells whether an order can say that. */
+  boolean takes(String what) {
+    return provider.orderTakes().stream()
+        .anyMatch(one -> one.equals(what) || one.startsWith(what + "="));
+  }
+
+  /** What Keymaster does with keys there once it may manage them, in words. */
+  static List<String> abilities(Provider provider) {
+    return Map.of("mint", "makes", "revoke", "revokes", "usage", "tells the use of")
+        .entrySet()
+        .stream()
+        .filter(ability -> provider.does().contains(ability.getKey()))
+        .map(Map.Entry::getValue)
+        .sorted()
+        .toList();
+  }
+
+  /** A key that was there before. */
+  void kept(KeyRecord key) {
+    if (session.output().json()) {
+      session
+          .output()
+          .json(KeyJson.document(key).set("outcome", KeyJson.word(Stored.Outcome.UNCHANGED)));
+      return;
+    }
+    say(
+        "there already"
+            + key.current()
+                .map(version -> ": #" + version.number() + " (" + version.hint() + ")")
+                .orElse(""));
   }
 
   /** Where keys are made and how they look. */
@@ -73,9 +123,8 @@ final class SetupTalk {
       case VALID -> say(title + " says that it is good");
       case INVALID -> session.output().warn(title + " says that it is not good: " + said.detail());
       case UNKNOWN -> {
-        if (said.asked()) {
-          say(title + " did not say whether it is good: " + said.detail());
-        }
+        String who = said.asked() ? title + " did not say" : "nobody says";
+        say(who + " whether it is good: " + said.detail());
       }
     }
     return said.outcome() == Verified.Outcome.INVALID ? Code.FINDINGS.exitCode() : 0;
@@ -86,30 +135,20 @@ final class SetupTalk {
     provider.variables().stream()
         .filter(variable -> !variable.field().isEmpty())
         .forEach(variable -> alsoNeeded(variable, ref));
-    Map<KeyName, String> chosen =
-        session.surroundings().followed().map(p -> p.file().keys()).orElse(Map.of());
-    boolean left = !chosen.isEmpty() && !chosen.containsKey(ref.name());
-    if (left && !taken(ref)) {
-      say("next: keymaster use " + ref.name() + " takes it into this project");
-    } else {
-      say("next: keymaster run -- COMMAND hands it over as " + provider.variable());
-    }
+    say("next: keymaster run -- COMMAND hands it over as " + provider.variable());
   }
 
-  /** Takes it into the project if somebody is there who says so. */
-  private boolean taken(KeyRef ref) {
-    boolean yes =
-        session
-            .person()
-            .offered("Take it into this project (y), or nothing to leave it out")
-            .filter(answer -> answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes"))
-            .isPresent();
-    if (yes) {
-      UseVerb use = new UseVerb();
-      use.names = List.of(ref.name().value());
-      use.run(session);
+  /** A person left the rest for later. */
+  void later() {
+    say("left for later; keymaster setup " + provider.name() + " goes on from here");
+  }
+
+  /** Something failed that is not asked for and tried again: what was done before it stays. */
+  void broken(KeymasterException failure) {
+    boolean retried = failure.code() == Code.CODE_NEEDED || failure.code() == Code.APPROVAL_NEEDED;
+    if (step > 1 && !retried) {
+      say("what is done stays done; keymaster setup " + provider.name() + " goes on from here");
     }
-    return yes;
   }
 
   private void alsoNeeded(Variable variable, KeyRef ref) {
@@ -123,7 +162,8 @@ final class SetupTalk {
             + "=ID");
   }
 
-  private void say(String line) {
+  /** Says one line, but not beside JSON. */
+  void say(String line) {
     if (!session.output().json()) {
       session.output().note(line);
     }

@@ -1,17 +1,10 @@
 package dev.keymaster.cli;
 
 import dev.keymaster.catalogue.Provider;
-import dev.keymaster.model.Intent;
-import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRef;
-import dev.keymaster.model.KeySummary;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
-import dev.keymaster.model.NewKey;
-import dev.keymaster.model.Secret;
-import dev.keymaster.model.Selection;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,11 +14,16 @@ import picocli.CommandLine.Parameters;
 /** {@code setup PROVIDER}. */
 @Command(
     description =
-        "Says where keys of the provider are made and how they look, takes the new one hidden, checks"
-            + " that it is one of theirs and stores it under the provider's name.",
+        "From nothing to a key that is known to be good, in the vault and in a project, step by step:"
+            + " makes the vault, takes the credential that manages keys where there is one, has the"
+            + " provider make the key or takes yours, asks the provider whether it is good, takes it"
+            + " into the project. What is done already is said and not done again, so that it goes"
+            + " on where it ended.",
     footer = {
       "  keymaster setup openai",
+      "  keymaster setup openrouter --mint --limit 5usd --reset monthly",
       "  keymaster setup anthropic --env prod --name anthropic-batch",
+      "  keymaster setup stability --from-file key.txt --key-file ~/.keys/vault.key --project",
       "  keymaster setup                   asks which provider"
     })
 final class SetupVerb extends Verb implements TakesSecret {
@@ -41,29 +39,63 @@ final class SetupVerb extends Verb implements TakesSecret {
       description = "name of the key; the provider's if left out")
   @Nullable String name;
 
+  @Option(
+      names = "--expires",
+      paramLabel = "WHEN",
+      description = "when it ceases to be valid, with --mint at the provider too: 90d, 2027-01-31")
+  @Nullable String expires;
+
+  @Mixin SetupOptions options = new SetupOptions();
   @Mixin SecretInput input = new SecretInput();
+  @Mixin MintOptions order = new MintOptions();
+  @Mixin NewVault vault = new NewVault();
 
   @Override
   int run(Session session) {
+    options.check();
+    order.check();
     Provider provider = KnownProvider.named(session, named == null ? ask(session) : named);
-    KeyRef ref = ref(session, provider);
-    Optional<KeySummary> there = existing(session, ref);
-    there.ifPresent(key -> confirmNewVersion(session, key));
+    if (name != null) {
+      session.names().refuseValue(name, "setup " + provider.name() + " --name");
+    }
     SetupTalk talk = new SetupTalk(session, provider);
-    talk.begin();
-    Secret value = input.read(session, provider.title() + " key", intent(ref, provider, there));
-    check(session, provider, value);
-    talk.recognised(value);
-    NewKey key = key(session, provider, ref, value, there.isPresent());
-    StoredReport.print(session, session.engine().keys().store(List.of(key)).getFirst());
-    int code = talk.verified(ref);
-    talk.end(ref);
-    return code;
+    if (order.mint && !talk.mints()) {
+      throw KeymasterException.usage(
+          provider.title() + " makes no keys by API", "without --mint a person makes it");
+    }
+    if (order.mint && (input.given() || options.replace)) {
+      throw KeymasterException.usage(
+          "--mint makes the value of a new key", "keymaster rotate replaces one that is there");
+    }
+    try {
+      return walk(session, provider, talk);
+    } catch (KeymasterException e) {
+      talk.broken(e);
+      throw e;
+    }
   }
 
-  /** A key that is there keeps its service. */
-  private static Intent intent(KeyRef ref, Provider provider, Optional<KeySummary> there) {
-    return Intent.store(ref, there.isPresent() ? null : provider.name());
+  private int walk(Session session, Provider provider, SetupTalk talk) {
+    talk.step("the vault");
+    vault(session, talk);
+    KeyRef ref = session.names().keyRef(name == null ? provider.name().value() : name);
+    boolean managed = false;
+    if (SetupLogin.isPossible(provider)) {
+      talk.step("the credential that manages keys at " + provider.title());
+      managed = new SetupLogin(session, provider, talk).run(options, order.mint);
+    }
+    talk.step("the key " + ref.name() + " in " + ref.environment());
+    SetupKey key = new SetupKey(session, provider, ref, talk, input, order);
+    if (!key.run(managed, options.replace, expires)) {
+      talk.later();
+      return 0;
+    }
+    talk.step("is it good?");
+    int code = verified(session, ref, key, talk);
+    talk.step("the project");
+    new SetupProject(session, ref, talk, options).run();
+    talk.end(ref);
+    return code;
   }
 
   private static String ask(Session session) {
@@ -73,65 +105,33 @@ final class SetupVerb extends Verb implements TakesSecret {
     return session.person().line("Which provider", "keymaster setup PROVIDER");
   }
 
-  private KeyRef ref(Session session, Provider provider) {
-    if (name == null) {
-      return session.names().keyRef(provider.name().value());
-    }
-    session.names().refuseValue(name, "setup " + provider.name() + " --name");
-    return session.names().keyRef(name);
-  }
-
-  private static Optional<KeySummary> existing(Session session, KeyRef ref) {
-    Selection one = new Selection(ref.environment(), null, ref.name());
-    return session.engine().keys().list(one).stream().findFirst();
-  }
-
-  /** Before a value is typed that could then not be stored. */
-  private static void confirmNewVersion(Session session, KeySummary key) {
-    String which = key.name() + " in " + key.environment();
-    if (!session.person().present()) {
-      throw new KeymasterException(
-          Code.CONFLICT,
-          "there is a key " + which + " already",
-          "keymaster edit " + key.name() + " --value stores a new version; or choose a --name");
-    }
-    session
-        .person()
-        .confirm(
-            "There is a key " + which + " already (" + key.hint() + "). Store a new version?",
-            "--name NAME stores it under another name");
-  }
-
-  /** A value of another kind is stored only if somebody says so. */
-  private static void check(Session session, Provider provider, Secret value) {
-    Optional<String> doubt = session.catalogue().wrongKind(provider.name(), value);
-    if (doubt.isEmpty()) {
+  private void vault(Session session, SetupTalk talk) {
+    if (session.engine().vault().status().exists()) {
+      talk.say("there already");
       return;
     }
-    try {
+    if (!options.yes && !vault.given()) {
       if (!session.person().present()) {
-        throw KeymasterException.usage(
-            "the value " + doubt.get(),
-            "keymaster add NAME --service " + provider.name() + " stores it all the same");
+        throw new KeymasterException(
+            Code.LOCKED, "there is no vault", "--yes makes one, or keymaster init");
       }
-      session
-          .person()
-          .confirm("The value " + doubt.get() + ". Store it all the same?", "try the right key");
-    } catch (KeymasterException e) {
-      value.close();
-      throw e;
+      talk.say("there is none. It keeps your keys in one sealed file on this machine, and unlocks");
+      talk.say("by the keychain of your desktop, where there is one, or by a passphrase");
+      session.person().confirm("Make it?", "keymaster setup goes on from here");
     }
+    vault.make(session, new RecoveryPage());
   }
 
-  /** A new version keeps what is said about the key. */
-  private static NewKey key(
-      Session session, Provider provider, KeyRef ref, Secret value, boolean there) {
-    return new NewKey(
-        ref.environment(),
-        ref.name(),
-        value,
-        there ? null : KeyDetails.of(provider.name()),
-        session.catalogue().hint(value),
-        there ? NewKey.Mode.NEW_VERSION : NewKey.Mode.CREATE);
+  private int verified(Session session, KeyRef ref, SetupKey key, SetupTalk talk) {
+    if (options.noVerify) {
+      talk.say("left out; later: keymaster verify " + ref.name());
+      return 0;
+    }
+    int code = talk.verified(ref);
+    while (code != 0 && session.person().agrees("Take another key in its place?")) {
+      key.again();
+      code = talk.verified(ref);
+    }
+    return code;
   }
 }

@@ -45,6 +45,12 @@ final class UseVerb extends Verb {
     if (variable != null && (remove || names.size() > 1)) {
       throw KeymasterException.usage("--as names the variable of one key", "one NAME with --as");
     }
+    report(session, apply(session));
+    return 0;
+  }
+
+  /** Writes the keys into the project, or takes them out; returns what each becomes in it. */
+  Map<KeyName, String> apply(Session session) {
     Surroundings surroundings = session.surroundings();
     Project project = surroundings.demandProject();
     boolean trusted = surroundings.trust().trusts(project);
@@ -57,8 +63,7 @@ final class UseVerb extends Verb {
     if (trusted) {
       surroundings.trust().trust(changed);
     }
-    report(session, keys);
-    return 0;
+    return keys;
   }
 
   /** The key has to exist: a typo would only be noticed by the next {@code run}. */

@@ -17,10 +17,14 @@ import picocli.CommandLine.Mixin;
     })
 final class VaultInitVerb extends Verb {
   @Mixin NewVault vault = new NewVault();
+  @Mixin RecoveryPage page = new RecoveryPage();
 
   @Override
   int run(Session session) {
-    vault.create(session);
+    Json made = vault.make(session, page);
+    if (session.output().json()) {
+      session.output().json(made);
+    }
     return 0;
   }
 }
