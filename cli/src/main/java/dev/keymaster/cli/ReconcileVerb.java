@@ -25,9 +25,10 @@ import picocli.CommandLine.Option;
         "Holds the providers' lists of keys against the vault: keys that the vault does not have,"
             + " that the provider does not have any more, that were never used, that are older than"
             + " the policy wants. Exit code 10 if there are any. --revoke and --adopt clear up one"
-            + " that the vault does not have.",
+            + " that the vault does not have. At a terminal it offers to go through them.",
     footer = {
       "  keymaster reconcile",
+      "  keymaster reconcile --guided",
       "  keymaster reconcile --service openrouter --json",
       "  keymaster reconcile --service openrouter --revoke ID",
       "  keymaster reconcile --service openrouter --adopt ID --name ci < key.txt"
@@ -51,12 +52,20 @@ final class ReconcileVerb extends Verb implements TakesSecret {
   @Option(names = "--name", paramLabel = "NAME", description = "with --adopt: what to call it")
   @Nullable String name;
 
+  @Option(
+      names = "--guided",
+      description = "go through what the vault does not have, one after the other")
+  boolean guided;
+
   @Mixin SecretInput input = new SecretInput();
   @Mixin Confirmation confirmation = new Confirmation();
 
   @Override
   int run(Session session) {
     boolean clears = revoke != null || adopt != null;
+    if (guided && (clears || session.output().json())) {
+      throw KeymasterException.usage("--guided asks a person", "keymaster reconcile --guided");
+    }
     if ((revoke != null && adopt != null)
         || (clears && service == null)
         || (adopt == null) != (name == null)) {
@@ -75,7 +84,7 @@ final class ReconcileVerb extends Verb implements TakesSecret {
   }
 
   private int revoke(Session session, ServiceName only, String id) {
-    confirmation.demand(session, "Revoke " + id + " at " + only + " for good?");
+    confirmation.demand(session, ReconcileWalk.forGood(only, id));
     session.engine().inventory().revoke(only, id);
     if (session.output().json()) {
       session.output().json(Json.document("revoked").set("service", only.value()).set("id", id));
@@ -94,7 +103,10 @@ final class ReconcileVerb extends Verb implements TakesSecret {
     return 0;
   }
 
-  private static int compare(Session session, Set<ServiceName> only) {
+  private int compare(Session session, Set<ServiceName> only) {
+    if (guided) {
+      session.person().demand("what to do with each key", "--adopt and --revoke say it");
+    }
     Inventory inventory = session.engine().inventory();
     List<Discrepancy> found = inventory.compare(only);
     if (session.output().json()) {
@@ -104,6 +116,7 @@ final class ReconcileVerb extends Verb implements TakesSecret {
       session.output().note("providers and vault agree");
     } else {
       table(session, found);
+      return code(new ReconcileWalk(session).through(found, guided));
     }
     return code(found);
   }

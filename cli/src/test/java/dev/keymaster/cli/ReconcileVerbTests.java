@@ -72,6 +72,50 @@ class ReconcileVerbTests {
   }
 
   @Test
+  void G13_a_person_goes_through_what_was_found() {
+    inventory.found =
+        List.of(
+            found(Kind.UNKNOWN, "id-1", "", "disabled there"),
+            found(Kind.ORPHANED, "id-2", "", ""),
+            found(Kind.NEVER_USED, "id-3", "km://dev/ci#1", ""),
+            found(Kind.UNKNOWN, "id-4", "", ""),
+            found(Kind.UNKNOWN, "id-5", "", ""));
+    world.attended("y", "a", "mine", "sk-canary-01", "what", "r", "no", "r", "y", "", "q");
+    assertThat(world.run("reconcile")).isEqualTo(10);
+    assertThat(inventory.asked)
+        .containsExactly(
+            "compare []", "adopt km://dev/mine openrouter id-1 12", "revoke openrouter id-2");
+    assertThat(world.terminal.prompts)
+        .startsWith("Go through them, one after the other? [y/N] ")
+        .contains("Name here, or nothing for ci: ", "Revoke id-2 at openrouter for good? [y/N] ");
+    assertThat(world.stderr())
+        .contains("1 of 5: openrouter ci (sk-…): not in the vault, made just now, disabled there")
+        .contains("keymaster remove km://dev/ci ends it there and forgets it")
+        .contains("5 of 5: ");
+  }
+
+  @Test
+  void G13_all_cleared_up_is_exit_0_and_what_fails_is_asked_again() {
+    inventory.found = List.of(found(Kind.UNKNOWN, "id-1", "", ""));
+    world.attended("a", "not a name", "r", "y");
+    assertThat(world.run("reconcile", "--guided")).isZero();
+    assertThat(world.stderr()).contains("warning: ");
+    assertThat(inventory.asked).containsExactly("compare []", "revoke openrouter id-1");
+  }
+
+  @Test
+  void G13_nobody_is_asked_in_a_script() {
+    inventory.found = List.of(found(Kind.UNKNOWN, "id-1", "", ""));
+    assertThat(world.run("reconcile", "--guided")).isEqualTo(4);
+    assertThat(world.run("reconcile", "--guided", "--json")).isEqualTo(2);
+    assertThat(world.run("reconcile", "--guided", "--service", "openrouter", "--revoke", "x"))
+        .isEqualTo(2);
+    assertThat(inventory.asked).isEmpty();
+    assertThat(world.run("reconcile")).isEqualTo(10);
+    assertThat(world.terminal.prompts).isEmpty();
+  }
+
+  @Test
   void G13_a_key_is_adopted_with_its_value() {
     world.typing("sk-canary-01\n");
     assertThat(
