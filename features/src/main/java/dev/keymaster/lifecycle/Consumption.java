@@ -58,10 +58,17 @@ public final class Consumption {
     vault.demand(Operation.USAGE);
     List<Managed> keys = managed(selection);
     List<Errands.Errand<List<KeyUsage>>> errands = new ArrayList<>();
+    Map<KeyRef, KeyUsage> rows = new HashMap<>();
     keys.stream()
         .collect(Collectors.groupingBy(Managed::service, LinkedHashMap::new, Collectors.toList()))
-        .forEach((service, own) -> errands.addAll(errands(service, own)));
-    Map<KeyRef, KeyUsage> rows = new HashMap<>();
+        .forEach((service, own) -> {
+          if (vault.hasAdmin(service)) {
+            errands.addAll(errands(service, own));
+          } else {
+            String why = String.valueOf(GuardedLifecycle.noAdmin(service).getMessage());
+            own.forEach(key -> rows.put(key.key().ref(), key.unknown(why)));
+          }
+        });
     Errands.all(errands).forEach(some -> some.forEach(row -> rows.put(row.ref(), row)));
     return keys.stream().map(each -> rows.get(each.key().ref())).toList();
   }
@@ -88,11 +95,6 @@ public final class Consumption {
 
   /** One call where the provider lists what its keys used, else one for each of them. */
   private List<Errands.Errand<List<KeyUsage>>> errands(ServiceName service, List<Managed> keys) {
-    if (!vault.hasAdmin(service)) {
-      String why = String.valueOf(GuardedLifecycle.noAdmin(service).getMessage());
-      return List.of(
-          new Errands.Errand<>("", () -> keys.stream().map(key -> key.unknown(why)).toList()));
-    }
     Vendor vendor = clients.of(service, vault.adminAddress(service));
     String host = service.value();
     return vendor.listsUsage() && keys.size() > 1
