@@ -24,6 +24,7 @@ import dev.keymaster.service.VaultFile;
 import dev.keymaster.storage.CopyFolder;
 import dev.keymaster.storage.FileFailedUnlocks;
 import dev.keymaster.storage.FileFingerprints;
+import dev.keymaster.storage.FileHeldFreeze;
 import dev.keymaster.storage.FileHighWater;
 import dev.keymaster.unlock.EnvironmentSource;
 import dev.keymaster.unlock.KeyFileSource;
@@ -121,6 +122,7 @@ final class Composition {
         places.vault(),
         new CopyFolder(places.copies()),
         new FileFailedUnlocks(places.state()),
+        new FileHeldFreeze(places.state()),
         new FileFingerprints(places.state(), randomness),
         rows);
   }

@@ -3,6 +3,7 @@ package dev.keymaster.app;
 import dev.keymaster.model.CopyFiles;
 import dev.keymaster.model.FailedUnlocks;
 import dev.keymaster.model.Fingerprints;
+import dev.keymaster.model.HeldFreeze;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.SealedRows;
 import dev.keymaster.service.VaultFile;
@@ -15,8 +16,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.UnaryOperator;
 
 /**
- * The vault as a SQLite file, and what is kept beside it: safety copies, failed attempts,
- * fingerprints.
+ * The vault as a SQLite file, and what is kept beside it: safety copies, failed attempts, a freeze
+ * that waits, fingerprints.
  *
  * @param rows goes around its rows, to time them
  */
@@ -24,6 +25,7 @@ record VaultPath(
     Path path,
     CopyFiles copies,
     FailedUnlocks failedUnlocks,
+    HeldFreeze heldFreeze,
     Fingerprints fingerprints,
     UnaryOperator<SealedRows> rows)
     implements VaultFile {

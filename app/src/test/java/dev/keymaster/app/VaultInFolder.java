@@ -9,6 +9,7 @@ import dev.keymaster.model.CopyFiles;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.FailedUnlocks;
 import dev.keymaster.model.Fingerprints;
+import dev.keymaster.model.HeldFreeze;
 import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.NewKey;
@@ -65,6 +66,7 @@ final class VaultInFolder implements AutoCloseable {
         folder.resolve("data").resolve(name),
         CopyFiles.NONE,
         FailedUnlocks.NONE,
+        HeldFreeze.NONE,
         Fingerprints.NONE,
         rows -> new MeasuredRows(rows, commits));
   }

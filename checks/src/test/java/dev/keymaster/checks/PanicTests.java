@@ -8,6 +8,10 @@ import dev.keymaster.standin.Fault;
 import dev.keymaster.standin.StandIn;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +56,67 @@ class PanicTests {
       alone.run("panic", "--end", "--enable", "--yes").succeeds();
       assertThat(alone.run("get", "ci").succeeds().text()).isEqualTo(value);
       assertThat(accepts(openrouter, value)).isTrue();
+    }
+  }
+
+  private static void await(BooleanSupplier what) throws InterruptedException {
+    Instant end = Instant.now().plus(Duration.ofSeconds(60));
+    while (!what.getAsBoolean()) {
+      assertThat(Instant.now()).as("within a minute").isBefore(end);
+      Thread.sleep(100);
+    }
+  }
+
+  /** From now on no file of the agent grows beyond that many bytes; as far as it may for -1. */
+  private static void limit(KeymasterProcess living, int bytes) {
+    String status = living.run("agent", "status", "--json").succeeds().text();
+    String pid = status.replaceFirst("(?s).*\"pid\": ([0-9]+).*", "$1");
+    String script =
+        "import sys; from resource import prlimit, RLIMIT_FSIZE as F;"
+            + " pid, soft = map(int, sys.argv[1:]); hard = prlimit(pid, F)[1];"
+            + " prlimit(pid, F, (soft if soft > 0 else hard, hard))";
+    living.runCommand(List.of("/usr/bin/python3", "-c", script, pid, bytes + "")).succeeds();
+  }
+
+  @Test
+  void G9_keys_are_stopped_and_frozen_although_the_vault_cannot_be_written(@TempDir Path folder)
+      throws Exception {
+    try (StandIn openrouter = StandIn.openrouter();
+        Secret admin = openrouter.admin()) {
+      Path runtime = StandInAgent.folder(folder.resolve("run"));
+      KeymasterProcess living =
+          KeymasterProcess.in(folder)
+              .without("KEYMASTER_AGENT")
+              .with("XDG_RUNTIME_DIR", runtime.toString())
+              .with("KEYMASTER_PROVIDER_OPENROUTER_BASE_URL", openrouter.baseUrl() + "");
+      living.run("vault", "init", "--key-file", folder.resolve("vault.key") + "").succeeds();
+      living
+          .withInput(admin.reveal())
+          .run("providers", "login", "openrouter", "--stdin")
+          .succeeds();
+      living.run("add", "ci", "--mint", "--service", "openrouter").succeeds();
+      living.run("unlock").succeeds();
+      String value = living.run("get", "ci").succeeds().text();
+
+      limit(living, 4096); // less than the vault's log has, more than the note beside it
+      assertThat(living.run("panic", "--yes").exits(8).errors())
+          .contains("frozen: all keys", "the vault cannot be written")
+          .doesNotContain("\tat ");
+      assertThat(accepts(openrouter, value)).isFalse();
+      assertThat(living.home().resolve("state/frozen")).exists();
+      assertThat(living.run("get", "ci").exit()).isNotZero();
+
+      limit(living, -1);
+      assertThat(living.run("get", "ci").refuses(5).errors()).contains("panic --end");
+      assertThat(living.home().resolve("state/frozen")).doesNotExist();
+      assertThat(living.run("audit", "--json").succeeds().text())
+          .contains("written now", "disabled by openrouter");
+      await(() -> living.run("panic", "--dry-run").errors().contains("no key to do anything"));
+      living.run("panic", "--end", "--enable", "--yes").succeeds();
+      assertThat(living.run("get", "ci").succeeds().text()).isEqualTo(value);
+      assertThat(accepts(openrouter, value)).isTrue();
+      living.run("vault", "verify").succeeds();
+      living.run("lock").succeeds();
     }
   }
 }

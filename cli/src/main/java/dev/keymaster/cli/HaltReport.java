@@ -78,6 +78,9 @@ final class HaltReport {
           left.merge(one.service(), 1, Integer::sum);
           pages.put(one.service(), one.page());
         });
+    if (freeze != null && all.stream().anyMatch(one -> one.outcome() == Outcome.FAILED)) {
+      session.output().note("what failed is tried again by the agent, as long as it is frozen");
+    }
     left.forEach((service, count) -> {
       String page = pages.getOrDefault(service, "");
       String where = page.isEmpty() ? "wherever they were made" : "at " + page;
@@ -90,7 +93,11 @@ final class HaltReport {
     if (freeze != null) {
       List<String> services = freeze.services().stream().map(ServiceName::value).toList();
       document.set(
-          "frozen", Json.object().set("since", freeze.since()).texts("services", services));
+          "frozen",
+          Json.object()
+              .set("since", freeze.since())
+              .texts("services", services)
+              .set("held", freeze.held()));
     }
     return document.objects("keys", all.stream().map(HaltReport::json).toList());
   }

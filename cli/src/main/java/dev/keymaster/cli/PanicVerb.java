@@ -3,6 +3,7 @@ package dev.keymaster.cli;
 import dev.keymaster.model.Freeze;
 import dev.keymaster.model.Halted;
 import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.SlotKind;
@@ -68,7 +69,16 @@ final class PanicVerb extends Verb {
     confirmation.demand(session, question(only));
     Freeze freeze = emergency.begin(only);
     session.output().note("frozen: " + freeze.shown() + ", until keymaster panic --end");
-    return new HaltReport(session, freeze, false).print(emergency.stop(only, false));
+    if (!freeze.held().isEmpty()) {
+      session
+          .output()
+          .warn(
+              "the vault cannot be written: "
+                  + freeze.held()
+                  + ". The freeze waits beside it, and is recorded as soon as it can be");
+    }
+    int code = new HaltReport(session, freeze, false).print(emergency.stop(only, false));
+    return freeze.held().isEmpty() ? code : Code.PARTIAL.exitCode();
   }
 
   private static String question(Set<ServiceName> only) {

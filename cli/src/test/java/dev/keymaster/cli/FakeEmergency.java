@@ -20,6 +20,7 @@ final class FakeEmergency implements Emergency {
   final List<String> asked = new ArrayList<>();
   List<Halted> halted = List.of();
   @Nullable Freeze freeze;
+  String held = "";
 
   @Override
   public Optional<Freeze> freeze() {
@@ -29,7 +30,7 @@ final class FakeEmergency implements Emergency {
   @Override
   public Freeze begin(Set<ServiceName> services) {
     asked.add("begin " + services);
-    Freeze begun = new Freeze(FakeWorld.NOW, services);
+    Freeze begun = new Freeze(FakeWorld.NOW, services, held);
     freeze = begun;
     return begun;
   }

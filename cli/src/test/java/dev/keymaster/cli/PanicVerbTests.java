@@ -51,8 +51,21 @@ class PanicVerbTests {
         .isEqualTo(
             """
             frozen: all keys, until keymaster panic --end
+            what failed is tried again by the agent, as long as it is frozen
             warning: 2 of openrouter left for you to end, at https://openrouter.ai/keys
             """);
+  }
+
+  @Test
+  void G9_a_freeze_that_is_not_in_the_vault_yet_is_told_and_exit_8() {
+    emergency.held = "the disk is full";
+    emergency.halted = List.of(halted("ci", Outcome.REVOKED, ""));
+    assertThat(world.run("panic", "--yes")).isEqualTo(8);
+    assertThat(emergency.asked).containsExactly("begin []", "stop []");
+    assertThat(world.stderr())
+        .contains("warning: the vault cannot be written: the disk is full. The freeze waits");
+    assertThat(world.run("panic", "--yes", "--json")).isEqualTo(8);
+    assertThat(world.stdout()).contains("\"held\": \"the disk is full\"");
   }
 
   @Test

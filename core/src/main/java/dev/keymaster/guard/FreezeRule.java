@@ -16,11 +16,11 @@ final class FreezeRule {
   /**
    * Tells why something is refused; null if nothing is frozen that it is about.
    *
+   * @param freeze what is frozen; null if nothing is
    * @param requests what is asked for; the first says what is done, and about no key is about any
    */
   static @Nullable KeymasterException refusal(
-      Reading reading, List<Request> requests, Instant now) {
-    Freeze freeze = StoredFreeze.of(reading);
+      Reading reading, @Nullable Freeze freeze, List<Request> requests, Instant now) {
     if (freeze == null) {
       return null;
     }

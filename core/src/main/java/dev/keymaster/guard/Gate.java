@@ -2,6 +2,7 @@ package dev.keymaster.guard;
 
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.EventKind;
+import dev.keymaster.model.Freeze;
 import dev.keymaster.model.KeySummary;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Gate {
+  private volatile @Nullable Freeze held;
   private final long owner;
   private final Randomness randomness;
   private final Sessions sessions = new Sessions();
@@ -99,13 +101,28 @@ final class Gate {
         : "km://" + request.environment() + "/" + request.key();
   }
 
+  /** Holds to a freeze that is not in the vault yet, until it is; null for none. */
+  void hold(@Nullable Freeze freeze) {
+    held = freeze;
+  }
+
+  /** Returns what is frozen, in the vault and not in it yet; null if nothing is. */
+  @Nullable Freeze frozen(Reading reading) {
+    Freeze stored = StoredFreeze.of(reading);
+    Freeze waiting = held;
+    if (stored == null || waiting == null) {
+      return stored == null ? waiting : stored;
+    }
+    return stored.and(waiting.services()).held(waiting.held());
+  }
+
   /** Tells why something is refused that changes nothing and is not recorded; null if it is not. */
   @Nullable KeymasterException refusal(Reading reading, Request request, Instant now) {
     sessions.asked(request.caller(), now);
     if (sessions.ended(request.caller())) {
       return Refusals.ended();
     }
-    KeymasterException frozen = FreezeRule.refusal(reading, List.of(request), now);
+    KeymasterException frozen = FreezeRule.refusal(reading, frozen(reading), List.of(request), now);
     if (frozen != null) {
       return frozen;
     }
@@ -135,7 +152,7 @@ final class Gate {
     if (sessions.ended(caller)) {
       return Refusals.ended();
     }
-    KeymasterException frozen = FreezeRule.refusal(commit, requests, commit.now());
+    KeymasterException frozen = FreezeRule.refusal(commit, frozen(commit), requests, commit.now());
     if (frozen != null) {
       return frozen;
     }

@@ -2,6 +2,7 @@ package dev.keymaster.guard;
 
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.Freeze;
+import dev.keymaster.model.HeldFreeze;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.ServiceName;
@@ -28,7 +29,42 @@ public final class GuardedFreeze {
 
   /** Returns it; empty if nothing is frozen. */
   public Optional<Freeze> state() {
-    return vault.read(reading -> Optional.ofNullable(StoredFreeze.of(reading)));
+    return vault.read(reading -> Optional.ofNullable(asking.gate().frozen(reading)));
+  }
+
+  /** Tells whether the caller may begin one; records nothing. */
+  public boolean allowed() {
+    return asking.allows(asking.about(Operation.PANIC));
+  }
+
+  /** Holds to a freeze that could not be stored, in this process. */
+  public void hold(Freeze freeze) {
+    asking.gate().hold(freeze);
+  }
+
+  /**
+   * Stores a freeze that could not be when it began, and records it and what was done meanwhile.
+   */
+  public Freeze adopt(HeldFreeze.Note note) {
+    Freeze adopted =
+        vault.commit(commit -> {
+          Freeze before = StoredFreeze.of(commit);
+          Freeze held = note.freeze();
+          Freeze next = before == null ? held.held("") : before.and(held.services());
+          StoredFreeze.store(commit, next);
+          String since = "not handed out any more, since " + held.since();
+          asking.record(commit, EventKind.FREEZE, next.shown(), since + "; written now");
+          note.done()
+              .forEach(done ->
+                  asking.record(
+                      commit,
+                      EventKind.PROVIDER,
+                      done.subject(),
+                      done.detail() + " at " + done.time() + "; written now"));
+          return next;
+        });
+    asking.gate().hold(null);
+    return adopted;
   }
 
   /** Freezes keys of these services as well, all keys if none is named. */

@@ -18,6 +18,7 @@ import dev.keymaster.model.ServiceName;
 import dev.keymaster.policy.Operation;
 import dev.keymaster.policy.Request;
 import dev.keymaster.vault.Commit;
+import dev.keymaster.vault.Reading;
 import dev.keymaster.vault.Vault;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +124,31 @@ public final class GuardedLifecycle {
     return asking.commit(commit -> List.of(request), commit -> body.apply(in(commit)));
   }
 
+  /** Begins to have a key made for one program, and handed to it. */
+  public <T> T beginLoan(
+      KeyRef ref,
+      ServiceName service,
+      Map<String, String> terms,
+      Function<LifecycleCommit, T> body) {
+    List<Request> requests =
+        List.of(
+            about(Operation.MINT, ref, service).on(terms), about(Operation.DELIVER, ref, service));
+    return asking.commit(commit -> requests, commit -> body.apply(in(commit)));
+  }
+
+  /** Tells whether a process is the caller, or among those that started it. */
+  public boolean isCaller(long pid) {
+    return asking.caller().origin().chain().stream().anyMatch(program -> program.pid() == pid);
+  }
+
+  /** Tells whether keys of a service are frozen. */
+  public boolean isFrozen(ServiceName service) {
+    return vault
+        .read(reading -> Optional.ofNullable(asking.gate().frozen(reading)))
+        .filter(freeze -> freeze.covers(service))
+        .isPresent();
+  }
+
   private Request about(Operation operation, KeyRef ref, ServiceName service) {
     long owner = asking.gate().owner();
     return new Request(operation, ref.environment(), service, ref.name(), asking.caller(), owner);
@@ -195,6 +221,44 @@ public final class GuardedLifecycle {
       asking.record(commit, EventKind.PROVIDER, service.value(), purpose);
       return commit.value(key, key.current().map(KeyVersion::number).orElse(1));
     });
+  }
+
+  /**
+   * The same in a panic: what cannot be recorded now is told to {@code unwritten}, and done.
+   *
+   * @param purpose what for, in a few words
+   */
+  public Secret admin(ServiceName service, String purpose, Unwritten unwritten) {
+    try {
+      return admin(service, purpose);
+    } catch (KeymasterException e) {
+      unwritten.instead(e, service.value(), "credential used to " + purpose);
+      KeyRef ref = Reserved.admin(service);
+      return vault.read(reading -> current(reading, ref));
+    }
+  }
+
+  /**
+   * Returns the value of a version, to have its provider end it in a panic; the caller closes it.
+   *
+   * @param detail what for, in a few words
+   */
+  public Secret ending(KeyRecord key, int version, String detail, Unwritten unwritten) {
+    String subject = key.ref() + "#" + version;
+    try {
+      return proceed(commit -> {
+        commit.record(EventKind.REVOKE, subject, detail);
+        return commit.value(key, version);
+      });
+    } catch (KeymasterException e) {
+      unwritten.instead(e, subject, detail);
+      return vault.read(reading -> reading.value(key, version));
+    }
+  }
+
+  private static Secret current(Reading reading, KeyRef ref) {
+    KeyRecord key = reading.existing(ref.environment(), ref.name());
+    return reading.value(key, key.current().map(KeyVersion::number).orElse(1));
   }
 
   /** What to say where there is no credential. */

@@ -138,7 +138,8 @@ public final class LifecycleCommit {
   /** Refuses to hand out a key that is frozen: much time passes while a provider is asked. */
   public void requireThawed(KeyRecord key) {
     Request delivery = asking.about(Operation.DELIVER, key);
-    KeymasterException frozen = FreezeRule.refusal(commit, List.of(delivery), commit.now());
+    KeymasterException frozen =
+        FreezeRule.refusal(commit, asking.gate().frozen(commit), List.of(delivery), commit.now());
     if (frozen != null) {
       throw frozen;
     }

@@ -10,8 +10,14 @@ import java.util.TreeSet;
  *
  * @param since when it began
  * @param services whose keys; empty for all
+ * @param held why it is not in the vault yet; empty if it is
  */
-public record Freeze(Instant since, Set<ServiceName> services) {
+public record Freeze(Instant since, Set<ServiceName> services, String held) {
+  /** In the vault. */
+  public Freeze(Instant since, Set<ServiceName> services) {
+    this(since, services, "");
+  }
+
   /** Copies and sorts. */
   public Freeze {
     services = Collections.unmodifiableSet(new TreeSet<>(services));
@@ -25,11 +31,16 @@ public record Freeze(Instant since, Set<ServiceName> services) {
   /** Returns what holds if keys of these services, all if none, are frozen as well. */
   public Freeze and(Set<ServiceName> others) {
     if (services.isEmpty() || others.isEmpty()) {
-      return new Freeze(since, Set.of());
+      return new Freeze(since, Set.of(), held);
     }
     Set<ServiceName> both = new TreeSet<>(services);
     both.addAll(others);
-    return new Freeze(since, both);
+    return new Freeze(since, both, held);
+  }
+
+  /** Returns the same, which is not in the vault yet. */
+  public Freeze held(String why) {
+    return new Freeze(since, services, why);
   }
 
   /** Returns whose keys, for a person: {@code all keys}, {@code keys of openai, stripe}. */

@@ -14,6 +14,7 @@ import dev.keymaster.model.Progress.Ending;
 import dev.keymaster.model.Randomness;
 import dev.keymaster.model.Released;
 import dev.keymaster.model.ServiceName;
+import dev.keymaster.policy.Operation;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -31,11 +32,13 @@ public final class Children {
 
   private final GuardedLifecycle vault;
   private final Orders orders;
+  private final Holders holders;
   private final Course course;
 
-  Children(GuardedLifecycle vault, Orders orders, Course course) {
+  Children(GuardedLifecycle vault, Orders orders, Holders holders, Course course) {
     this.vault = vault;
     this.orders = orders;
+    this.holders = holders;
     this.course = course;
   }
 
@@ -86,7 +89,10 @@ public final class Children {
     return key;
   }
 
-  /** Ends such a key; one that is ended already is no failure. */
+  /**
+   * Ends such a key; one that is ended already is no failure. The process that it was made for may
+   * do that; whoever else asks needs the policy's leave to revoke.
+   */
   public Progress end(KeyRef ref) {
     Optional<Entry> found =
         Journal.of(vault.journal()).about(ref).stream()
@@ -95,6 +101,7 @@ public final class Children {
     if (found.isEmpty()) {
       return new Progress(ref, Ending.DONE, "", null);
     }
+    requireLeave(found.get());
     long number = found.get().number();
     vault.proceed(commit -> {
       Journal journal = Journal.of(commit.journal());
@@ -103,5 +110,18 @@ public final class Children {
       return ref;
     });
     return course.resume(number);
+  }
+
+  private void requireLeave(Entry entry) {
+    Holder program = entry.holder();
+    if (holders.alive(program) && vault.isCaller(program.pid())) {
+      return;
+    }
+    KeyRecord key = vault.find(entry.ref());
+    if (key == null) {
+      vault.demand(Operation.REVOKE);
+    } else {
+      vault.demand(Operation.REVOKE, key);
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.keymaster.guard.GuardedLifecycle;
 import dev.keymaster.guard.LifecycleCommit;
 import dev.keymaster.model.BugException;
 import dev.keymaster.model.EventKind;
+import dev.keymaster.model.Halted;
 import dev.keymaster.model.Issued;
 import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRecord;
@@ -26,6 +27,7 @@ import dev.keymaster.providers.Vendor;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,7 @@ final class Course {
   private final Hooks hooks;
   private final InstantSource clock;
   private final Endings endings;
+  private final Halting halting;
 
   Course(
       GuardedLifecycle vault,
@@ -56,7 +59,8 @@ final class Course {
     this.holders = holders;
     this.hooks = new Hooks(hook);
     this.clock = clock;
-    this.endings = new Endings(talk, book, clock);
+    this.endings = new Endings(talk, book, new Withdrawal(vault, clients), clock);
+    this.halting = new Halting(vault, clients, clock);
   }
 
   /** Goes on with an entry until nothing is due; whoever else works on it is left alone. */
@@ -203,11 +207,27 @@ final class Course {
       case Next.Switch change -> change(at);
       case Next.Tell tell -> tell(at);
       case Next.End end -> endings.end(at, key, end.version());
+      case Next.Withdraw withdraw -> endings.withdraw(at, Objects.requireNonNull(key));
+      case Next.Halt halt -> halt(at, Objects.requireNonNull(key), halt.version());
       case Next.Undo undo -> endings.undo(at, key);
       case Next.Forget forget -> endings.forget(at);
       case Next.Close close -> book.close(at, Ending.DONE, at.failure());
       case Next.Wait wait -> at.waiting();
     };
+  }
+
+  /** Once more, as long as the freeze lasts. */
+  private Progress halt(Entry at, KeyRecord key, int version) {
+    Optional<Halted> halted =
+        vault.isFrozen(at.service()) ? halting.again(key, version) : Optional.empty();
+    Optional<String> failure =
+        halted.filter(one -> one.outcome() == Halted.Outcome.FAILED).map(Halted::note);
+    if (failure.isEmpty()) {
+      return book.close(at, Ending.DONE, "");
+    }
+    Entry next = Steps.notHalted(at, failure.get(), clock.instant());
+    book.advance(at, commit -> Optional.of(next));
+    return next.waiting();
   }
 
   private Progress verify(Entry at, @Nullable KeyRecord key) {

@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class Endings {
   private final Talk talk;
   private final Book book;
+  private final Withdrawal withdrawal;
   private final InstantSource clock;
 
-  Endings(Talk talk, Book book, InstantSource clock) {
+  Endings(Talk talk, Book book, Withdrawal withdrawal, InstantSource clock) {
     this.talk = talk;
     this.book = book;
+    this.withdrawal = withdrawal;
     this.clock = clock;
   }
 
@@ -76,12 +78,30 @@ final class Endings {
         at,
         commit -> {
           commit.record(EventKind.REVOKE, at.ref().toString(), "not ended: " + what);
-          if (next.isPresent() && at.kind() == Kind.REVOKE && commit.find(at.ref()) != null) {
+          if (next.isPresent() && at.kind().removes() && commit.find(at.ref()) != null) {
             commit.status(at.ref(), KeyStatus.PENDING_REVOKE);
           }
           return next;
         });
     return next.map(Entry::waiting).orElse(new Progress(at.ref(), Ending.FAILED, what, null));
+  }
+
+  /**
+   * Ends a key by its values and forgets it. Whoever asked for it gets it back as it was if that
+   * fails; once it may be ended, it is tried until it is.
+   */
+  Progress withdraw(Entry at, KeyRecord key) {
+    boolean asked =
+        at.stage() == Stage.SWITCHED && key.details().status() != KeyStatus.PENDING_REVOKE;
+    Entry ending = at.due(Stage.ENDING, clock.instant());
+    book.advance(at, commit -> Optional.of(ending));
+    Optional<Failure> failure = withdrawal.end(key);
+    if (failure.isEmpty()) {
+      return forget(ending);
+    }
+    return asked
+        ? book.close(ending, Ending.FAILED, failure.get().message())
+        : notEnded(ending, key, failure.get());
   }
 
   /** All is ended: forgets the key. */

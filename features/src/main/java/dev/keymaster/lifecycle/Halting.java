@@ -1,10 +1,14 @@
 package dev.keymaster.lifecycle;
 
 import dev.keymaster.guard.GuardedLifecycle;
+import dev.keymaster.guard.LifecycleCommit;
+import dev.keymaster.guard.Unwritten;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.Halted;
 import dev.keymaster.model.Halted.Outcome;
+import dev.keymaster.model.HeldFreeze.Done;
 import dev.keymaster.model.Issued;
+import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyStatus;
 import dev.keymaster.model.KeymasterException;
@@ -19,9 +23,15 @@ import dev.keymaster.providers.Reply;
 import dev.keymaster.providers.Revoked;
 import dev.keymaster.providers.Vendor;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -33,16 +43,20 @@ public final class Halting {
 
   private final GuardedLifecycle vault;
   private final Clients clients;
+  private final InstantSource clock;
+  private final Unwritten unwritten;
   private final Patience patience;
 
   /** Makes it for the caller of that guard, for one request. */
-  public Halting(GuardedLifecycle vault, Clients clients) {
-    this(vault, clients, PATIENCE);
+  public Halting(GuardedLifecycle vault, Clients clients, InstantSource clock) {
+    this(vault, clients, clock, PATIENCE);
   }
 
-  Halting(GuardedLifecycle vault, Clients clients, Duration patience) {
+  Halting(GuardedLifecycle vault, Clients clients, InstantSource clock, Duration patience) {
     this.vault = vault;
     this.clients = clients;
+    this.clock = clock;
+    this.unwritten = new Unwritten(clock);
     this.patience = new Patience(patience);
   }
 
@@ -66,7 +80,72 @@ public final class Halting {
    */
   public List<Halted> stop(Set<ServiceName> services) {
     vault.demand(Operation.PANIC);
-    return eachOf(targets(services), this::stopped);
+    List<Target> targets = targets(services);
+    List<Halted> all = eachOf(targets, this::stopped);
+    List<Entry> left = new ArrayList<>();
+    for (int i = 0; i < targets.size(); i++) {
+      if (all.get(i).outcome() == Outcome.FAILED) {
+        left.add(Steps.notHalted(entry(targets.get(i)), all.get(i).note(), now()));
+      }
+    }
+    try {
+      note(targets, left);
+    } catch (KeymasterException e) {
+      unwritten.instead(e, "panic", left.size() + " keys are left");
+    }
+    return all;
+  }
+
+  /** What was done by {@link #stop} and could not be recorded. */
+  public List<Done> unwritten() {
+    return unwritten.done();
+  }
+
+  /** Has every key of these services stopped again, as soon as somebody goes on with things. */
+  public void stopLater(Set<ServiceName> services) {
+    List<Target> targets = targets(services);
+    note(targets, targets.stream().map(this::entry).toList());
+  }
+
+  /** What is left stands in the journal from now on, so that it is tried again. */
+  private void note(List<Target> targets, List<Entry> left) {
+    vault.proceed(commit -> {
+      Journal journal = Journal.of(commit.journal());
+      targets.forEach(target -> journal.closeHalt(target.key().ref(), target.version().number()));
+      left.stream().limit(Journal.MOST - journal.entries().size()).forEach(journal::add);
+      commit.journal(journal.encoded());
+      return left;
+    });
+  }
+
+  private Entry entry(Target target) {
+    KeyRef ref = target.key().ref();
+    return Entry.begin(Kind.HALT, Stage.ENDING, target.service(), ref, now(), Holder.NOBODY)
+        .replacing(target.version().number(), Duration.ZERO);
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** Drops what was to be tried again: nobody wants it any more. */
+  public void giveUp() {
+    vault.proceed(commit -> {
+      Journal journal = Journal.of(commit.journal());
+      journal.entries().stream()
+          .filter(entry -> entry.kind() == Kind.HALT)
+          .forEach(entry -> journal.close(entry.number()));
+      commit.journal(journal.encoded());
+      return journal;
+    });
+  }
+
+  /** Stops one version, as a panic wanted it before; empty if there is nothing to stop any more. */
+  Optional<Halted> again(KeyRecord key, int version) {
+    return key.version(version)
+        .map(found -> new Target(key, found))
+        .filter(target -> target.mayBeTaken() && !target.isDisabled())
+        .map(this::stopped);
   }
 
   private Halted stopped(Target target) {
@@ -138,7 +217,7 @@ public final class Halting {
         patience.of(
             target.service(),
             () -> {
-              try (Secret admin = vault.admin(target.service(), purpose(target, then))) {
+              try (Secret admin = vault.admin(target.service(), purpose(target, then), unwritten)) {
                 return call.ask(vendor(target), admin, new IssuedId(issued.id()))
                     .map(done -> issued.in(then));
               }
@@ -168,14 +247,15 @@ public final class Halting {
         };
     KeyRef ref = target.ref();
     String detail = outcome.name().toLowerCase(Locale.ROOT) + " by " + now.service();
-    vault.proceed(commit -> {
-      KeyRef whole = target.key().ref();
-      if (commit.find(whole) != null) {
-        commit.issued(whole, target.version().number(), now);
-      }
-      commit.record(EventKind.REVOKE, ref.toString(), detail);
-      return ref;
-    });
+    written(
+        ref,
+        detail,
+        commit -> {
+          KeyRef whole = target.key().ref();
+          if (commit.find(whole) != null) {
+            commit.issued(whole, target.version().number(), now);
+          }
+        });
     return told(target, outcome, "");
   }
 
@@ -186,16 +266,29 @@ public final class Halting {
         patience.of(
             target.service(),
             () ->
-                new Withdrawal(vault, clients).end(usual, target.key(), target.version().number()));
+                new Withdrawal(vault, clients)
+                    .end(usual, target.key(), target.version().number(), unwritten));
     if (reply instanceof Reply.Failed<Revoked>(Failure failure)) {
       return told(target, Outcome.FAILED, failure.message());
     }
-    vault.proceed(commit -> {
-      commit.status(target.key().ref(), KeyStatus.INACTIVE);
-      commit.record(EventKind.REVOKE, target.ref().toString(), "revoked by " + target.service());
-      return target;
-    });
+    written(
+        target.ref(),
+        "revoked by " + target.service(),
+        commit -> commit.status(target.key().ref(), KeyStatus.INACTIVE));
     return told(target, Outcome.REVOKED, "");
+  }
+
+  /** What its provider did is done, whether it can be written down or not. */
+  private void written(KeyRef ref, String detail, Consumer<LifecycleCommit> change) {
+    try {
+      vault.proceed(commit -> {
+        change.accept(commit);
+        commit.record(EventKind.REVOKE, ref.toString(), detail);
+        return ref;
+      });
+    } catch (KeymasterException e) {
+      unwritten.instead(e, ref.toString(), detail);
+    }
   }
 
   private Halted byHand(Target target) {

@@ -145,6 +145,12 @@ final class Journal {
     entries.removeIf(entry -> entry.ref().equals(ref) && entry.kind() == kind);
   }
 
+  /** Closes that a version is to be stopped. */
+  void closeHalt(KeyRef ref, int version) {
+    entries.removeIf(
+        entry -> entry.kind() == Kind.HALT && entry.ref().equals(ref) && entry.old() == version);
+  }
+
   void close(long number) {
     entries.removeIf(entry -> entry.number() == number);
   }

@@ -191,7 +191,7 @@ public final class Lifecycle {
 
   /** What is handed out again has to be good again. */
   private void enable(Target target) {
-    Halted enabled = new Halting(vault, clients).enabled(target);
+    Halted enabled = new Halting(vault, clients, clock).enabled(target);
     if (enabled.outcome() != Halted.Outcome.ENABLED) {
       throw new KeymasterException(
           Code.PARTIAL,
@@ -250,7 +250,7 @@ public final class Lifecycle {
 
   /** Returns the keys that are made for one program each. */
   public Children children() {
-    return new Children(vault, orders, course);
+    return new Children(vault, orders, holders, course);
   }
 
   /** Goes on with everything that is due and that nobody else works on. */

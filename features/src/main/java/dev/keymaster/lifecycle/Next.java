@@ -23,6 +23,12 @@ sealed interface Next {
   /** All is ended: forget the key. */
   record Forget() implements Next {}
 
+  /** Ask the provider to end all values of a key that was only stored here. */
+  record Withdraw() implements Next {}
+
+  /** Stop a version that a panic could not. */
+  record Halt(int version) implements Next {}
+
   /** End the new key, which is not good, and keep the old one. */
   record Undo() implements Next {}
 

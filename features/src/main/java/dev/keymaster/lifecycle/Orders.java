@@ -63,13 +63,12 @@ final class Orders {
   /** Makes the intent durable, with the policy's leave, if the name is free. */
   private Entry ordered(Entry begun, Terms terms) {
     return vault.beginOrder(
-        begun.ref(),
-        begun.service(),
-        terms.metadata(),
-        commit -> {
-          commit.requireFree(begun.ref());
-          return open(commit, begun, EventKind.MINT);
-        });
+        begun.ref(), begun.service(), terms.metadata(), commit -> free(commit, begun));
+  }
+
+  private static Entry free(LifecycleCommit commit, Entry begun) {
+    commit.requireFree(begun.ref());
+    return open(commit, begun, EventKind.MINT);
   }
 
   /** Has a provider make a key for one program. */
@@ -78,7 +77,7 @@ final class Orders {
     KeyRef ref = new KeyRef(Reserved.CHILDREN, name);
     Instant now = now();
     Entry begun = Entry.begin(Kind.CHILD, Stage.INTENDED, service, ref, now, program);
-    Entry entry = ordered(begun, terms);
+    Entry entry = vault.beginLoan(ref, service, terms.metadata(), commit -> free(commit, begun));
     KeyDetails details = said(KeyDetails.of(service), terms, now);
     Progress outcome = course.mint(entry, details, terms.order(entry.label(), now));
     if (outcome.ending() != Ending.SCHEDULED) {

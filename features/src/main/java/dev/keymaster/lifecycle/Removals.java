@@ -6,7 +6,6 @@ import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.Progress;
-import dev.keymaster.model.Progress.Ending;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.policy.Operation;
 import java.time.Instant;
@@ -28,14 +27,25 @@ final class Removals {
   /** Ends a key and forgets it; by its value if it was only stored here. */
   Progress remove(KeyRecord key, Instant now) {
     boolean stored = key.versions().stream().allMatch(version -> version.issued() == null);
-    return stored ? withdraw(key) : revoke(key.ref(), issuer(key), now);
+    return stored
+        ? withdraw(key.ref(), key.details().service(), now)
+        : revoke(key.ref(), issuer(key), now);
   }
 
   private Progress revoke(KeyRef ref, ServiceName service, Instant now) {
     if (!vault.hasAdmin(service)) {
       throw GuardedLifecycle.noAdmin(service);
     }
-    Entry begun = Entry.begin(Kind.REVOKE, Stage.SWITCHED, service, ref, now, holders.own());
+    return begun(Entry.begin(Kind.REVOKE, Stage.SWITCHED, service, ref, now, holders.own()));
+  }
+
+  private Progress withdraw(KeyRef ref, ServiceName service, Instant now) {
+    new Withdrawal(vault, clients).able(service);
+    return begun(Entry.begin(Kind.WITHDRAW, Stage.SWITCHED, service, ref, now, holders.own()));
+  }
+
+  private Progress begun(Entry begun) {
+    KeyRef ref = begun.ref();
     Entry entry =
         vault.begin(
             Operation.REVOKE,
@@ -43,18 +53,11 @@ final class Removals {
             commit -> {
               Journal journal = Journal.of(commit.journal());
               journal.closeAbout(ref, Kind.REVOKE);
+              journal.closeAbout(ref, Kind.WITHDRAW);
               commit.journal(journal.encoded());
               return Orders.open(commit, begun, EventKind.REVOKE);
             });
     return course.resume(entry.number());
-  }
-
-  private Progress withdraw(KeyRecord key) {
-    Progress ended = new Withdrawal(vault, clients).end(key);
-    if (ended.ending() == Ending.DONE) {
-      drop(Operation.REVOKE, key.ref(), "ended by " + key.details().service() + ", by its value");
-    }
-    return ended;
   }
 
   private static ServiceName issuer(KeyRecord key) {
@@ -68,19 +71,15 @@ final class Removals {
 
   /** Forgets a key here, whatever its provider still takes. */
   void forget(KeyRef ref) {
-    drop(Operation.REMOVE, ref, "here alone");
-  }
-
-  private void drop(Operation operation, KeyRef ref, String why) {
     vault.begin(
-        operation,
+        Operation.REMOVE,
         ref,
         commit -> {
           Journal journal = Journal.of(commit.journal());
           journal.about(ref).forEach(entry -> journal.close(entry.number()));
           commit.journal(journal.encoded());
           commit.remove(ref);
-          commit.record(EventKind.REMOVE, ref.toString(), why);
+          commit.record(EventKind.REMOVE, ref.toString(), "here alone");
           return ref;
         });
   }

@@ -78,6 +78,12 @@ final class Steps {
   }
 
   private static Next ending(Entry entry, KeyRecord key) {
+    if (entry.kind() == Kind.WITHDRAW) {
+      return new Next.Withdraw();
+    }
+    if (entry.kind() == Kind.HALT) {
+      return new Next.Halt(entry.old());
+    }
     if (entry.kind() == Kind.ROTATE) {
       return key.version(entry.old()).filter(Steps::mayEnd).isPresent()
           ? new Next.End(entry.old())
@@ -169,6 +175,11 @@ final class Steps {
         : Optional.of(
             entry.failed(
                 entry.stage(), failure.message(), later(entry, failure.retryAfter(), now)));
+  }
+
+  /** A version could not be stopped, again. */
+  static Entry notHalted(Entry entry, String why, Instant now) {
+    return entry.failed(Stage.ENDING, why, later(entry, null, now));
   }
 
   private static Instant later(Entry entry, @Nullable Duration asked, Instant now) {

@@ -34,8 +34,8 @@ record Target(KeyRecord key, KeyVersion version) {
       KeyRecord key = each.environment().equals(Reserved.PROVIDERS) ? null : vault.find(each.ref());
       if (key != null) {
         key.versions().stream()
-            .filter(Target::mayBeTaken)
             .map(version -> new Target(key, version))
+            .filter(Target::mayBeTaken)
             .filter(target -> services.isEmpty() || services.contains(target.service()))
             .forEach(targets::add);
       }
@@ -43,7 +43,8 @@ record Target(KeyRecord key, KeyVersion version) {
     return targets;
   }
 
-  private static boolean mayBeTaken(KeyVersion version) {
+  /** Tells whether the provider may take it now. */
+  boolean mayBeTaken() {
     return version.issued() == null
         ? version.state() == VersionState.CURRENT
         : version.outstanding();

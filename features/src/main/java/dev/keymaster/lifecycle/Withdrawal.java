@@ -1,25 +1,24 @@
 package dev.keymaster.lifecycle;
 
 import dev.keymaster.guard.GuardedLifecycle;
+import dev.keymaster.guard.Unwritten;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException;
-import dev.keymaster.model.Progress;
-import dev.keymaster.model.Progress.Ending;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.VersionState;
-import dev.keymaster.policy.Operation;
 import dev.keymaster.providers.Ability;
 import dev.keymaster.providers.Failure;
 import dev.keymaster.providers.Reply;
 import dev.keymaster.providers.Revoked;
 import dev.keymaster.providers.Vendor;
+import java.util.Optional;
 
 /**
  * Ends keys that were only stored here, by their values, where the provider takes that from whoever
- * holds them. Asking twice is harmless, so that nothing of it has to be journalled.
+ * holds them. Asking twice is harmless: whoever goes on after a kill asks again.
  */
 final class Withdrawal {
   private final GuardedLifecycle vault;
@@ -30,21 +29,26 @@ final class Withdrawal {
     this.clients = clients;
   }
 
-  /** Ends every version whose value is here; the key itself stays as it is. */
-  Progress end(KeyRecord key) {
+  /**
+   * Ends every version whose value is here; the key itself stays as it is. Returns why that did not
+   * come about; empty if it did.
+   */
+  Optional<Failure> end(KeyRecord key) {
     Vendor vendor = able(key.details().service());
-    vault.demand(Operation.REVOKE, key);
     for (KeyVersion version : key.versions()) {
       if (version.state() != VersionState.DESTROYED
           && end(vendor, key, version.number()) instanceof Reply.Failed<Revoked>(Failure failure)) {
-        return new Progress(key.ref(), Ending.FAILED, failure.message(), null);
+        return Optional.of(failure);
       }
     }
-    return new Progress(key.ref(), Ending.DONE, "", null);
+    return Optional.empty();
   }
 
-  /** Where the credential that manages keys may be sent, no other key is sent for that. */
-  private Vendor able(ServiceName service) {
+  /**
+   * Returns the client of a provider that takes values; USAGE for another one. Where the credential
+   * that manages keys may be sent, no other key is sent for that.
+   */
+  Vendor able(ServiceName service) {
     Vendor vendor = clients.of(service, Clients.USUAL);
     if (!vendor.abilities().contains(Ability.REVOKE_BY_VALUE)) {
       String console = clients.console(service);
@@ -56,15 +60,25 @@ final class Withdrawal {
   }
 
   /** Ends one version. */
-  Reply<Revoked> end(Vendor vendor, KeyRecord key, int version) {
+  private Reply<Revoked> end(Vendor vendor, KeyRecord key, int version) {
     String subject = key.ref() + "#" + version;
-    String detail = "to " + vendor.service() + " to end it";
     try (Secret value =
         vault.proceed(commit -> {
-          commit.record(EventKind.REVOKE, subject, detail);
+          commit.record(EventKind.REVOKE, subject, purpose(vendor));
           return commit.value(key, version);
         })) {
       return vendor.revokeByValue(value);
     }
+  }
+
+  /** Ends one version in a panic, whether that can be written down or not. */
+  Reply<Revoked> end(Vendor vendor, KeyRecord key, int version, Unwritten unwritten) {
+    try (Secret value = vault.ending(key, version, purpose(vendor), unwritten)) {
+      return vendor.revokeByValue(value);
+    }
+  }
+
+  private static String purpose(Vendor vendor) {
+    return "to " + vendor.service() + " to end it";
   }
 }

@@ -24,6 +24,7 @@ final class Breaking implements SealedRows {
   private int writes;
   private int wrong;
   private @Nullable How how;
+  boolean full;
 
   Breaking(SealedRows inner) {
     this.inner = inner;
@@ -51,6 +52,9 @@ final class Breaking implements SealedRows {
 
   @Override
   public <T> T write(Function<Transaction, T> body) {
+    if (full) {
+      throw new KeymasterException(Code.FAILURE, "the disk is full", "");
+    }
     How now = ++writes == wrong ? how : null;
     if (now == How.KILL_BEFORE) {
       throw new Killed();

@@ -8,10 +8,13 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.Halted;
 import dev.keymaster.model.Halted.Outcome;
+import dev.keymaster.model.HeldFreeze.Done;
+import dev.keymaster.model.Issued;
 import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyStatus;
 import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.Progress;
 import dev.keymaster.model.Progress.Ending;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.providers.Ability;
@@ -83,6 +86,86 @@ class HaltingTests {
     are(halting.stop(Set.of()), Outcome.FAILED, Outcome.BY_HAND);
     vendor.down(null);
     are(halting.stop(Set.of()), Outcome.DISABLED, Outcome.BY_HAND);
+  }
+
+  @Test
+  void G9_what_a_provider_did_not_stop_is_tried_again_as_long_as_it_is_frozen() {
+    trial.guard.freeze().begin(Set.of());
+    vendor.down(Failure.Kind.UNAVAILABLE);
+    halting.stop(Set.of());
+    assertThat(trial.lifecycle.underWay()).hasSize(1);
+    trial.lifecycle.resume();
+    assertThat(vendor.calls).as("not at once").containsExactly("disable");
+    trial.wait(Duration.ofMinutes(1));
+    assertThat(trial.lifecycle.resume())
+        .extracting(Progress::ending, Progress::note)
+        .containsExactly(tuple(Ending.PENDING, "the provider has a bad day"));
+    halting.stop(Set.of());
+    assertThat(trial.lifecycle.underWay()).as("once for each").hasSize(1);
+    vendor.down(null);
+    trial.restart();
+    trial.wait(Duration.ofHours(1));
+    assertThat(trial.lifecycle.resume()).extracting(Progress::ending).containsExactly(Ending.DONE);
+    assertThat(enabled()).isFalse();
+    trial.checkSettled();
+  }
+
+  @Test
+  void G9_keys_are_stopped_although_nothing_can_be_written_and_that_is_told() {
+    vendor.abilities.add(Ability.REVOKE_BY_VALUE);
+    trial.rows.full = true;
+    are(halting.stop(Set.of()), Outcome.DISABLED, Outcome.REVOKED);
+    assertThat(enabled()).isFalse();
+    assertThat(halting.unwritten())
+        .extracting(Done::subject, Done::detail)
+        .containsExactlyInAnyOrder(
+            tuple("openrouter", "credential used to disable " + REF.name()),
+            tuple(REF + "#1", "disabled by openrouter"),
+            tuple(STORED + "#1", "to openrouter to end it"),
+            tuple(STORED + "#1", "revoked by openrouter"),
+            tuple("panic", "0 keys are left"));
+    trial.rows.full = false;
+    trial.guard.freeze().begin(Set.of());
+    halting.stopLater(Set.of());
+    trial.lifecycle.resume();
+    assertThat(trial.existing(REF).current().orElseThrow().issued())
+        .extracting(Issued::state)
+        .isEqualTo(Issued.State.DISABLED);
+    assertThat(trial.existing(STORED).details().status()).isEqualTo(KeyStatus.INACTIVE);
+    assertThat(trial.journal().entries()).isEmpty();
+  }
+
+  @Test
+  void SG31_attack_nothing_but_a_panic_goes_on_without_a_record() {
+    trial.rows.full = true;
+    for (ThrowingCallable deed :
+        List.<ThrowingCallable>of(
+            () -> trial.lifecycle.rotate(REF, Duration.ZERO),
+            () -> trial.lifecycle.remove(REF),
+            () -> trial.lifecycle.remove(STORED),
+            () -> halting.enable(Set.of()),
+            () -> trial.value(REF))) {
+      assertThatThrownBy(deed).isInstanceOf(KeymasterException.class);
+    }
+    assertThat(vendor.calls).isEmpty();
+  }
+
+  @Test
+  void G9_nothing_is_stopped_once_the_freeze_has_ended() {
+    trial.guard.freeze().begin(Set.of());
+    vendor.down(Failure.Kind.UNAVAILABLE);
+    halting.stop(Set.of());
+    trial.guard.freeze().end(false);
+    vendor.down(null);
+    trial.wait(Duration.ofHours(1));
+    trial.lifecycle.resume();
+    assertThat(enabled()).isTrue();
+    trial.checkSettled();
+    trial.guard.freeze().begin(Set.of());
+    vendor.down(Failure.Kind.UNAVAILABLE);
+    halting.stop(Set.of());
+    halting.giveUp();
+    trial.checkSettled();
   }
 
   @Test

@@ -2,7 +2,9 @@ package dev.keymaster.lifecycle;
 
 import static dev.keymaster.lifecycle.Trial.REF;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keymaster.lifecycle.Breaking.How;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyStatus;
 import dev.keymaster.model.KeymasterException.Code;
@@ -10,6 +12,7 @@ import dev.keymaster.model.Progress;
 import dev.keymaster.model.Progress.Ending;
 import dev.keymaster.providers.Ability;
 import dev.keymaster.providers.Failure;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +26,50 @@ class RemovalTests extends LifecycleStage {
     assertThat(trial.value(REF)).isEqualTo("sk-canary-0ld");
     assertThat(trial.lifecycle.remove(REF).ending()).isEqualTo(Ending.DONE);
     assertThat(vendor.calls).containsExactly("revokeByValue", "revokeByValue");
+    assertThat(trial.key(REF)).isNull();
+  }
+
+  @Test
+  void D5_killed_anywhere_a_key_that_may_be_ended_is_ended_and_forgotten() {
+    trial.store(REF, "sk-canary-0ld");
+    trial.rows.count();
+    trial.lifecycle.remove(REF);
+    int writes = trial.rows.writes();
+    for (How how : List.of(How.KILL_BEFORE, How.KILL_AFTER)) {
+      for (int write = 1; write <= writes; write++) {
+        killed(how, write);
+      }
+    }
+  }
+
+  private static void killed(How how, int write) {
+    Trial trial = new Trial();
+    trial.store(REF, "sk-canary-0ld");
+    trial.vendor.calls.clear();
+    trial.rows.count();
+    trial.rows.arm(how, write);
+    assertThatThrownBy(() -> trial.lifecycle.remove(REF)).isInstanceOf(Killed.class);
+    boolean begun = write > 1 || how == How.KILL_AFTER;
+    trial.restart();
+    trial.settle();
+    trial.checkSettled();
+    assertThat(trial.key(REF) == null).as("%s at %s", how, write).isEqualTo(begun);
+    assertThat(trial.vendor.calls.isEmpty()).isEqualTo(!begun);
+  }
+
+  @Test
+  void D5_a_key_that_may_be_ended_waits_for_its_provider_and_is_not_handed_out() {
+    trial.store(REF, "sk-canary-0ld");
+    vendor.arm(new FakeVendor.Fault(null, true, true), 1);
+    assertThatThrownBy(() -> trial.lifecycle.remove(REF)).isInstanceOf(Killed.class);
+    trial.restart();
+    vendor.down(Failure.Kind.UNAVAILABLE);
+    trial.lifecycle.resume();
+    refused(Code.DENIED, () -> trial.value(REF));
+    assertThat(trial.existing(REF).details().status()).isEqualTo(KeyStatus.PENDING_REVOKE);
+    vendor.down(null);
+    trial.settle();
+    trial.checkSettled();
     assertThat(trial.key(REF)).isNull();
   }
 

@@ -92,7 +92,7 @@ final class Trial {
   }
 
   Halting halting(Duration patience) {
-    return new Halting(guard.lifecycle(), clients(), patience);
+    return new Halting(guard.lifecycle(), clients(), () -> now, patience);
   }
 
   Upkeep upkeep() {

@@ -1,8 +1,11 @@
 package dev.keymaster.service;
 
+import dev.keymaster.guard.Guard;
+import dev.keymaster.guard.Unwritten;
 import dev.keymaster.lifecycle.Halting;
 import dev.keymaster.model.Freeze;
 import dev.keymaster.model.Halted;
+import dev.keymaster.model.HeldFreeze.Note;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Secret;
@@ -23,17 +26,46 @@ record LocalEmergency(LocalEngine engine) implements Emergency {
 
   @Override
   public Freeze begin(Set<ServiceName> services) {
-    return engine.guard().freeze().begin(services);
+    Guard guard = engine.guard();
+    try {
+      return guard.freeze().begin(services);
+    } catch (KeymasterException e) {
+      if (!Unwritten.isMeant(e) || !guard.freeze().allowed()) {
+        throw e;
+      }
+      return held(guard, services, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** It holds at once, and is stored as soon as that can be done. */
+  private Freeze held(Guard guard, Set<ServiceName> services, String why) {
+    Freeze freeze = new Freeze(engine.clock().instant(), services);
+    boolean kept = engine.shared().panic().hold(new Note(freeze, List.of()));
+    Freeze all = engine.shared().panic().waiting().map(Note::freeze).orElse(freeze);
+    Freeze told = all.held(kept ? why : why + "; nor can anything beside it");
+    guard.freeze().hold(told);
+    return told;
   }
 
   @Override
   public List<Halted> stop(Set<ServiceName> services, boolean rehearsal) {
-    return rehearsal ? halting().plan(services) : halting().stop(services);
+    Halting halting = halting();
+    if (rehearsal) {
+      return halting.plan(services);
+    }
+    List<Halted> all = halting.stop(services);
+    if (!halting.unwritten().isEmpty()) {
+      Freeze freeze = new Freeze(engine.clock().instant(), services);
+      engine.shared().panic().hold(new Note(freeze, halting.unwritten()));
+    }
+    return all;
   }
 
   @Override
   public Freeze end(@Nullable Secret passphrase) {
-    return engine.guard().freeze().end(passphrase != null && opens(passphrase));
+    Freeze ended = engine.guard().freeze().end(passphrase != null && opens(passphrase));
+    halting().giveUp();
+    return ended;
   }
 
   private boolean opens(Secret passphrase) {
@@ -57,6 +89,6 @@ record LocalEmergency(LocalEngine engine) implements Emergency {
   }
 
   private Halting halting() {
-    return new Halting(engine.guard().lifecycle(), engine.clients());
+    return new Halting(engine.guard().lifecycle(), engine.clients(), engine.clock());
   }
 }

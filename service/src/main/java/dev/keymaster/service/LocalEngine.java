@@ -5,11 +5,13 @@ import dev.keymaster.guard.Guard;
 import dev.keymaster.guard.NamedSlot;
 import dev.keymaster.guard.SafetyCopies;
 import dev.keymaster.lifecycle.Clients;
+import dev.keymaster.lifecycle.Halting;
 import dev.keymaster.lifecycle.Holders;
 import dev.keymaster.model.BugException;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.Courier;
 import dev.keymaster.model.Doorbell;
+import dev.keymaster.model.HeldFreeze.Note;
 import dev.keymaster.model.HighWater;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Ports;
@@ -307,8 +309,21 @@ public final class LocalEngine implements Engine {
     return sources;
   }
 
+  /** Whoever comes first once the vault can be written again stores a freeze that waits. */
   Guard guard() {
-    return unlocked().guard().as(caller);
+    Guard guard = unlocked().guard().as(caller);
+    shared.panic().waiting().ifPresent(note -> adopt(guard, note));
+    return guard;
+  }
+
+  private void adopt(Guard guard, Note note) {
+    try {
+      guard.freeze().adopt(note);
+      shared.panic().drop();
+      new Halting(guard.lifecycle(), clients(), clock()).stopLater(note.freeze().services());
+    } catch (KeymasterException e) {
+      guard.freeze().hold(note.freeze().held(String.valueOf(e.getMessage())));
+    }
   }
 
   SafetyCopies copies() {

@@ -29,6 +29,7 @@ final class SharedVault {
   private final Randomness randomness;
   private final InstantSource clock;
   private final KeyHome home;
+  private final PanicNote panic;
   private @Nullable SealedRows rows;
   private @Nullable Object identity;
   private @Nullable Unlocked unlocked;
@@ -44,6 +45,12 @@ final class SharedVault {
     this.randomness = randomness;
     this.clock = clock;
     this.home = home;
+    this.panic = new PanicNote(file.heldFreeze());
+  }
+
+  /** Returns what waits to be written since a panic. */
+  PanicNote panic() {
+    return panic;
   }
 
   VaultFile file() {

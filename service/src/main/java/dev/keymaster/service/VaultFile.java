@@ -3,6 +3,7 @@ package dev.keymaster.service;
 import dev.keymaster.model.CopyFiles;
 import dev.keymaster.model.FailedUnlocks;
 import dev.keymaster.model.Fingerprints;
+import dev.keymaster.model.HeldFreeze;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.SealedRows;
 
@@ -46,6 +47,11 @@ public interface VaultFile {
   /** Returns where failed attempts to unlock it are kept. */
   default FailedUnlocks failedUnlocks() {
     return FailedUnlocks.NONE;
+  }
+
+  /** Returns where a freeze waits until the vault can be written. */
+  default HeldFreeze heldFreeze() {
+    return HeldFreeze.NONE;
   }
 
   /** Returns where fingerprints of its values are kept. */

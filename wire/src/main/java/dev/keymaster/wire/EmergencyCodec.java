@@ -32,12 +32,12 @@ public final class EmergencyCodec {
 
   /** Writes a freeze. */
   public static JsonWriter freeze(Freeze freeze) {
-    return services(freeze.services()).set("since", freeze.since());
+    return services(freeze.services()).set("since", freeze.since()).set("held", freeze.held());
   }
 
   /** Reads a freeze. */
   public static Freeze freeze(JsonObject json) {
-    Freeze freeze = new Freeze(json.time("since"), services(json));
+    Freeze freeze = new Freeze(json.time("since"), services(json), json.text("held"));
     json.end();
     return freeze;
   }

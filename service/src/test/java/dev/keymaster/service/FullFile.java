@@ -1,0 +1,101 @@
+package dev.keymaster.service;
+
+import dev.keymaster.model.HeldFreeze;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.SealedRows;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A vault file on a disk that may be full, and beside it a note that may not be written either. */
+final class FullFile implements VaultFile, HeldFreeze {
+  private final MemoryFile inner = new MemoryFile();
+  volatile boolean full;
+  volatile boolean fullBeside;
+  private volatile @Nullable Note note;
+
+  @Override
+  public boolean exists() {
+    return inner.exists();
+  }
+
+  @Override
+  public Object identity() {
+    return inner.identity();
+  }
+
+  @Override
+  public Object stamp() {
+    return inner.stamp();
+  }
+
+  @Override
+  public SealedRows open() {
+    return new Rows(inner.open());
+  }
+
+  @Override
+  public SealedRows create() {
+    return new Rows(inner.create());
+  }
+
+  @Override
+  public void discard() {
+    inner.discard();
+  }
+
+  @Override
+  public String location() {
+    return inner.location();
+  }
+
+  @Override
+  public HeldFreeze heldFreeze() {
+    return this;
+  }
+
+  @Override
+  public Optional<Note> read() {
+    return Optional.ofNullable(note);
+  }
+
+  @Override
+  public void keep(Note more) {
+    if (fullBeside) {
+      throw new KeymasterException(Code.FAILURE, "the disk is full", "");
+    }
+    note = more;
+  }
+
+  @Override
+  public void drop() {
+    note = null;
+  }
+
+  private final class Rows implements SealedRows {
+    private final SealedRows rows;
+
+    private Rows(SealedRows rows) {
+      this.rows = rows;
+    }
+
+    @Override
+    public <T> T read(Function<Snapshot, T> body) {
+      return rows.read(body);
+    }
+
+    @Override
+    public <T> T write(Function<Transaction, T> body) {
+      if (full) {
+        throw new KeymasterException(Code.FAILURE, "the disk is full", "");
+      }
+      return rows.write(body);
+    }
+
+    @Override
+    public void close() {
+      rows.close();
+    }
+  }
+}
