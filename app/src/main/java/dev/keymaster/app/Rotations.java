@@ -2,6 +2,7 @@ package dev.keymaster.app;
 
 import dev.keymaster.cli.Places;
 import dev.keymaster.delivery.RotationPrograms;
+import dev.keymaster.delivery.RotationPrograms.Program;
 import dev.keymaster.lifecycle.QuietHours;
 import dev.keymaster.lifecycle.Schedule;
 import dev.keymaster.model.RotationHook;
@@ -23,7 +24,7 @@ final class Rotations {
   private Rotations() {}
 
   static RotationHook hook(Places places) {
-    return new RotationPrograms(moment -> program(places, setting(moment)), LIMIT);
+    return new RotationPrograms(moment -> program(places, moment), LIMIT);
   }
 
   private static Setting setting(Moment moment) {
@@ -34,10 +35,15 @@ final class Rotations {
     };
   }
 
-  private static Optional<Path> program(Places places, Setting wanted) {
+  private static Optional<Program> program(Places places, Moment moment) {
+    Setting wanted = setting(moment);
     return Optional.of(value(places, wanted))
         .filter(value -> !value.equals(wanted.fallback()))
-        .map(Path::of);
+        .map(value -> new Program(Path.of(value), moment == Moment.AFTER && asks(places)));
+  }
+
+  private static boolean asks(Places places) {
+    return Boolean.parseBoolean(value(places, Setting.ROTATION_AFTER_VALUE));
   }
 
   private static String value(Places places, Setting wanted) {

@@ -64,4 +64,39 @@ class GuidedRotationTests {
           .contains("100 % success");
     }
   }
+
+  @Test
+  void G4_the_program_after_a_rotation_gets_the_key_that_the_policy_lets_it_have(
+      @TempDir Path folder) throws IOException {
+    try (StandIn openrouter = StandIn.openrouter()) {
+      KeymasterProcess keymaster =
+          KeymasterProcess.in(folder)
+              .with("KEYMASTER_PROVIDER_OPENROUTER_BASE_URL", openrouter.baseUrl() + "");
+      keymaster.run("vault", "init", "--key-file", folder.resolve("vault.key") + "").succeeds();
+      keymaster
+          .withInput(text(openrouter.admin()))
+          .run("providers", "login", "openrouter", "--stdin")
+          .succeeds();
+      keymaster.run("add", "ci", "--mint", "--service", "openrouter").succeeds();
+      Path hook = folder.resolve("push-key");
+      Files.writeString(
+          hook, "#!/bin/sh\ncat <&$KEYMASTER_VALUE_FD > " + folder + "/pushed\ncat > /dev/null\n");
+      Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwx------"));
+      keymaster.run("config", "set", "rotation.after", hook + "").succeeds();
+      keymaster.run("config", "set", "rotation.after_value", "true").succeeds();
+
+      assertThat(keymaster.run("rotate", "ci").exits(8).errors())
+          .contains("the program after it failed");
+      assertThat(folder.resolve("pushed")).doesNotExist();
+      Path policy = folder.resolve("policy");
+      String before = keymaster.run("policy", "show").succeeds().text();
+      Files.writeString(policy, "allow hook key ci for program:push-key\n" + before);
+      keymaster.run("policy", "edit", "--from-file", policy + "").succeeds();
+      keymaster.run("rotate", "ci").succeeds();
+      assertThat(folder.resolve("pushed"))
+          .content()
+          .isEqualTo(keymaster.run("get", "ci").succeeds().text());
+      assertThat(keymaster.run("where", "ci").succeeds().text()).contains("push-key");
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package dev.keymaster.guard;
 
+import dev.keymaster.model.Caller;
 import dev.keymaster.model.Deadline;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeyDetails;
@@ -134,6 +135,32 @@ public final class GuardedLifecycle {
         List.of(
             about(Operation.MINT, ref, service).on(terms), about(Operation.DELIVER, ref, service));
     return asking.commit(commit -> requests, commit -> body.apply(in(commit)));
+  }
+
+  /**
+   * Returns the value of a version for the person's program that is told of a rotation, once the
+   * policy lets it have that and it is recorded; the caller closes it. Whoever rotates has no part
+   * in it: the program is asked about as a script of the owner.
+   *
+   * @param program its path
+   */
+  public Secret handOver(KeyRef ref, int version, String program) {
+    Asking hook = asking.as(started(program));
+    return hook.commit(
+        Operation.HOOK,
+        ref,
+        commit -> {
+          KeyRecord key = commit.existing(ref.environment(), ref.name());
+          hook.record(
+              commit, EventKind.DELIVER, ref + "#" + version, program + ", told of its rotation");
+          return commit.value(key, version);
+        });
+  }
+
+  private Caller started(String program) {
+    String name = program.substring(program.lastIndexOf('/') + 1);
+    String cut = name.substring(0, Math.min(name.length(), Caller.LONGEST));
+    return new Caller(asking.gate().owner(), asking.caller().pid(), cut);
   }
 
   /** Tells whether a process is the caller, or among those that started it. */

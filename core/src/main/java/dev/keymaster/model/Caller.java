@@ -9,6 +9,9 @@ package dev.keymaster.model;
  * @param origin where the request comes from, as the system tells it
  */
 public record Caller(long uid, long pid, String program, Origin origin) {
+  /** Most characters of a program's name. */
+  public static final int LONGEST = 64;
+
   /** A caller of whom nothing but the asking process itself is known. */
   public Caller(long uid, long pid, String program) {
     this(uid, pid, program, Origin.of(pid, program));

@@ -6,7 +6,19 @@ import java.io.IOException;
 @FunctionalInterface
 public interface RotationHook {
   /** Nobody. */
-  RotationHook NONE = turn -> {};
+  RotationHook NONE = (turn, fresh) -> {};
+
+  /** The new key, for a program that asks for it; there is one after a rotation alone. */
+  @FunctionalInterface
+  interface Fresh {
+    /**
+     * Returns its value once the policy lets that program have it and that is recorded; DENIED
+     * otherwise. The caller closes it.
+     *
+     * @param program its path
+     */
+    Secret value(String program);
+  }
 
   /**
    * Tells it, and waits until that is taken. A failure before a rotation stops it; one after it is
@@ -14,5 +26,5 @@ public interface RotationHook {
    *
    * @throws IOException if it was not taken: why, in a few words
    */
-  void tell(Turn turn) throws IOException;
+  void tell(Turn turn, Fresh fresh) throws IOException;
 }

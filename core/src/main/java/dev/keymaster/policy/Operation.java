@@ -59,7 +59,9 @@ public enum Operation {
   /** Releases frozen, and keys stopped at their providers. */
   PANIC,
   /** The freeze ended. */
-  THAW;
+  THAW,
+  /** The new value of a rotated key to the program that is told of it. */
+  HOOK;
 
   private final String word = name().toLowerCase(Locale.ROOT);
 
@@ -79,7 +81,7 @@ public enum Operation {
   /** Returns whether it lets values out of the vault, which a freeze stops. */
   public boolean releases() {
     return switch (this) {
-      case REVEAL, DELIVER, EXPORT, BACKUP, MINT -> true;
+      case REVEAL, DELIVER, EXPORT, BACKUP, MINT, HOOK -> true;
       default -> false;
     };
   }
@@ -92,7 +94,7 @@ public enum Operation {
   /** Returns whether it is asked for about a key, and not about the vault as a whole. */
   public boolean ofKeys() {
     return switch (this) {
-      case LIST, SHOW, REVEAL, DELIVER, VERIFY, EXPORT -> true;
+      case LIST, SHOW, REVEAL, DELIVER, VERIFY, EXPORT, HOOK -> true;
       case STORE, EDIT, ROLLBACK, DESTROY, REMOVE, MINT, ROTATE, REVOKE, USAGE -> true;
       case BACKUP,
           RESTORE,

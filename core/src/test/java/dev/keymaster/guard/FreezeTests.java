@@ -192,6 +192,7 @@ class FreezeTests {
             Operation.DELIVER,
             Operation.BACKUP,
             Operation.EXPORT,
-            Operation.MINT);
+            Operation.MINT,
+            Operation.HOOK);
   }
 }

@@ -57,7 +57,7 @@ final class Course {
     this.book = new Book(vault, holders);
     this.search = new Search(talk, book, clock);
     this.holders = holders;
-    this.hooks = new Hooks(hook);
+    this.hooks = new Hooks(hook, vault);
     this.clock = clock;
     this.endings = new Endings(talk, book, new Withdrawal(vault, clients), clock);
     this.halting = new Halting(vault, clients, clock);

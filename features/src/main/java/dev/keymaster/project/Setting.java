@@ -112,6 +112,15 @@ public record Setting(
   public static final Setting ROTATION_AFTER =
       of("rotation.after", OFF, "", "program after a rotation", Setting::offOrAbsolute);
 
+  /** Whether that one gets the new key, if the policy lets it. */
+  public static final Setting ROTATION_AFTER_VALUE =
+      of(
+          "rotation.after_value",
+          "false",
+          "",
+          "program after a rotation gets the key",
+          text -> among(text, "true|false"));
+
   /** A program that is told that a rotation did not come about. */
   public static final Setting ROTATION_FAILED =
       of("rotation.failed", OFF, "", "program if a rotation fails", Setting::offOrAbsolute);
@@ -142,6 +151,7 @@ public record Setting(
           ROTATION_GRACE,
           ROTATION_BEFORE,
           ROTATION_AFTER,
+          ROTATION_AFTER_VALUE,
           ROTATION_FAILED,
           CA_FILE);
 

@@ -1,9 +1,15 @@
 package dev.keymaster.delivery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keymaster.delivery.RotationPrograms.Program;
 import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.RotationHook;
+import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.Turn;
 import dev.keymaster.model.Turn.Moment;
@@ -17,7 +23,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RotationProgramsTests {
+  private static final RotationHook.Fresh NOTHING =
+      program -> {
+        throw new AssertionError("nobody asked for the key");
+      };
+
   @TempDir Path folder;
+
+  private static Optional<Program> told(Path program) {
+    return Optional.of(new Program(program, false));
+  }
 
   private static Turn turn(Moment moment, int fresh) {
     KeyRef ref = KeyRef.parse("km://dev/ci");
@@ -35,11 +50,11 @@ class RotationProgramsTests {
     Path program = script("cat > " + folder + "/got\n");
     RotationPrograms hook =
         new RotationPrograms(
-            moment -> moment == Moment.AFTER ? Optional.of(program) : Optional.empty(),
+            moment -> moment == Moment.AFTER ? told(program) : Optional.empty(),
             Duration.ofSeconds(20));
-    hook.tell(turn(Moment.BEFORE, 0));
+    hook.tell(turn(Moment.BEFORE, 0), NOTHING);
     assertThat(folder.resolve("got")).doesNotExist();
-    hook.tell(turn(Moment.AFTER, 2));
+    hook.tell(turn(Moment.AFTER, 2), NOTHING);
     assertThat(folder.resolve("got"))
         .content()
         .isEqualTo(
@@ -51,13 +66,62 @@ class RotationProgramsTests {
   @Test
   void G4_a_program_that_fails_or_takes_too_long_is_a_failure() throws IOException {
     RotationPrograms no =
-        new RotationPrograms(moment -> Optional.of(Path.of("/bin/false")), Duration.ofSeconds(20));
-    assertThatThrownBy(() -> no.tell(turn(Moment.BEFORE, 0)))
+        new RotationPrograms(moment -> told(Path.of("/bin/false")), Duration.ofSeconds(20));
+    assertThatThrownBy(() -> no.tell(turn(Moment.BEFORE, 0), NOTHING))
         .hasMessage("it ended with exit code 1");
     Path slow = script("sleep 30\n");
-    RotationPrograms late =
-        new RotationPrograms(moment -> Optional.of(slow), Duration.ofMillis(300));
-    assertThatThrownBy(() -> late.tell(turn(Moment.BEFORE, 0)))
+    RotationPrograms late = new RotationPrograms(moment -> told(slow), Duration.ofMillis(300));
+    assertThatThrownBy(() -> late.tell(turn(Moment.BEFORE, 0), NOTHING))
         .hasMessageStartingWith("it did not end");
+  }
+
+  @Test
+  void G4_the_new_value_is_on_its_descriptor_and_nowhere_else() throws IOException {
+    Path program =
+        script(
+            "cat <&$KEYMASTER_VALUE_FD > value\ncat > json\nenv > variables\n"
+                    .replaceAll("> ", "> " + folder + "/")
+                + "tr '\\0' '\\n' < /proc/$PPID/cmdline > "
+                + folder
+                + "/parent\nexit 4\n");
+    RotationPrograms hook =
+        new RotationPrograms(
+            moment -> Optional.of(new Program(program, true)), Duration.ofSeconds(20));
+    Secret value = Secret.copyOf("sk-canary-fd3".getBytes(UTF_8));
+    assertThatThrownBy(() ->
+            hook.tell(
+                turn(Moment.AFTER, 2),
+                asked -> {
+                  assertThat(asked).isEqualTo(program.toString());
+                  return value;
+                }))
+        .hasMessage("it ended with exit code 4");
+    assertThat(folder.resolve("value")).content().isEqualTo("sk-canary-fd3");
+    assertThat(folder.resolve("json")).content().startsWith("{\"schema\":\"keymaster/turn/1\"");
+    assertThat(folder.resolve("variables"))
+        .content()
+        .contains("KEYMASTER_VALUE_FD=3")
+        .doesNotContain("canary", "KEYMASTER_TURN");
+    assertThat(folder.resolve("parent")).content().contains("sh").doesNotContain("canary");
+  }
+
+  @Test
+  void G4_who_does_not_ask_has_no_such_descriptor_and_who_is_refused_is_not_started()
+      throws IOException {
+    Path program = script("test ! -e /proc/self/fd/3 && test -z \"$KEYMASTER_VALUE_FD\"\n");
+    new RotationPrograms(moment -> told(program), Duration.ofSeconds(20))
+        .tell(turn(Moment.AFTER, 2), NOTHING);
+    Path started = script("touch " + folder + "/started\n");
+    RotationPrograms refused =
+        new RotationPrograms(
+            moment -> Optional.of(new Program(started, true)), Duration.ofSeconds(20));
+    assertThatThrownBy(() ->
+            refused.tell(
+                turn(Moment.AFTER, 2),
+                asked -> {
+                  throw new KeymasterException(Code.DENIED, "the policy refuses it", "");
+                }))
+        .isInstanceOf(KeymasterException.class);
+    assertThat(folder.resolve("started")).doesNotExist();
   }
 }

@@ -5,6 +5,7 @@ import static dev.keymaster.lifecycle.Trial.REF;
 import static dev.keymaster.lifecycle.Trial.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keymaster.model.EventKind;
 import dev.keymaster.model.Progress;
 import dev.keymaster.model.Progress.Ending;
 import dev.keymaster.model.Turn;
@@ -12,6 +13,7 @@ import dev.keymaster.model.Turn.Moment;
 import dev.keymaster.providers.Failure;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -111,5 +113,42 @@ class HookTests {
           .as("write %d", write)
           .isEqualTo(rotated);
     }
+  }
+
+  @Test
+  void G4_the_new_key_goes_to_the_program_after_a_rotation_that_the_policy_names() {
+    trial.asks = "/opt/bin/push-key";
+    trial
+        .guard
+        .access()
+        .changePolicy("allow hook key " + REF.name() + " for program:push-key\n" + policy());
+    assertThat(rotate(Duration.ZERO).ending()).isEqualTo(Ending.DONE);
+    assertThat(trial.handedOver).containsExactly(vendor.made("id-2").value());
+    assertThat(trial.guard.newest(20))
+        .anyMatch(event ->
+            event.kind() == EventKind.DELIVER
+                && event.subject().equals(REF + "#2")
+                && event.detail().equals("/opt/bin/push-key, told of its rotation")
+                && event.caller().program().equals("push-key"));
+    trial.checkSettled();
+  }
+
+  @Test
+  void G4_attack_no_program_gets_the_new_key_that_the_policy_does_not_name() {
+    trial.asks = "/opt/bin/push-key";
+    Progress progress = rotate(Duration.ZERO);
+    assertThat(progress.ending()).isEqualTo(Ending.UNTOLD);
+    trial.guard.access().changePolicy("allow hook for program:another\n" + policy());
+    assertThat(rotate(Duration.ZERO).ending()).isEqualTo(Ending.UNTOLD);
+    trial.guard.access().changePolicy("allow hook for program:push-key\n" + policy());
+    trial.guard.freeze().begin(Set.of());
+    assertThat(rotate(Duration.ZERO).ending()).isEqualTo(Ending.UNTOLD);
+    assertThat(trial.handedOver).isEmpty();
+    trial.guard.freeze().end(false);
+    assertThat(trial.value(REF)).isEqualTo(vendor.made("id-4").value());
+  }
+
+  private String policy() {
+    return trial.guard.access().policy();
   }
 }

@@ -23,6 +23,7 @@ import dev.keymaster.model.NewSlot;
 import dev.keymaster.model.Ports;
 import dev.keymaster.model.Release;
 import dev.keymaster.model.Released;
+import dev.keymaster.model.RotationHook;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.ServiceName;
@@ -202,8 +203,18 @@ final class Trial {
 
   final Set<Turn.Moment> objections = new HashSet<>();
 
-  private void told(Turn turn) throws IOException {
+  /** The program that asks for the new key; empty for none. */
+  String asks = "";
+
+  final List<String> handedOver = new ArrayList<>();
+
+  private void told(Turn turn, RotationHook.Fresh fresh) throws IOException {
     turns.add(turn);
+    if (!asks.isEmpty() && turn.moment() == Turn.Moment.AFTER) {
+      try (Secret value = fresh.value(asks)) {
+        handedOver.add(new String(value.reveal(), UTF_8));
+      }
+    }
     if (objections.contains(turn.moment())) {
       throw new IOException("exit code 3");
     }

@@ -151,7 +151,7 @@ class SettingsTests {
 
     @Test
     void every_fixed_setting_is_found_by_name_and_accepts_its_default() {
-      assertThat(Setting.fixed()).hasSize(17);
+      assertThat(Setting.fixed()).hasSize(18);
       for (Setting setting : Setting.fixed()) {
         assertThat(Setting.named(setting.name())).isEqualTo(setting);
         assertThat(setting.check().apply(setting.fallback())).isEqualTo(setting.fallback());
@@ -273,6 +273,7 @@ class SettingsTests {
               "rotation.grace=1d default",
               "rotation.before=off default",
               "rotation.after=off default",
+              "rotation.after_value=false default",
               "rotation.failed=off default",
               "network.ca_file=system default",
               "providers.azure-openai.base_url=http://localhost:9 variable",
