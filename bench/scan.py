@@ -132,7 +132,7 @@ def secretlint(scratch):
     rules.write_text(json.dumps({"rules": [{"id": "@secretlint/secretlint-rule-preset-recommend"}]}))
     program = home / "node_modules/.bin/secretlint"
     lint = f"'{program}' --secretlintrc '{rules}' --format unix --maskSecrets"
-    return ["sh", "-c", f"find . -type f -print0 | xargs -0 -n {BATCH} {lint}; test $? -eq 123"], environment
+    return ["sh", "-c", f"find . -type f -print0 | xargs -0 -n {BATCH} {lint} || test $? -eq 123"], environment
 
 
 def main():
@@ -168,6 +168,8 @@ def main():
         if chosen.npm:
             command, variables = secretlint(scratch)
             seconds, memory, printed = measured(command, variables, root, chosen.patience)
+            if seconds < chosen.patience and "[Error/" not in printed:
+                sys.exit("secretlint found nothing at all: did it start?")
             figures[SECRETLINT] = [(seconds, memory)]
             found[SECRETLINT] = linted(printed) if printed else None
         size = sum(file.stat().st_size for file in root.rglob("*") if file.is_file())

@@ -31,14 +31,9 @@ public final class Keymaster {
     Report report = new Report(world, arguments);
     int code = run(arguments, world, report, before);
     if (report.ofVault()) {
-      alarm(world);
+      Tampering.found(world);
     }
     return code != 0 && report.told() && runs(arguments) ? RUN_FAILED : code;
-  }
-
-  /** Tells whoever wants to know that the vault is not as it was written. */
-  static void alarm(World world) {
-    world.alarm("the vault was changed by somebody else: keymaster vault verify");
   }
 
   /** Says that standard output could not be written; returns the exit code. */

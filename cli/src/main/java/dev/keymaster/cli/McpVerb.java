@@ -19,7 +19,6 @@ import picocli.CommandLine.Command;
       "  claude mcp add keymaster -- keymaster mcp"
     })
 final class McpVerb extends Verb {
-  /** Who has this among its ancestors is a coding agent, whatever it is (agents.signatures). */
   @Override
   int run(Session session) throws IOException {
     if (session.choseEnvironment()) {

@@ -2,6 +2,7 @@ package dev.keymaster.cli;
 
 import dev.keymaster.model.Discrepancy;
 import dev.keymaster.model.Discrepancy.Kind;
+import dev.keymaster.model.Intent;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeymasterException;
@@ -152,7 +153,8 @@ final class ReconcileWalk {
     String name = typed.isEmpty() ? usual : typed;
     session.names().refuseValue(name, "reconcile --name");
     KeyRef ref = session.names().keyRef(name);
-    Secret value = new SecretInput().read(session, "Value of " + called(one));
+    Intent intent = Intent.store(ref, one.service());
+    Secret value = new SecretInput().read(session, "Value of " + called(one), intent);
     KeyRecord key = session.engine().inventory().adopt(ref, one.service(), one.id(), value);
     StoredReport.print(session, new Stored(Stored.Outcome.CREATED, key));
   }

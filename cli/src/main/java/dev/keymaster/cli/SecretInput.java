@@ -4,6 +4,7 @@ import dev.keymaster.model.Intent;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewKey;
+import dev.keymaster.model.Printable;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import dev.keymaster.page.SecretPage;

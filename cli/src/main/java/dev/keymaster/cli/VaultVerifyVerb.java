@@ -1,6 +1,5 @@
 package dev.keymaster.cli;
 
-import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Printable;
 import dev.keymaster.model.VerifyReport;
 import picocli.CommandLine.Command;
@@ -26,11 +25,7 @@ final class VaultVerifyVerb extends Verb {
     } else {
       print(output, report);
     }
-    if (report.findings().isEmpty()) {
-      return 0;
-    }
-    Keymaster.alarm(session.world());
-    return Code.CORRUPT.exitCode();
+    return report.findings().isEmpty() ? 0 : Tampering.found(session.world());
   }
 
   private static void print(Output output, VerifyReport report) {

@@ -3,7 +3,6 @@ package dev.keymaster.cli;
 import dev.keymaster.model.Event;
 import dev.keymaster.model.EventFilter;
 import dev.keymaster.model.KeymasterException;
-import dev.keymaster.model.LogMacs;
 import dev.keymaster.model.LogQuestion;
 import dev.keymaster.model.LogVerdict;
 import dev.keymaster.model.PruneReport;
@@ -17,9 +16,6 @@ final class FakeLog implements Log {
   private final FakeEngine engine;
   final List<LogQuestion> questions = new ArrayList<>();
   LogVerdict verdict = new LogVerdict("keymaster/v/d", 3, 0, "root", null, true, List.of());
-
-  LogMacs macs = new LogMacs(1, 2, null);
-  final List<String> checked = new ArrayList<>();
 
   FakeLog(FakeEngine engine) {
     this.engine = engine;
@@ -44,12 +40,6 @@ final class FakeLog implements Log {
   public LogVerdict verify(LogQuestion question) {
     questions.add(question);
     return verdict;
-  }
-
-  @Override
-  public LogMacs checkMacs(@Nullable String file) {
-    checked.add(file == null ? "own" : file);
-    return macs;
   }
 
   @Override

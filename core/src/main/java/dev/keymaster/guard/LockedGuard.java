@@ -83,18 +83,23 @@ public final class LockedGuard {
     }
   }
 
+  /** Returns the recovery slots that hold a key of the log; not yet authenticated. */
+  public List<Slot> slotsWithLogKey() {
+    return locked.slotsWithLogKey();
+  }
+
   /**
-   * Checks the MACs of the log with a recovery code, or returns null if it is not the right one.
-   * Opens nothing and records nothing.
+   * Checks the MACs of the log with a recovery code, or returns null if it is not the right one: an
+   * attempt to unlock that failed. Opens nothing.
    *
-   * @param slot of kind {@link SlotKind#RECOVERY}
-   * @throws KeymasterException NOT_FOUND if the slot was made before the log had MACs; LOCKED if
-   *     too many attempts failed lately
+   * @param slot of {@link #slotsWithLogKey}
+   * @param below the first event that is not looked at, as the log's checkpoint has it
+   * @throws KeymasterException LOCKED if too many attempts failed lately
    */
-  public @Nullable LogMacs checkMacs(Slot slot, Secret secret) {
+  public @Nullable LogMacs checkMacs(Slot slot, Secret secret, long below) {
     Throttle throttle = new Throttle(ports, vaultId(), caller);
     throttle.attempt(slot.kind());
-    LogMacs macs = locked.checkMacs(slot, secret);
+    LogMacs macs = locked.checkMacs(slot, secret, below);
     if (macs != null) {
       throttle.wasRight();
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param exact false if only this much is known: no event below {@code firstBad} was changed, as
  *     far as an older checkpoint tells
  * @param findings what is wrong, one line each; empty if nothing is
+ * @param macs what the MACs say; null if nobody gave a recovery code
  */
 public record LogVerdict(
     String origin,
@@ -22,11 +23,35 @@ public record LogVerdict(
     String root,
     @Nullable Long firstBad,
     boolean exact,
-    List<String> findings) {
+    List<String> findings,
+    @Nullable LogMacs macs) {
 
   /** Copies the list. */
   public LogVerdict {
     findings = List.copyOf(findings);
+  }
+
+  /** Without MACs. */
+  public LogVerdict(
+      String origin,
+      long events,
+      long pruned,
+      String root,
+      @Nullable Long firstBad,
+      boolean exact,
+      List<String> findings) {
+    this(origin, events, pruned, root, firstBad, exact, findings, null);
+  }
+
+  /** Returns this verdict of a sound log, together with what the MACs of its events say. */
+  public LogVerdict with(LogMacs told) {
+    Long bad = told.firstBad();
+    List<String> worse =
+        bad == null
+            ? findings
+            : List.of(
+                "event " + bad + " was made anew, by somebody who had the keys of the open vault");
+    return new LogVerdict(origin, events, pruned, root, bad, exact, worse, told);
   }
 
   /** Tells whether the log is what was recorded. */

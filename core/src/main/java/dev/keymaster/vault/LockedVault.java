@@ -61,13 +61,22 @@ public final class LockedVault {
         .orElseThrow(() -> KeymasterException.corrupt("the unlock slot has gone"));
   }
 
+  /** Returns the alleged slots that hold a key of the log. */
+  public List<Slot> slotsWithLogKey() {
+    return header.alleged().slots().stream()
+        .filter(SlotEntry::holdsLogKey)
+        .map(SlotEntry::shown)
+        .toList();
+  }
+
   /**
-   * Checks the MACs of the log with the key that a recovery slot was given when it was made, or
-   * returns null if the secret is not the right one. Opens nothing.
+   * Checks the MACs of the log with the key that a slot was given when it was made, or returns null
+   * if the secret is not the right one. Opens nothing.
    *
-   * @throws KeymasterException NOT_FOUND if the slot holds no key of the log
+   * @param slot of {@link #slotsWithLogKey}
+   * @param below the first event that is not looked at
    */
-  public @Nullable LogMacs checkMacs(Slot slot, Secret secret) {
+  public @Nullable LogMacs checkMacs(Slot slot, Secret secret, long below) {
     SlotEntry entry = entry(slot);
     try (SealingKey root = entry.open(secret, header.alleged(), KeyHome.heap())) {
       if (root == null) {
@@ -75,10 +84,7 @@ public final class LockedVault {
       }
       Header confirmed = header.verify(root);
       LogKey key = entry.logKey(secret, confirmed);
-      if (key == null) {
-        throw Missing.logKey(slot.label());
-      }
-      return ports.rows().read(snapshot -> MacCheck.of(snapshot, confirmed.vault(), key));
+      return ports.rows().read(rows -> MacCheck.of(rows, confirmed.vault(), key, below));
     }
   }
 

@@ -20,20 +20,22 @@ final class MacCheck implements AutoCloseable {
   private MacCheck(byte[] vault, LogKey from) {
     this.vault = vault;
     this.number = from.number();
-    this.key = SealingKey.taking(from.key().clone(), KeyHome.heap());
+    this.key = SealingKey.taking(from.key(), KeyHome.heap());
   }
 
   /**
-   * Checks all events from that of the key on.
+   * Checks the events from that of the key on.
    *
-   * @param rows of a log whose events were found to be those of its checkpoint: so none has a
-   *     number that would take for ever to reach
+   * @param from used up by this
+   * @param below the first number that is not looked at: no file leads further
    */
-  static LogMacs of(SealedRows.Snapshot rows, byte[] vault, LogKey from) {
+  static LogMacs of(SealedRows.Snapshot rows, byte[] vault, LogKey from, long below) {
     long checked = 0;
     try (MacCheck check = new MacCheck(vault, from);
         SealedRows.Cursor<StoredEvent> events = rows.events(from.number())) {
-      for (StoredEvent event = events.next(); event != null; event = events.next()) {
+      for (StoredEvent event = events.next();
+          event != null && event.number() < below;
+          event = events.next()) {
         check.moveTo(event.number());
         if (!check.made(event.sealed())) {
           return new LogMacs(from.number(), checked, event.number());

@@ -31,13 +31,6 @@ final class Missing {
         "keymaster history " + record.name() + " --env " + record.environment());
   }
 
-  static KeymasterException logKey(String slot) {
-    return new KeymasterException(
-        Code.NOT_FOUND,
-        "the recovery slot " + slot + " holds no key of the log: it is older than the log's MACs",
-        "keymaster vault slots add recovery makes one that checks all that comes after it");
-  }
-
   static KeymasterException earlier(KeyRecord record) {
     return new KeymasterException(
         Code.NOT_FOUND,

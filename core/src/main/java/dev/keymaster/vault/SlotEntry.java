@@ -5,6 +5,7 @@ import dev.keymaster.crypto.Fields;
 import dev.keymaster.crypto.KeyHome;
 import dev.keymaster.crypto.PasswordKdf;
 import dev.keymaster.crypto.SealingKey;
+import dev.keymaster.model.BugException;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Printable;
 import dev.keymaster.model.Randomness;
@@ -132,10 +133,15 @@ record SlotEntry(
     }
   }
 
-  /** Returns the key of the log that this slot holds, or null if it holds none. */
-  @Nullable LogKey logKey(Secret secret, Header header) {
+  /** Tells whether this slot holds a key of the log. */
+  boolean holdsLogKey() {
+    return logKey != null;
+  }
+
+  /** Returns the key of the log that this slot holds. */
+  LogKey logKey(Secret secret, Header header) {
     if (logKey == null) {
-      return null;
+      throw new BugException("a slot without a key of the log");
     }
     byte[] context = context(header);
     try (SealingKey kek = kek(secret, context, KeyHome.heap())) {

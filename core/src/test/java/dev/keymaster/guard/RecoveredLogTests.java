@@ -46,7 +46,24 @@ class RecoveredLogTests {
 
   private @Nullable LogMacs macs(Secret code) {
     Ports ports = OpenVault.ports(open.memory, open.height);
-    return Guard.locked(ports, OpenVault.CALLER).checkMacs(paper.slot(), code);
+    return Guard.locked(ports, OpenVault.CALLER).checkMacs(paper.slot(), code, 1000);
+  }
+
+  @Test
+  void only_recovery_slots_hold_a_key_of_the_log() {
+    Ports ports = OpenVault.ports(open.memory, open.height);
+    LockedGuard locked = Guard.locked(ports, OpenVault.CALLER);
+    assertThat(locked.slots()).hasSize(2);
+    assertThat(locked.slotsWithLogKey()).containsExactly(paper.slot());
+  }
+
+  @Test
+  void no_further_than_the_log_is_known_to_go() {
+    open.memory.tamper(contents -> contents.events().put(Long.MAX_VALUE, new byte[100]));
+    Ports ports = OpenVault.ports(open.memory, open.height);
+    LockedGuard locked = Guard.locked(ports, OpenVault.CALLER);
+    assertThat(locked.checkMacs(paper.slot(), paper.secret(), 73))
+        .isEqualTo(new LogMacs(2, 71, null));
   }
 
   @Test

@@ -113,11 +113,11 @@ class ThrottleTests {
   void a_code_that_checks_the_log_is_no_way_around() {
     LockedGuard locked = Guard.locked(ports, GUESSER);
     guess(3);
-    assertThat(locked.checkMacs(paper.slot(), WRONG)).isNull();
-    assertThat(locked.checkMacs(paper.slot(), paper.secret())).isNotNull();
+    assertThat(locked.checkMacs(paper.slot(), WRONG, 9)).isNull();
+    assertThat(locked.checkMacs(paper.slot(), paper.secret(), 9)).isNotNull();
     assertThat(failed.kept).as("the right one does not count, the wrong ones do").hasSize(4);
-    assertThat(locked.checkMacs(paper.slot(), WRONG)).isNull();
-    refused(Code.LOCKED, () -> locked.checkMacs(paper.slot(), paper.secret()));
+    assertThat(locked.checkMacs(paper.slot(), WRONG, 9)).isNull();
+    refused(Code.LOCKED, () -> locked.checkMacs(paper.slot(), paper.secret(), 9));
   }
 
   @Test

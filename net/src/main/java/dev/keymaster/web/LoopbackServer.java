@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -29,13 +30,14 @@ import org.jspecify.annotations.Nullable;
  * is refused.
  */
 public final class LoopbackServer implements AutoCloseable {
-  private static final int PATIENCE_MILLISECONDS = 2_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final int MOST = 8;
   private static final Set<String> OUR_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final ServerSocket socket;
   private final Predicate<Socket> welcome;
   private final int bodyLimit;
+  private final Duration patience;
   private final Function<HttpRequest, HttpResponse> answers;
   private final Semaphore room = new Semaphore(MOST);
   private final ReadWriteLock answering = new ReentrantReadWriteLock();
@@ -44,10 +46,12 @@ public final class LoopbackServer implements AutoCloseable {
       ServerSocket socket,
       Predicate<Socket> welcome,
       int bodyLimit,
+      Duration patience,
       Function<HttpRequest, HttpResponse> answers) {
     this.socket = socket;
     this.welcome = welcome;
     this.bodyLimit = bodyLimit;
+    this.patience = patience;
     this.answers = answers;
   }
 
@@ -66,6 +70,17 @@ public final class LoopbackServer implements AutoCloseable {
       int bodyLimit,
       Function<HttpRequest, HttpResponse> answers)
       throws IOException {
+    return open(port, welcome, bodyLimit, PATIENCE, answers);
+  }
+
+  /** As above, with how long a peer may take. */
+  static LoopbackServer open(
+      int port,
+      Predicate<Socket> welcome,
+      int bodyLimit,
+      Duration patience,
+      Function<HttpRequest, HttpResponse> answers)
+      throws IOException {
     ServerSocket socket = new ServerSocket();
     try {
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), MOST);
@@ -73,7 +88,7 @@ public final class LoopbackServer implements AutoCloseable {
       socket.close();
       throw e;
     }
-    LoopbackServer here = new LoopbackServer(socket, welcome, bodyLimit, answers);
+    LoopbackServer here = new LoopbackServer(socket, welcome, bodyLimit, patience, answers);
     Thread.ofPlatform().daemon().name("loopback").start(here::serve);
     return here;
   }
@@ -108,7 +123,7 @@ public final class LoopbackServer implements AutoCloseable {
     try (peer;
         InputStream in = peer.getInputStream();
         OutputStream out = new BufferedOutputStream(peer.getOutputStream())) {
-      peer.setSoTimeout(PATIENCE_MILLISECONDS);
+      peer.setSoTimeout(Math.toIntExact(patience.toMillis()));
       answer(in, out);
     } catch (IOException e) {
       return; // nobody left to answer
@@ -119,9 +134,9 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   /** However slowly it asks or reads, a peer has its place for so long only. */
-  private static void endLater(Socket peer) {
+  private void endLater(Socket peer) {
     try (peer) {
-      TimeUnit.MILLISECONDS.sleep(PATIENCE_MILLISECONDS);
+      Thread.sleep(patience);
     } catch (IOException | InterruptedException e) {
       return; // it has ended already
     }
@@ -158,7 +173,7 @@ public final class LoopbackServer implements AutoCloseable {
   public void close() {
     try {
       socket.close();
-      if (answering.writeLock().tryLock(PATIENCE_MILLISECONDS, TimeUnit.MILLISECONDS)) {
+      if (answering.writeLock().tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         answering.writeLock().unlock();
       }
     } catch (IOException e) {

@@ -13,7 +13,6 @@ import dev.keymaster.model.LogVerdict;
 import dev.keymaster.model.PruneReport;
 import dev.keymaster.model.SealedRows;
 import dev.keymaster.model.Slot;
-import dev.keymaster.model.SlotKind;
 import dev.keymaster.wire.Log;
 import java.util.List;
 import java.util.Optional;
@@ -39,28 +38,27 @@ record LocalLog(LocalEngine engine) implements Log {
 
   @Override
   public LogVerdict verify(LogQuestion question) {
+    return of(question.file(), locked -> verify(locked, question));
+  }
+
+  private LogVerdict verify(LockedGuard locked, LogQuestion question) {
     boolean elsewhere = question.file() != null;
-    return of(
-        question.file(),
-        locked -> locked.log().verify(question.key(), question.anchors(), elsewhere));
+    LogVerdict verdict = locked.log().verify(question.key(), question.anchors(), elsewhere);
+    return question.recoveryCode() && verdict.sound()
+        ? verdict.with(macs(locked, verdict.events()))
+        : verdict;
   }
 
-  @Override
-  public LogMacs checkMacs(@Nullable String file) {
-    return of(file, this::checkMacs);
-  }
-
-  private LogMacs checkMacs(LockedGuard locked) {
-    List<Slot> onPaper =
-        locked.slots().stream().filter(slot -> slot.kind() == SlotKind.RECOVERY).toList();
+  private LogMacs macs(LockedGuard locked, long events) {
+    List<Slot> onPaper = locked.slotsWithLogKey();
     if (onPaper.isEmpty()) {
       throw new KeymasterException(
           Code.NOT_FOUND,
-          "this vault has no recovery code",
+          "this vault has no recovery code that could tell",
           "keymaster vault slots add recovery makes one that checks all that comes after it");
     }
     return new SlotSecrets(locked.vaultId(), engine.sources())
-        .open(onPaper, (slot, code) -> Optional.ofNullable(locked.checkMacs(slot, code)));
+        .open(onPaper, (slot, code) -> Optional.ofNullable(locked.checkMacs(slot, code, events)));
   }
 
   /** Asks about the person's own vault, or one in a file. */

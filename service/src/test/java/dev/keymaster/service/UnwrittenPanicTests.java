@@ -16,6 +16,7 @@ import dev.keymaster.model.Released;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.SlotKind;
+import dev.keymaster.testkit.NoHeight;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;

@@ -3,7 +3,6 @@ package dev.keymaster.wire;
 import dev.keymaster.model.Event;
 import dev.keymaster.model.EventFilter;
 import dev.keymaster.model.KeymasterException;
-import dev.keymaster.model.LogMacs;
 import dev.keymaster.model.LogQuestion;
 import dev.keymaster.model.LogVerdict;
 import dev.keymaster.model.PruneReport;
@@ -31,20 +30,11 @@ public interface Log {
   }
 
   /**
-   * Checks the log against signed checkpoints. Needs no secret and opens nothing; findings do not
-   * throw. NOT_FOUND if no key to check it with is known.
+   * Checks the log against signed checkpoints, and if it is sound against a recovery code, where
+   * one is wanted. Opens nothing; findings do not throw. NOT_FOUND if no key to check it with is
+   * known, or the vault has no such code; LOCKED if nobody gives the right one.
    */
   default LogVerdict verify(LogQuestion question) {
-    throw notHere();
-  }
-
-  /**
-   * Checks that events were made when they say, with a recovery code that it asks for. Opens
-   * nothing. NOT_FOUND if the vault has no recovery code; LOCKED if nobody gives the right one.
-   *
-   * @param file of another vault, absolute; null for the person's own
-   */
-  default LogMacs checkMacs(@Nullable String file) {
     throw notHere();
   }
 

@@ -2,7 +2,6 @@ package dev.keymaster.wire;
 
 import dev.keymaster.model.Event;
 import dev.keymaster.model.EventFilter;
-import dev.keymaster.model.LogMacs;
 import dev.keymaster.model.LogQuestion;
 import dev.keymaster.model.LogVerdict;
 import dev.keymaster.model.PruneReport;
@@ -67,11 +66,6 @@ record RemoteLog(RemoteEngine engine, Log local) implements Log {
   @Override
   public LogVerdict verify(LogQuestion question) {
     return local.verify(question);
-  }
-
-  @Override
-  public LogMacs checkMacs(@Nullable String file) {
-    return local.checkMacs(file);
   }
 
   @Override
