@@ -65,7 +65,7 @@ final class AuditVerifyVerb extends Verb {
     for (String anchor : anchors) {
       kept.addAll(KeptNotes.of(found(session, anchor)));
     }
-    String place = file == null ? null : session.world().directory().resolve(file).toString();
+    String place = place(session);
     LogVerdict verdict = log.verify(new LogQuestion(place, key, kept, recoveryCode));
     if (session.output().json()) {
       session.output().json(json(verdict));
@@ -75,7 +75,20 @@ final class AuditVerifyVerb extends Verb {
     if (verdict.sound()) {
       return 0;
     }
-    return file == null ? Tampering.found(session.world()) : Code.CORRUPT.exitCode();
+    return place == null ? Tampering.found(session.world()) : Code.CORRUPT.exitCode();
+  }
+
+  /**
+   * Returns what is to be checked, absolute; null for the person's own vault, however it is named.
+   */
+  private @Nullable String place(Session session) throws IOException {
+    if (file == null) {
+      return null;
+    }
+    Path path = session.world().directory().resolve(file);
+    Path own = Path.of(session.engine().vault().status().location());
+    boolean same = Files.exists(path) && Files.exists(own) && Files.isSameFile(path, own);
+    return same ? null : path.toString();
   }
 
   private void requireAlone() {
@@ -155,6 +168,9 @@ final class AuditVerifyVerb extends Verb {
     if (macs != null) {
       String good = Ages.count(macs.checked(), "event") + " from number " + macs.from();
       output.line(good + " on made in their time");
+      if (verdict.pruned() > macs.from()) {
+        output.line("nothing is known of those that were pruned");
+      }
     }
   }
 }

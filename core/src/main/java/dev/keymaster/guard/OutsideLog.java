@@ -33,13 +33,14 @@ public final class OutsideLog {
    * Checks the log.
    *
    * @param key text of the key that checks it; null for the one that this machine remembers
-   * @param anchors checkpoints that were kept elsewhere, DAMAGED if one is none of this log; the
-   *     one that this machine remembers is added to them unless {@code elsewhere}
+   * @param anchors checkpoints that were kept elsewhere, DAMAGED if one is none at all; one that
+   *     another key signed is a finding, since the key of this log may have been replaced. The one
+   *     that this machine remembers is added to them unless {@code elsewhere}
    * @param elsewhere whether the file is a copy, which may be older
    */
   public LogVerdict verify(@Nullable String key, List<String> anchors, boolean elsewhere) {
     VerifierKey verifier = verifier(key);
-    anchors.forEach(anchor -> requireAnchor(anchor, verifier));
+    anchors.forEach(OutsideLog::requireNote);
     List<String> all = new ArrayList<>(anchors);
     String own = elsewhere ? null : memory.checkpoint(vault);
     if (own != null) {
@@ -48,9 +49,9 @@ public final class OutsideLog {
     return rows.read(snapshot -> LogCheck.of(snapshot, verifier, all));
   }
 
-  private static void requireAnchor(String note, VerifierKey key) {
+  private static void requireNote(String anchor) {
     try {
-      SignedNote.parse(note).checkpoint(key);
+      SignedNote.parse(anchor);
     } catch (KeymasterException e) {
       throw KeymasterException.damaged("an anchor cannot be used: " + e.getMessage());
     }

@@ -46,12 +46,14 @@ public record LogVerdict(
   /** Returns this verdict of a sound log, together with what the MACs of its events say. */
   public LogVerdict with(LogMacs told) {
     Long bad = told.firstBad();
-    List<String> worse =
-        bad == null
-            ? findings
-            : List.of(
-                "event " + bad + " was made anew, by somebody who had the keys of the open vault");
+    List<String> worse = bad == null ? findings : List.of(worse(bad));
     return new LogVerdict(origin, events, pruned, root, bad, exact, worse, told);
+  }
+
+  private String worse(long bad) {
+    return bad < events
+        ? "event " + bad + " was made anew, by somebody who had the keys of the open vault"
+        : "the log ends at event " + bad + ", and was longer when the recovery code was made";
   }
 
   /** Tells whether the log is what was recorded. */

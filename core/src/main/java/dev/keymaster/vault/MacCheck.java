@@ -27,9 +27,13 @@ final class MacCheck implements AutoCloseable {
    * Checks the events from that of the key on.
    *
    * @param from used up by this
-   * @param below the first number that is not looked at: no file leads further
+   * @param below how many events the log has: no file leads further. It had as many when the slot
+   *     was made as the key's number says, so a log with fewer was cut off
    */
   static LogMacs of(SealedRows.Snapshot rows, byte[] vault, LogKey from, long below) {
+    if (from.number() > below) {
+      return new LogMacs(from.number(), 0, below);
+    }
     long checked = 0;
     try (MacCheck check = new MacCheck(vault, from);
         SealedRows.Cursor<StoredEvent> events = rows.events(from.number())) {

@@ -129,10 +129,22 @@ class OutsideLogTests {
     VerifierKey other = Guard.locked(another.ports, OpenVault.CALLER).log().verifier(null);
     damaged(() -> OutsideLog.check(proof, other));
     String anchor = log.checkpoint();
+    assertThat(damaged(() -> log.verify(null, List.of(anchor, "note"), false)))
+        .hasMessageStartingWith("an anchor cannot be used: ");
+  }
+
+  @Test
+  void SU1_an_anchor_that_another_key_signed_is_a_finding_for_the_log_may_be_another_one() {
+    OutsideLog log = outside();
+    String anchor = log.checkpoint();
     assertThat(log.verify(null, List.of(anchor), false).sound()).isTrue();
-    for (String bad : List.of("note", anchor.replace("\n73\n", "\n72\n"))) {
-      assertThat(damaged(() -> log.verify(null, List.of(anchor, bad), false)))
-          .hasMessageStartingWith("an anchor cannot be used: ");
+    OpenVault another = new OpenVault();
+    String other = Guard.locked(another.ports, OpenVault.CALLER).log().checkpoint();
+    for (String bad : List.of(other, anchor.replace("\n73\n", "\n72\n"))) {
+      assertThat(log.verify(null, List.of(bad, anchor), false).findings())
+          .singleElement()
+          .asString()
+          .startsWith("an anchor cannot be used: ");
     }
   }
 

@@ -116,6 +116,25 @@ class RecoveredLogTests {
   }
 
   @Test
+  void SD20_a_log_that_ends_before_its_own_code_was_cut_off() {
+    Ports ports = OpenVault.ports(open.memory, open.height);
+    LockedGuard locked = Guard.locked(ports, OpenVault.CALLER);
+    assertThat(locked.checkMacs(paper.slot(), paper.secret(), 1)).isEqualTo(new LogMacs(2, 0, 1L));
+  }
+
+  @Test
+  void a_code_that_was_there_when_the_vault_was_rekeyed_checks_from_then_on() {
+    open.guard.rekey(List.of(open.slot, paper));
+    Ports ports = OpenVault.ports(open.memory, open.height);
+    LockedGuard locked = Guard.locked(ports, OpenVault.CALLER);
+    assertThat(locked.checkMacs(paper.slot(), paper.secret(), 74))
+        .isEqualTo(new LogMacs(74, 0, null));
+    open.value(DEV, "a");
+    assertThat(locked.checkMacs(paper.slot(), paper.secret(), 75))
+        .isEqualTo(new LogMacs(74, 1, null));
+  }
+
+  @Test
   void what_came_before_the_code_it_cannot_tell() {
     open.memory.tamper(contents ->
         contents

@@ -13,6 +13,7 @@ import dev.keymaster.model.LogVerdict;
 import dev.keymaster.model.PruneReport;
 import dev.keymaster.model.SealedRows;
 import dev.keymaster.model.Slot;
+import dev.keymaster.model.SlotKind;
 import dev.keymaster.wire.Log;
 import java.util.List;
 import java.util.Optional;
@@ -52,9 +53,13 @@ record LocalLog(LocalEngine engine) implements Log {
   private LogMacs macs(LockedGuard locked, long events) {
     List<Slot> onPaper = locked.slotsWithLogKey();
     if (onPaper.isEmpty()) {
+      boolean old = locked.slots().stream().anyMatch(slot -> slot.kind() == SlotKind.RECOVERY);
       throw new KeymasterException(
           Code.NOT_FOUND,
-          "this vault has no recovery code that could tell",
+          old
+              ? "no recovery slot holds a key of the log: an older release made it, or somebody took"
+                  + " the key out"
+              : "this vault has no recovery code",
           "keymaster vault slots add recovery makes one that checks all that comes after it");
     }
     return new SlotSecrets(locked.vaultId(), engine.sources())
