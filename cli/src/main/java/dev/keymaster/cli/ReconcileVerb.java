@@ -97,7 +97,7 @@ final class ReconcileVerb extends Verb implements TakesSecret {
   private int adopt(Session session, ServiceName only, String id, String called) {
     session.names().refuseValue(called, "reconcile --name");
     KeyRef ref = session.names().keyRef(called);
-    Secret value = input.read(session, "Value of " + id, Intent.store(ref, only));
+    Secret value = input.read(session, "Value of " + id, Intent.adopt(ref, only));
     KeyRecord key = session.engine().inventory().adopt(ref, only, id, value);
     StoredReport.print(session, new Stored(Stored.Outcome.CREATED, key));
     return 0;

@@ -124,6 +124,9 @@ class SecretInputTests {
     assertThat(world.run("setup", "openai", "--page", "--name", "new")).isEqualTo(5);
     assertThat(world.run("rotate", "there", "--page")).isEqualTo(5);
     assertThat(world.run("providers", "login", "openrouter", "--page")).isEqualTo(5);
+    String adopt = "reconcile --service openrouter --adopt id-1 --name ci --page";
+    assertThat(world.run(adopt.split(" "))).isEqualTo(5);
+    assertThat(world.engine.inventory.asked).isEmpty();
     assertThat(world.engine.access.intended)
         .containsExactly(
             Intent.store(KeyRef.parse("km://dev/mistral"), new ServiceName("mistral")),
@@ -132,7 +135,8 @@ class SecretInputTests {
             Intent.store(KeyRef.parse("km://dev/there"), new ServiceName("openai")),
             Intent.store(KeyRef.parse("km://dev/new"), new ServiceName("openai")),
             Intent.rotate(KeyRef.parse("km://dev/there")),
-            Intent.provider());
+            Intent.provider(),
+            Intent.adopt(KeyRef.parse("km://dev/ci"), new ServiceName("openrouter")));
     assertThat(world.browsed).isEmpty();
   }
 

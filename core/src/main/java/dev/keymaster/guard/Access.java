@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Who may do what with an open vault: the policy, second factors, sessions, approvals. */
@@ -81,15 +82,19 @@ public final class Access {
     if (intent.operation().equals("rotate")) {
       return asking.rotating(commit.existing(key.environment(), key.name()));
     }
+    List<Request> storing = asking.storing(commit, key, intent.service());
+    if (intent.operation().equals("adopt")) {
+      return Stream.concat(Stream.of(asking.about(Operation.PROVIDER)), storing.stream()).toList();
+    }
     requireWord(intent, "store");
-    return asking.storing(commit, key, intent.service());
+    return storing;
   }
 
   private static void requireWord(Intent intent, String word) {
     if (!intent.operation().equals(word)) {
       throw KeymasterException.usage(
           Printable.quote(intent.operation()) + " takes no secret of a person",
-          "store or rotate, of a key, or provider");
+          "store, adopt or rotate, of a key, or provider");
     }
   }
 
