@@ -43,6 +43,11 @@ public record Pauses(InstantSource clock, Sleeper sleeper, RandomGenerator rando
         return wanted.get();
       }
     }
+    return doubled(attempt);
+  }
+
+  /** Returns how long to wait after attempt number {@code attempt} where nobody says how long. */
+  Duration doubled(int attempt) {
     long whole = FIRST.toMillis() << Math.min(attempt - 1, 10);
     return Duration.ofMillis(whole / 2 + random.nextLong(whole / 2 + 1));
   }

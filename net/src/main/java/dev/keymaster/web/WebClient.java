@@ -72,7 +72,7 @@ public final class WebClient {
    * @return whether it is time to ask; false if the thread was interrupted
    */
   public boolean pause(int attempt) {
-    return slept(pauses.after(attempt, new WebOutcome.Unsent("not yet")));
+    return slept(pauses.doubled(attempt));
   }
 
   private boolean slept(Duration pause) {
