@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +30,7 @@ final class Google extends CatalogueVendor {
   private static final String ACCOUNT = "service-account";
   private static final String BOUND = "serviceAccountEmail";
   private static final String GEMINI = "generativelanguage.googleapis.com";
-  private static final Duration UNDELETABLE = Duration.ofDays(30);
+  private static final Duration KEPT = Duration.ofDays(30);
   private static final int LONGEST_NAME = 63;
   private static final Pattern NAME =
       Pattern.compile("projects/([a-z0-9.:-]{1,100})/locations/global/keys/([a-z0-9-]{1,63})");
@@ -48,19 +49,32 @@ final class Google extends CatalogueVendor {
   /** Asks as a service account; a token that is refused is not used again. */
   private <T> Reply<T> as(Secret file, BiFunction<Secret, GoogleAccount, Reply<T>> call) {
     return GoogleAccount.of(file)
-        .then(account ->
-            tokens
-                .token(file, account.value())
-                .then(answer -> {
-                  try (Secret token = answer.value()) {
-                    Reply<T> reply = call.apply(token, account.value());
-                    if (reply instanceof Reply.Failed<T>(Failure failure)
-                        && failure.status() == 401) {
-                      tokens.forget();
-                    }
-                    return reply;
-                  }
-                }));
+        .then(account -> as(file, account.value(), Reply.Failed::new, call));
+  }
+
+  /**
+   * The same with the file read already.
+   *
+   * @param bad what is answered if the account is not good
+   */
+  private <T> Reply<T> as(
+      Secret file,
+      GoogleAccount account,
+      Function<Failure, Reply<T>> bad,
+      BiFunction<Secret, GoogleAccount, Reply<T>> call) {
+    return switch (tokens.token(file, account)) {
+      case GoogleTokens.Outcome.BadCredential(Failure failure) -> bad.apply(failure);
+      case GoogleTokens.Outcome.Failed(Failure failure) -> new Reply.Failed<>(failure);
+      case GoogleTokens.Outcome.Token(Secret value) -> {
+        try (Secret token = value) {
+          Reply<T> reply = call.apply(token, account);
+          if (reply instanceof Reply.Failed<T>(Failure failure) && failure.status() == 401) {
+            tokens.forget();
+          }
+          yield reply;
+        }
+      }
+    };
   }
 
   private static String keys(String project) {
@@ -74,13 +88,15 @@ final class Google extends CatalogueVendor {
   /** A file that cannot be one is invalid without being asked about. */
   @Override
   public Reply<Standing> verifyAdmin(Secret file) {
-    if (GoogleAccount.of(file) instanceof Reply.Failed<GoogleAccount>(Failure failure)) {
-      return new Reply.Answer<>(new Standing.Invalid(failure.message()), RateLimits.NONE);
-    }
-    Reply<Standing> reply = as(file, this::managing);
-    return reply instanceof Reply.Failed<Standing>(Failure failure) && GoogleTokens.saysBad(failure)
-        ? new Reply.Answer<>(new Standing.Invalid(failure.message()), RateLimits.NONE)
-        : reply;
+    return switch (GoogleAccount.of(file)) {
+      case Reply.Failed<GoogleAccount>(Failure failure) -> invalid(failure);
+      case Reply.Answer<GoogleAccount>(GoogleAccount account, RateLimits _) ->
+          as(file, account, Google::invalid, this::managing);
+    };
+  }
+
+  private static Reply<Standing> invalid(Failure failure) {
+    return new Reply.Answer<>(new Standing.Invalid(failure.message()), RateLimits.NONE);
   }
 
   /** An account that may not list keys manages none; an API that is off is another matter. */
@@ -192,7 +208,7 @@ final class Google extends CatalogueVendor {
             "",
             deleted == null,
             key.time("createTime"),
-            deleted == null ? null : deleted.plus(UNDELETABLE),
+            deleted == null ? null : deleted.plus(KEPT),
             null));
   }
 
@@ -219,7 +235,7 @@ final class Google extends CatalogueVendor {
 
   @Override
   public Reply<IssuedKey> disable(Secret file, IssuedId id) {
-    return as(file, (token, account) -> described(deleted(token, id), key -> !key.enabled()));
+    return as(file, (token, account) -> confirmed(deleted(token, id), key -> !key.enabled()));
   }
 
   /** Asked once: a key that is there already is refused to be brought back. */
@@ -230,7 +246,7 @@ final class Google extends CatalogueVendor {
         (token, account) -> {
           WebRequest request = admin().request("POST", path(id) + ":undelete", new JsonWriter());
           Reply<Body> key = operations.finished(admin().ask(request, token), token);
-          return described(key, IssuedKey::enabled);
+          return confirmed(key, IssuedKey::enabled);
         });
   }
 
@@ -239,7 +255,7 @@ final class Google extends CatalogueVendor {
     return operations.finished(admin().ask(request, token), token);
   }
 
-  private static Reply<IssuedKey> described(Reply<Body> reply, Predicate<IssuedKey> done) {
+  private static Reply<IssuedKey> confirmed(Reply<Body> reply, Predicate<IssuedKey> done) {
     return reply.then(answer -> {
       Optional<IssuedKey> key = described(answer.value()).filter(done);
       return key.isPresent()

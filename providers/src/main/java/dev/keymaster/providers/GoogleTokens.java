@@ -28,6 +28,7 @@ final class GoogleTokens {
   private static final String FORM = "application/x-www-form-urlencoded";
   private static final String GRANT =
       "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=";
+  private static final BigDecimal LONGEST = BigDecimal.valueOf(3600);
   private static final Duration EARLY = Duration.ofMinutes(1);
 
   /** Errors of the token service that say that this account gets no token, whatever is asked. */
@@ -44,6 +45,30 @@ final class GoogleTokens {
   /** How the service says that a signature or an account is not good. */
   private static final String NO_GRANT = "invalid_grant";
 
+  /** What came of asking for a token. */
+  sealed interface Outcome {
+    /**
+     * A token.
+     *
+     * @param value the caller's to close
+     */
+    record Token(Secret value) implements Outcome {}
+
+    /**
+     * The signature or the account is not good: the file is no credential any more.
+     *
+     * @param failure what a request is answered with that was to be made with the token
+     */
+    record BadCredential(Failure failure) implements Outcome {}
+
+    /**
+     * There is no token, and the file may be good all the same.
+     *
+     * @param failure as that of {@link BadCredential}
+     */
+    record Failed(Failure failure) implements Outcome {}
+  }
+
   private final Api api;
   private @Nullable Secret held;
   private Instant until = Instant.EPOCH;
@@ -58,33 +83,20 @@ final class GoogleTokens {
     this.api = api;
   }
 
-  /** Tells whether a failure says that the credential itself is not good. */
-  static boolean saysBad(Failure failure) {
-    return failure.kind() == Failure.Kind.NOT_ALLOWED && failure.status() == 400;
-  }
-
   /**
-   * Returns a token, the caller's to close. Whatever fails here has changed nothing at Google.
+   * Returns a token. Whatever fails here has changed nothing at Google.
    *
    * @param credential the file that the account was read from
    */
-  synchronized Reply<Secret> token(Secret credential, GoogleAccount account) {
+  synchronized Outcome token(Secret credential, GoogleAccount account) {
     Secret kept = held;
     String asks = Ids.hash(credential);
     if (kept != null && asks.equals(owner) && api.now().isBefore(until)) {
-      return new Reply.Answer<>(kept.copy(), RateLimits.NONE);
+      return new Outcome.Token(kept.copy());
     }
     forget();
-    Reply<Body> reply = exchanged(account);
-    if (reply instanceof Reply.Failed<Body>(Failure failure)
-        && failure.kind() == Failure.Kind.NOT_FOUND) {
-      return Api.failed( // says nothing of the key that it is about
-          Failure.Kind.UNAVAILABLE, failure.message(), failure.status(), failure.retryAfter());
-    }
-    return reply.then(answer -> {
-      owner = asks;
-      return kept(answer);
-    });
+    owner = asks;
+    return exchanged(account);
   }
 
   /** Forgets the token: it is not taken any more. */
@@ -96,32 +108,53 @@ final class GoogleTokens {
     until = Instant.EPOCH;
   }
 
-  private Reply<Secret> kept(Reply.Answer<Body> answer) {
-    Optional<Secret> found = answer.value().secret("access_token");
+  private Outcome kept(Body answer) {
+    Optional<Secret> found = answer.secret("access_token");
     if (found.isEmpty()) {
-      return Api.failed(
-          Failure.Kind.MALFORMED, "Google's token service answers without a token", 200, null);
+      return new Outcome.Failed(
+          new Failure(
+              Failure.Kind.MALFORMED, "Google's token service answers without a token", 200, null));
     }
-    long seconds = answer.value().number("expires_in").map(BigDecimal::longValue).orElse(0L);
+    long seconds = answer.number("expires_in").map(GoogleTokens::seconds).orElse(0L);
     held = found.get();
-    until = api.now().plusSeconds(Math.clamp(seconds, 0, 3600)).minus(EARLY);
-    return new Reply.Answer<>(found.get().copy(), answer.limits());
+    until = api.now().plusSeconds(seconds).minus(EARLY);
+    return new Outcome.Token(found.get().copy());
   }
 
-  private Reply<Body> exchanged(GoogleAccount account) {
+  /** Google gives tokens for an hour: nothing is kept for longer, whatever an answer says. */
+  private static long seconds(BigDecimal said) {
+    return said.min(LONGEST).max(BigDecimal.ZERO).longValue();
+  }
+
+  private Outcome exchanged(GoogleAccount account) {
     try (Secret assertion = account.assertion(api.now())) {
       byte[] form = form(assertion);
       try {
         WebRequest request = api.request("POST", "/token").carrying(FORM, form).again();
         WebOutcome outcome = api.sendPlain(request);
-        Reply<Body> refusal = refusal(outcome, List.of(assertion));
+        Outcome refusal = refusal(outcome, List.of(assertion));
         return refusal != null
             ? refusal
-            : api.judged(outcome, Api.Purpose.READ_KEY, List.of(assertion));
+            : judged(api.judged(outcome, Api.Purpose.READ_KEY, List.of(assertion)));
       } finally {
         Arrays.fill(form, (byte) 0);
       }
     }
+  }
+
+  private Outcome judged(Reply<Body> reply) {
+    return switch (reply) {
+      case Reply.Answer<Body>(Body answer, RateLimits _) -> kept(answer);
+      case Reply.Failed<Body>(Failure failure) ->
+          new Outcome.Failed(
+              failure.kind() == Failure.Kind.NOT_FOUND ? unavailable(failure) : failure);
+    };
+  }
+
+  /** That the token service is not there says nothing of the key that a request is about. */
+  private static Failure unavailable(Failure failure) {
+    return new Failure(
+        Failure.Kind.UNAVAILABLE, failure.message(), failure.status(), failure.retryAfter());
   }
 
   @RevealsSecret("the token service wants it")
@@ -135,7 +168,7 @@ final class GoogleTokens {
   }
 
   /** An error as OAuth has it; null if the outcome is none. */
-  private @Nullable Reply<Body> refusal(WebOutcome outcome, List<Secret> sent) {
+  private @Nullable Outcome refusal(WebOutcome outcome, List<Secret> sent) {
     if (!(outcome instanceof WebOutcome.Answered(HttpResponse response))
         || response.status() < 400
         || response.status() == 429
@@ -156,8 +189,8 @@ final class GoogleTokens {
             + ": "
             + Scrub.of(error + ": " + words, sent)
             + (clock ? "; is this machine's clock right?" : "");
-    int status = grant ? 400 : 403;
     Failure.Kind kind = clock ? Failure.Kind.REFUSED : Failure.Kind.NOT_ALLOWED;
-    return Api.failed(kind, said, status, null);
+    Failure failure = new Failure(kind, said, response.status(), null);
+    return grant && !clock ? new Outcome.BadCredential(failure) : new Outcome.Failed(failure);
   }
 }

@@ -19,6 +19,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -59,19 +60,29 @@ final class StubServer implements AutoCloseable {
 
   /** Returns the client of a service that asks here, with the credential it came with removed. */
   Vendor vendor(String service) {
+    return vendor(service, () -> NOW);
+  }
+
+  /** The same, whose clock is that one. */
+  Vendor vendor(String service, InstantSource clock) {
     String address = "http://127.0.0.1:" + server.getLocalPort();
-    return vendor(service, address, Duration.ofSeconds(20));
+    return vendor(service, address, Duration.ofSeconds(20), clock);
   }
 
   /**
    * Returns the client of a service that asks at that address and never waits before it repeats.
    */
   static Vendor vendor(String service, String address, Duration limit) {
-    Pauses pauses = new Pauses(() -> NOW, pause -> {}, RandomGenerator.of("Random"));
+    return vendor(service, address, limit, () -> NOW);
+  }
+
+  /** The same, whose clock is that one. */
+  static Vendor vendor(String service, String address, Duration limit, InstantSource clock) {
+    Pauses pauses = new Pauses(clock, pause -> {}, RandomGenerator.of("Random"));
     WebSettings settings =
         new WebSettings(
             limit, limit, Duration.ofSeconds(30), 3, 1 << 20, Trust.system(), Proxies.NONE);
-    return new Vendors(Catalogue.builtin(), name -> "", new WebClient(settings, pauses), () -> NOW)
+    return new Vendors(Catalogue.builtin(), name -> "", new WebClient(settings, pauses), clock)
         .reach(new ServiceName(service), address)
         .vendor();
   }
