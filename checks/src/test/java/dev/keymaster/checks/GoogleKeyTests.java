@@ -59,7 +59,7 @@ class GoogleKeyTests {
                   .errors())
           .contains("keys@standin-project");
 
-      with.run("add", "ci", "--mint", "--service", "google").exits(7);
+      with.run("add", "ci", "--mint", "--service", "google").exits(2);
       with.run("add", "ci", "--mint", "--service", "google", "--set", BOUND).succeeds();
       assertThat(with.run("get", "ci", "--reveal").succeeds().text()).startsWith("AQ.");
       with.run("verify", "ci").succeeds();

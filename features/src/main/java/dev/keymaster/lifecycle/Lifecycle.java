@@ -132,9 +132,12 @@ public final class Lifecycle {
   public Progress rotate(KeyRef ref, Duration grace) {
     KeyRecord key = existing(ref);
     ServiceName service = key.details().service();
-    orders.requireMinting(service);
     Terms terms = Terms.of(key.details().metadata());
     Instant now = now();
+    MintOrder order = terms.order(ref.name().value(), now);
+    Issued old = key.current().map(KeyVersion::issued).orElse(null);
+    MintOrder wanted = old == null ? order : order.replacing(new IssuedId(old.id()));
+    orders.requireMinting(service, wanted);
     Entry begun = Entry.begin(Kind.ROTATE, Stage.INTENDED, service, ref, now, holders.own());
     Entry entry =
         vault.beginRotation(
@@ -144,9 +147,6 @@ public final class Lifecycle {
                     commit,
                     begun.replacing(Orders.current(commit, ref).number(), grace),
                     EventKind.ROTATE));
-    MintOrder order = terms.order(entry.label(), now);
-    Issued old = key.current().map(KeyVersion::issued).orElse(null);
-    MintOrder wanted = old == null ? order : order.replacing(new IssuedId(old.id()));
     return course.mint(entry, key.details(), wanted);
   }
 

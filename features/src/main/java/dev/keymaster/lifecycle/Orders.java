@@ -17,6 +17,8 @@ import dev.keymaster.model.Reserved;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.Turn;
 import dev.keymaster.providers.Ability;
+import dev.keymaster.providers.MintOrder;
+import dev.keymaster.providers.Vendor;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -47,8 +49,8 @@ final class Orders {
   /** Has a provider make a key, and stores it; CONFLICT if there is one of that name. */
   KeyRecord mint(KeyRef ref, KeyDetails details, Terms terms) {
     ServiceName service = details.service();
-    requireMinting(service);
     Instant now = now();
+    requireMinting(service, terms.order(ref.name().value(), now));
     KeyDetails said = said(details, terms, now);
     Entry begun = Entry.begin(Kind.MINT, Stage.INTENDED, service, ref, now, holders.own());
     Entry entry = ordered(begun, terms);
@@ -73,9 +75,9 @@ final class Orders {
 
   /** Has a provider make a key for one program. */
   KeyRef child(ServiceName service, Terms terms, KeyName name, Holder program) {
-    requireMinting(service);
     KeyRef ref = new KeyRef(Reserved.CHILDREN, name);
     Instant now = now();
+    requireMinting(service, terms.order(name.value(), now));
     Entry begun = Entry.begin(Kind.CHILD, Stage.INTENDED, service, ref, now, program);
     Entry entry = vault.beginLoan(ref, service, terms.metadata(), commit -> free(commit, begun));
     KeyDetails details = said(KeyDetails.of(service), terms, now);
@@ -110,11 +112,19 @@ final class Orders {
         : unavailable(service, outcome.note() + "; " + ref + " was not stored");
   }
 
-  /** Refuses if the provider has no call that makes keys, or the vault no credential for it. */
-  void requireMinting(ServiceName service) {
-    clients.able(service, vault.adminAddress(service), Ability.MINT, "make keys for");
+  /**
+   * Refuses what nobody needs to be asked about. USAGE if the provider has no call that makes keys,
+   * or makes none like that; LOCKED if the vault has no credential for it.
+   */
+  void requireMinting(ServiceName service, MintOrder order) {
+    Vendor vendor =
+        clients.able(service, vault.adminAddress(service), Ability.MINT, "make keys for");
     if (!vault.hasAdmin(service)) {
       throw GuardedLifecycle.noAdmin(service);
+    }
+    String objection = vendor.objection(order);
+    if (!objection.isEmpty()) {
+      throw KeymasterException.usage(objection, "keymaster providers show " + service);
     }
   }
 

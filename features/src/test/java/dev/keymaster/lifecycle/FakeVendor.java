@@ -51,6 +51,7 @@ final class FakeVendor implements Vendor {
   boolean givesNames = true;
   Duration settling = Duration.ZERO;
   boolean showsEnds;
+  String objection = "";
   volatile boolean slow;
 
   private final InstantSource clock;
@@ -155,6 +156,11 @@ final class FakeVendor implements Vendor {
                 isAdmin(admin)
                     ? new Standing.Valid("a team")
                     : new Standing.Invalid("not a management key")));
+  }
+
+  @Override
+  public String objection(MintOrder order) {
+    return objection;
   }
 
   @Override

@@ -58,6 +58,22 @@ class MintingTests extends LifecycleStage {
   }
 
   @Test
+  void D2_an_order_that_cannot_be_filled_is_nobodys_failure_and_leaves_no_trace() {
+    minted();
+    vendor.objection = "keys have no such end";
+    vendor.calls.clear();
+    KeyRef other = new KeyRef(REF.environment(), new KeyName("other"));
+    KeymasterException e =
+        refused(Code.USAGE, () -> trial.lifecycle.mint(other, DETAILS, Terms.NONE));
+    assertThat(e).hasMessage("keys have no such end");
+    refused(Code.USAGE, () -> trial.lifecycle.rotate(REF, Duration.ZERO));
+    assertThat(vendor.calls).isEmpty();
+    assertThat(trial.journal().entries()).isEmpty();
+    assertThat(trial.key(other)).isNull();
+    trial.checkSettled();
+  }
+
+  @Test
   void D2_a_key_whose_answer_was_lost_is_found_by_name_and_time_and_revoked() {
     vendor.arm(new FakeVendor.Fault(Failure.Kind.UNCERTAIN, true, false), 1);
     refused(Code.UNAVAILABLE, () -> trial.lifecycle.mint(REF, DETAILS, Terms.NONE));

@@ -25,18 +25,25 @@ final class AzureOpenAi extends CatalogueVendor {
     super(api, admin);
   }
 
-  /** Never makes the slot anew that is in use. */
   @Override
-  Reply<Minted> make(Secret admin, MintOrder order) {
+  public String objection(MintOrder order) {
+    return slot(order).matches("[12]")
+        ? super.objection(order)
+        : "an account of Azure OpenAI has slot=1 and slot=2";
+  }
+
+  /** Never makes the slot anew that is in use. */
+  private static String slot(MintOrder order) {
     IssuedId replaced = order.replaces();
     String used = replaced == null ? "" : replaced.parts().getOrDefault(SLOT, "");
-    String slot = used.isEmpty() ? order.setting(SLOT) : used.equals("1") ? "2" : "1";
-    if (!slot.matches("[12]")) {
-      return refused("an account of Azure OpenAI has slot=1 and slot=2");
-    }
+    return used.isEmpty() ? order.setting(SLOT) : used.equals("1") ? "2" : "1";
+  }
+
+  @Override
+  Reply<Minted> make(Secret admin, MintOrder order) {
     Map<String, String> parts = new TreeMap<>(order.settings());
     parts.keySet().retainAll(ACCOUNT);
-    parts.put(SLOT, slot);
+    parts.put(SLOT, slot(order));
     return admin().ask(regeneration(parts), admin).then(made -> minted(made, parts));
   }
 

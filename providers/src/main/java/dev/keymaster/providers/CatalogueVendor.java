@@ -138,8 +138,8 @@ class CatalogueVendor implements Vendor {
     if (!abilities().contains(Ability.MINT)) {
       return unsupported(Ability.MINT);
     }
-    String unmet = unmet(order);
-    return unmet.isEmpty() ? make(admin, order) : refused(unmet);
+    String objection = objection(order);
+    return objection.isEmpty() ? make(admin, order) : refused(objection);
   }
 
   /** Makes a key as ordered, by settings that are all there. */
@@ -151,7 +151,8 @@ class CatalogueVendor implements Vendor {
     return Api.failed(Failure.Kind.REFUSED, why, 0, null);
   }
 
-  private String unmet(MintOrder order) {
+  @Override
+  public String objection(MintOrder order) {
     Provider provider = api.provider();
     for (String setting : provider.orderNeeds()) {
       if (order.setting(setting).isEmpty()) {

@@ -116,10 +116,14 @@ final class Google extends CatalogueVendor {
   }
 
   @Override
+  public String objection(MintOrder order) {
+    return order.name().length() > LONGEST_NAME
+        ? "names of keys have " + LONGEST_NAME + " characters at most at Google"
+        : super.objection(order);
+  }
+
+  @Override
   Reply<Minted> make(Secret file, MintOrder order) {
-    if (order.name().length() > LONGEST_NAME) {
-      return refused("names of keys have " + LONGEST_NAME + " characters at most at Google");
-    }
     return as(
         file,
         (token, account) -> {

@@ -49,6 +49,14 @@ public interface Vendor {
   Reply<Standing> verifyAdmin(Secret admin);
 
   /**
+   * Returns what stands against an order that can be told without a credential, and so is refused
+   * by {@link #mint} before anything is sent; empty if nothing does. One line for a person.
+   */
+  default String objection(MintOrder order) {
+    return "";
+  }
+
+  /**
    * Makes a key. {@link Failure.Kind#UNCERTAIN} if the order may have arrived but no answer did:
    * then the key, if there is one, is to be found among {@link #issued} by the order's name and
    * time.

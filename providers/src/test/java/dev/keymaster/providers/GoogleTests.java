@@ -242,10 +242,13 @@ final class GoogleTests extends VendorStage {
   @Test
   void a_key_of_another_project_or_with_too_long_a_name_is_not_ordered() {
     Map<String, String> settings = new TreeMap<>(standIn.settings());
+    MintOrder tooLong = order("x".repeat(64));
+    assertThat(vendor.objection(tooLong)).contains("63 characters");
+    assertThat(vendor.objection(order("x".repeat(63)))).isEmpty();
     settings.put("project", "another");
     MintOrder other = new MintOrder("ci", null, MintOrder.Reset.NEVER, null, settings);
     assertThat(failure(vendor.mint(admin, other)).message()).contains("standin-project");
-    assertThat(failure(vendor.mint(admin, order("x".repeat(64)))).kind()).isEqualTo(Kind.REFUSED);
+    assertThat(failure(vendor.mint(admin, tooLong)).kind()).isEqualTo(Kind.REFUSED);
     assertThat(asked("POST /v2")).isEmpty();
   }
 

@@ -123,6 +123,7 @@ abstract class VendorContract extends TroubleContract {
   void an_order_without_what_it_needs_is_refused_before_anything_is_sent() {
     if (can(Ability.MINT) && !standIn.settings().isEmpty()) {
       MintOrder bare = new MintOrder("bare", null, MintOrder.Reset.NEVER, null, Map.of());
+      assertThat(vendor.objection(bare)).isNotBlank();
       assertThat(failure(vendor.mint(admin, bare)).kind()).isEqualTo(Kind.REFUSED);
       assertThat(standIn.journal()).isEmpty();
     }
