@@ -5,6 +5,7 @@ import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -73,7 +74,7 @@ public final class ClearFile {
     if (WholeFile.othersMayUse(path)) {
       exposures.add("others can read it");
     }
-    Leftovers.in(folder)
+    Leftovers.in(folder, Instant.now())
         .forEach(left ->
             exposures.add(
                 Printable.clean(left.getFileName().toString())

@@ -27,13 +27,13 @@ final class Leftovers {
 
   private Leftovers() {}
 
-  /** Returns those of a folder; none if it cannot be read. */
-  static List<Path> in(Path folder) {
+  /** Returns those of a folder, as of that time; none if it cannot be read. */
+  static List<Path> in(Path folder, Instant now) {
     List<Path> left = new ArrayList<>();
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(folder, PREFIX + "[0-9]*" + SUFFIX)) {
       for (Path file : files) {
-        if (isLeft(file)) {
+        if (isLeft(file, now.minus(MOMENT))) {
           left.add(file);
         }
       }
@@ -43,9 +43,9 @@ final class Leftovers {
     return left;
   }
 
-  /** Removes those of a folder, as far as it can. */
-  static void remove(Path folder) {
-    in(folder).forEach(Leftovers::removeIfPossible);
+  /** Removes those of a folder, as of that time, as far as it can. */
+  static void remove(Path folder, Instant now) {
+    in(folder, now).forEach(Leftovers::removeIfPossible);
   }
 
   private static void removeIfPossible(Path file) {
@@ -56,11 +56,11 @@ final class Leftovers {
     }
   }
 
-  private static boolean isLeft(Path file) {
+  private static boolean isLeft(Path file, Instant before) {
     try {
       return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
           && Files.getOwner(file).equals(Files.getOwner(Path.of("/proc/self")))
-          && Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minus(MOMENT))
+          && Files.getLastModifiedTime(file).toInstant().isBefore(before)
           && isUnlocked(file);
     } catch (IOException e) {
       return false;

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -125,7 +126,7 @@ public final class WholeFile {
           name(file) + " is a symbolic link", "edit the file that it points to");
     }
     Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-    Leftovers.remove(folder);
+    Leftovers.remove(folder, Instant.now());
     Path fresh = Files.createTempFile(folder, Leftovers.PREFIX, Leftovers.SUFFIX, mode(PRIVATE));
     try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
       FileLock lock = channel.lock();

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a writer leaves that is killed between making a new file and putting it in its place. */
 class LeftoversTests {
+  private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
   private static final String CANARY = "KEY=sk-canary-left\n";
 
   private final Path folder;
@@ -26,7 +27,7 @@ class LeftoversTests {
 
   private Path planted(String name) throws IOException {
     Path file = Files.writeString(folder.resolve(name), CANARY);
-    return Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(120)));
+    return Files.setLastModifiedTime(file, FileTime.from(NOW.minusSeconds(61)));
   }
 
   @Test
@@ -47,6 +48,17 @@ class LeftoversTests {
   }
 
   @Test
+  void A5_what_was_written_within_the_last_minute_may_not_be_locked_yet() throws IOException {
+    Path file = planted(".keymaster7.new");
+    assertThat(Leftovers.in(folder, NOW.minusSeconds(2))).isEmpty();
+    assertThat(Leftovers.in(folder, NOW)).containsExactly(file);
+    Leftovers.remove(folder, NOW.minusSeconds(2));
+    assertThat(file).exists();
+    Leftovers.remove(folder, NOW);
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
   void A5_a_file_that_somebody_writes_still_is_left_alone_however_old() throws IOException {
     Path busy = planted(".keymaster5.new");
     try (FileChannel channel = FileChannel.open(busy, StandardOpenOption.WRITE);
@@ -55,7 +67,7 @@ class LeftoversTests {
       WholeFile.write(folder.resolve("a.txt"), new byte[0], WholeFile.PRIVATE);
       assertThat(busy).exists();
     }
-    assertThat(Leftovers.in(folder)).containsExactly(busy);
+    assertThat(Leftovers.in(folder, NOW)).containsExactly(busy);
   }
 
   @Test
