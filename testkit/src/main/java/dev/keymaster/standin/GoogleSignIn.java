@@ -199,9 +199,4 @@ final class GoogleSignIn {
       return assertion;
     }
   }
-
-  /** Ends every token before its time. */
-  void endAll() {
-    given.replaceAll((value, token) -> new Given(token.scope(), Instant.EPOCH));
-  }
 }
