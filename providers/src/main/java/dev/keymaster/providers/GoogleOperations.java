@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param api where they are asked after
  */
 record GoogleOperations(Api api) {
-  /** With pauses that double from half a second on: a minute at most. */
+  /** With pauses that double from half a second on: about a minute. */
   private static final int MOST_QUESTIONS = 7;
 
   private static final Pattern NAME = Pattern.compile("operations/([A-Za-z0-9._-]{1,200})");
