@@ -153,7 +153,7 @@ final class ReconcileWalk {
     String name = typed.isEmpty() ? usual : typed;
     session.names().refuseValue(name, "reconcile --name");
     KeyRef ref = session.names().keyRef(name);
-    Intent intent = Intent.store(ref, one.service());
+    Intent intent = Intent.adopt(ref, one.service());
     Secret value = new SecretInput().read(session, "Value of " + called(one), intent);
     KeyRecord key = session.engine().inventory().adopt(ref, one.service(), one.id(), value);
     StoredReport.print(session, new Stored(Stored.Outcome.CREATED, key));
