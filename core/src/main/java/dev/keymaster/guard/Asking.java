@@ -124,9 +124,13 @@ final class Asking {
     return gate.guarded(commit, requests, () -> body.apply(commit));
   }
 
-  /** Asks for what is done later: is it refused, or does it wait for a person, it is so now. */
-  void intend(Function<Commit, List<Request>> requests) {
-    vault.commit(commit -> gate.intended(commit, requests.apply(commit))).get();
+  /**
+   * Asks for what is done later: is it refused, or does it wait for a person, it is so now.
+   *
+   * @return who asks
+   */
+  Caller intend(Function<Commit, List<Request>> requests) {
+    return vault.commit(commit -> gate.intended(commit, requests.apply(commit))).get();
   }
 
   /** Asks for storing a value of a key, which may not be there yet. */

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,17 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Gate {
+  /** A limit that is only told of, and what passes it. */
+  private record Burst(Request request, Limit limit) {}
+
+  /** Why requests are refused; or what doing them takes up: answers of a person, and limits. */
+  private record Verdict(
+      @Nullable KeymasterException refusal, List<Request> asked, List<Burst> bursts) {
+    static Verdict refused(KeymasterException why) {
+      return new Verdict(why, List.of(), List.of());
+    }
+  }
+
   private volatile @Nullable Freeze held;
   private final long owner;
   private final Randomness randomness;
@@ -69,20 +81,31 @@ final class Gate {
    *     what is done, whatever else it takes leave for
    */
   <T> Answer<T> guarded(Commit commit, List<Request> requests, Supplier<T> body) {
-    KeymasterException refusal = requests.isEmpty() ? null : refusal(commit, requests, false);
-    if (refusal != null) {
-      recordRefusal(commit, requests.getFirst(), refusal);
+    if (requests.isEmpty()) {
+      return Answer.of(null, body);
     }
-    return Answer.of(refusal, body);
+    Verdict verdict = recorded(commit, requests);
+    if (verdict.refusal == null) {
+      verdict.bursts.forEach(burst -> record(commit, burst));
+      useUp(commit, verdict.asked);
+    }
+    return Answer.of(verdict.refusal, body);
   }
 
-  /** As {@link #guarded}, for what is done later: an answer that a person gave stays for that. */
-  Answer<List<Request>> intended(Commit commit, List<Request> requests) {
-    KeymasterException refusal = refusal(commit, requests, true);
-    if (refusal != null) {
-      recordRefusal(commit, requests.getFirst(), refusal);
+  /**
+   * As {@link #guarded}, for what is done later: that uses up answers and passes limits, not this.
+   */
+  Answer<Caller> intended(Commit commit, List<Request> requests) {
+    Verdict verdict = recorded(commit, requests);
+    return Answer.of(verdict.refusal, () -> requests.getFirst().caller());
+  }
+
+  private Verdict recorded(Commit commit, List<Request> requests) {
+    Verdict verdict = verdict(commit, requests);
+    if (verdict.refusal != null) {
+      recordRefusal(commit, requests.getFirst(), verdict.refusal);
     }
-    return Answer.of(refusal, () -> requests);
+    return verdict;
   }
 
   /** A person who is asked for a proof next is not refused yet. */
@@ -145,41 +168,63 @@ final class Gate {
     return rules.decide(request).effect() == Effect.ALLOW;
   }
 
-  private @Nullable KeymasterException refusal(
-      Commit commit, List<Request> requests, boolean later) {
+  private Verdict verdict(Commit commit, List<Request> requests) {
     Caller caller = requests.getFirst().caller();
     sessions.asked(caller, commit.now());
     if (sessions.ended(caller)) {
-      return Refusals.ended();
+      return Verdict.refused(Refusals.ended());
     }
     KeymasterException frozen = FreezeRule.refusal(commit, frozen(commit), requests, commit.now());
     if (frozen != null) {
-      return frozen;
+      return Verdict.refused(frozen);
     }
     Policy rules = policy.of(commit);
     Usage usage = recent.counted(commit, rules);
     List<Request> asked = new ArrayList<>();
+    List<Burst> bursts = new ArrayList<>();
     for (Request request : requests) {
       Decision decision = rules.decide(request);
-      KeymasterException refusal = refusal(commit, request, decision, usage, requests.size());
+      List<Usage.Reached> reached =
+          reached(usage, decision, request, requests.size(), commit.now());
+      KeymasterException refusal = refusal(commit, request, decision, reached);
       if (refusal != null) {
-        return refusal;
+        return Verdict.refused(refusal);
       }
+      reached.stream()
+          .filter(Usage.Reached::first)
+          .forEach(each -> bursts.add(new Burst(request, each.limit())));
       if (decision.effect() == Effect.ASK) {
         asked.add(request);
       }
     }
-    return asked.isEmpty() ? null : unanswered(commit, asked, later);
+    return new Verdict(unanswered(commit, asked), asked, bursts);
+  }
+
+  private static List<Usage.Reached> reached(
+      Usage usage, Decision decision, Request request, int keys, Instant now) {
+    return decision.limits().stream()
+        .flatMap(limit -> Stream.ofNullable(usage.reached(limit, request, keys, now)))
+        .toList();
   }
 
   private @Nullable KeymasterException refusal(
-      Commit commit, Request request, Decision decision, Usage usage, int keys) {
+      Commit commit, Request request, Decision decision, List<Usage.Reached> reached) {
     if (decision.effect() == Effect.DENY) {
       return Refusals.denied(request, decision);
     }
     KeymasterException unproven =
         decision.stepUp() == null ? null : unproven(commit, request, commit.now());
-    return unproven != null ? unproven : limited(commit, request, decision.limits(), usage, keys);
+    return unproven != null ? unproven : tooOften(request, reached);
+  }
+
+  private static @Nullable KeymasterException tooOften(
+      Request request, List<Usage.Reached> reached) {
+    for (Usage.Reached one : reached) {
+      if (!one.limit().alertOnly()) {
+        return Refusals.tooOften(request, one);
+      }
+    }
+    return null;
   }
 
   /** A code if there is a second factor, else the secret of a slot, within the last minutes. */
@@ -191,39 +236,37 @@ final class Gate {
     return sessions.fresh(request.caller(), now) ? null : Refusals.proofNeeded(request);
   }
 
-  private @Nullable KeymasterException limited(
-      Commit commit, Request request, List<Limit> limits, Usage usage, int keys) {
-    for (Limit limit : limits) {
-      Usage.Reached reached = usage.reached(limit, request, keys, commit.now());
-      if (reached != null && !limit.alertOnly()) {
-        return Refusals.tooOften(request, reached);
-      }
-      if (reached != null && reached.first()) {
-        commit.record(
-            EventKind.BURST, RecordedCaller.of(request.caller()), subject(request), limit.text());
-      }
-    }
-    return null;
+  private static void record(Commit commit, Burst burst) {
+    Request request = burst.request;
+    Caller caller = RecordedCaller.of(request.caller());
+    commit.record(EventKind.BURST, caller, subject(request), burst.limit.text());
   }
 
-  /** Uses up an answer that a person gave, unless later, or has the requests wait for one. */
-  private @Nullable KeymasterException unanswered(
-      Commit commit, List<Request> asked, boolean later) {
+  /** Has requests wait for a person, unless each is answered or none is asked. */
+  private @Nullable KeymasterException unanswered(Commit commit, List<Request> asked) {
+    if (asked.isEmpty()) {
+      return null;
+    }
     Approvals approvals = Approvals.of(commit);
     if (asked.stream().allMatch(request -> approvals.allow(request, commit.now()))) {
-      if (later) {
-        return null;
-      }
-      Approvals left = approvals;
-      for (Request request : asked) {
-        left = left.after(request, commit.now());
-      }
-      if (!left.equals(approvals)) {
-        left.store(commit);
-      }
       return null;
     }
     return Refusals.approvalNeeded(asked.getFirst(), waiting(commit, approvals, asked));
+  }
+
+  /** What a person allowed once is done now. */
+  private static void useUp(Commit commit, List<Request> asked) {
+    if (asked.isEmpty()) {
+      return;
+    }
+    Approvals approvals = Approvals.of(commit);
+    Approvals left = approvals;
+    for (Request request : asked) {
+      left = left.after(request, commit.now());
+    }
+    if (!left.equals(approvals)) {
+      left.store(commit);
+    }
   }
 
   private String waiting(Commit commit, Approvals approvals, List<Request> asked) {
