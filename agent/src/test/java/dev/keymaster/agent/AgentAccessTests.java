@@ -22,6 +22,7 @@ import dev.keymaster.model.PendingApproval;
 import dev.keymaster.model.PolicyQuestion;
 import dev.keymaster.model.Release;
 import dev.keymaster.model.Released;
+import dev.keymaster.model.Reserved;
 import dev.keymaster.model.RoleEntry;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
@@ -110,7 +111,8 @@ final class AgentAccessTests {
     assertThat(answer.because()).isEqualTo("ask Ada");
     KeyRef key = new KeyRef(EnvironmentName.DEFAULT, NAME);
     assertThat(access.intend(Intent.store(key, null))).contains("user ", "peer");
-    refused(Code.USAGE, () -> access.intend(new Intent("reveal", key, null)));
+    KeyRef own = Reserved.admin(new ServiceName("openai"));
+    refused(Code.USAGE, () -> access.intend(Intent.store(own, null)));
     refused(Code.USAGE, () -> access.changePolicy("no such line"));
   }
 

@@ -5,13 +5,11 @@ import dev.keymaster.model.EventKind;
 import dev.keymaster.model.FactorKind;
 import dev.keymaster.model.Intent;
 import dev.keymaster.model.KeyRef;
-import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.MfaStatus;
 import dev.keymaster.model.PendingApproval;
 import dev.keymaster.model.PolicyAnswer;
 import dev.keymaster.model.PolicyQuestion;
 import dev.keymaster.model.Ports;
-import dev.keymaster.model.Printable;
 import dev.keymaster.model.Reserved;
 import dev.keymaster.model.RoleEntry;
 import dev.keymaster.model.SecondFactor;
@@ -22,13 +20,13 @@ import dev.keymaster.policy.Request;
 import dev.keymaster.vault.Commit;
 import dev.keymaster.vault.Vault;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Who may do what with an open vault: the policy, second factors, sessions, approvals. */
@@ -65,37 +63,31 @@ public final class Access {
 
   /** See {@code wire.Access}. */
   public String intend(Intent intent) {
-    KeyRef key = intent.key();
-    if (key != null) {
-      Reserved.require(key.environment());
-    }
-    asking.intend(commit -> requests(commit, intent));
-    return Approvals.who(asking.caller());
+    return Approvals.who(asking.intend(commit -> requests(commit, intent)));
   }
 
   private List<Request> requests(Commit commit, Intent intent) {
-    KeyRef key = intent.key();
-    if (key == null) {
-      requireWord(intent, "provider");
-      return List.of(asking.about(Operation.PROVIDER));
-    }
-    if (intent.operation().equals("rotate")) {
-      return asking.rotating(commit.existing(key.environment(), key.name()));
-    }
-    List<Request> storing = asking.storing(commit, key, intent.service());
-    if (intent.operation().equals("adopt")) {
-      return Stream.concat(Stream.of(asking.about(Operation.PROVIDER)), storing.stream()).toList();
-    }
-    requireWord(intent, "store");
-    return storing;
+    return switch (intent) {
+      case Intent.Store store -> asking.storing(commit, ownable(store.key()), store.service());
+      case Intent.Adopt adopt -> adopting(commit, adopt);
+      case Intent.Rotate rotate -> {
+        KeyRef ref = ownable(rotate.key());
+        yield asking.rotating(commit.existing(ref.environment(), ref.name()));
+      }
+      case Intent.Provider provider -> List.of(asking.about(Operation.PROVIDER));
+    };
   }
 
-  private static void requireWord(Intent intent, String word) {
-    if (!intent.operation().equals(word)) {
-      throw KeymasterException.usage(
-          Printable.quote(intent.operation()) + " takes no secret of a person",
-          "store, adopt or rotate, of a key, or provider");
-    }
+  /** The provider is asked whose value it is before it is stored. */
+  private List<Request> adopting(Commit commit, Intent.Adopt adopt) {
+    List<Request> requests = new ArrayList<>(List.of(asking.about(Operation.PROVIDER)));
+    requests.addAll(asking.storing(commit, ownable(adopt.key()), adopt.service()));
+    return requests;
+  }
+
+  private static KeyRef ownable(KeyRef key) {
+    Reserved.require(key.environment());
+    return key;
   }
 
   private GuardedPolicy policies() {

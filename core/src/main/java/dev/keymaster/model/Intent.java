@@ -2,31 +2,51 @@ package dev.keymaster.model;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * What somebody is about to do, once a person gave the secret that it takes.
- *
- * @param operation its word: {@code store}, {@code adopt}, {@code rotate} or {@code provider}
- * @param key about which it is; null if it is about no key
- * @param service that the key is to have; null for the one that it has
- */
-public record Intent(String operation, @Nullable KeyRef key, @Nullable ServiceName service) {
-  /** To store a value. */
-  public static Intent store(KeyRef key, @Nullable ServiceName service) {
-    return new Intent("store", key, service);
-  }
+/** What somebody is about to do, once a person gave the secret that it takes. */
+public sealed interface Intent {
+  /**
+   * To store a value.
+   *
+   * @param key which need not be there yet
+   * @param service that it is to have; null for the one that it has
+   */
+  record Store(KeyRef key, @Nullable ServiceName service) implements Intent {}
 
-  /** To take a key over that its provider has and the vault has not: to ask there, and to store. */
-  public static Intent adopt(KeyRef key, ServiceName service) {
-    return new Intent("adopt", key, service);
-  }
+  /**
+   * To store the value of a key that a provider has and the vault does not.
+   *
+   * @param key which need not be there yet
+   * @param service that it is to have
+   */
+  record Adopt(KeyRef key, ServiceName service) implements Intent {}
 
-  /** To put a value in the place of the one that is there. */
-  public static Intent rotate(KeyRef key) {
-    return new Intent("rotate", key, null);
-  }
+  /**
+   * To put a value in the place of the one that is there.
+   *
+   * @param key which is there
+   */
+  record Rotate(KeyRef key) implements Intent {}
 
   /** To store the credential that manages keys at a provider. */
-  public static Intent provider() {
-    return new Intent("provider", null, null);
+  record Provider() implements Intent {}
+
+  /** See {@link Store}. */
+  static Intent store(KeyRef key, @Nullable ServiceName service) {
+    return new Store(key, service);
+  }
+
+  /** See {@link Adopt}. */
+  static Intent adopt(KeyRef key, ServiceName service) {
+    return new Adopt(key, service);
+  }
+
+  /** See {@link Rotate}. */
+  static Intent rotate(KeyRef key) {
+    return new Rotate(key);
+  }
+
+  /** See {@link Provider}. */
+  static Intent provider() {
+    return new Provider();
   }
 }

@@ -390,8 +390,8 @@ class GuardedPolicyTests {
     refused(Code.DENIED, () -> agent.intend(Intent.provider()));
     assertThat(open.last().kind()).isEqualTo(EventKind.DENIED);
     refused(Code.NOT_FOUND, () -> agent.intend(Intent.rotate(later)));
-    refused(Code.USAGE, () -> agent.intend(new Intent("reveal", there, null)));
-    refused(Code.USAGE, () -> agent.intend(new Intent("store", null, null)));
+    refused(Code.DENIED, () -> agent.intend(Intent.adopt(later, ServiceName.CUSTOM)));
+    assertThat(open.last().subject()).as("an agent may store it").isEqualTo("provider");
     Event before = open.last();
     guard.access().intend(Intent.provider());
     assertThat(open.last()).as("nothing is recorded of what may be done").isEqualTo(before);

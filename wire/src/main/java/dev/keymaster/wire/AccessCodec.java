@@ -4,9 +4,11 @@ import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.Intent;
 import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRef;
+import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.PendingApproval;
 import dev.keymaster.model.PolicyAnswer;
 import dev.keymaster.model.PolicyQuestion;
+import dev.keymaster.model.Printable;
 import dev.keymaster.model.RoleEntry;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.SessionEntry;
@@ -90,24 +92,53 @@ public final class AccessCodec {
 
   /** Writes what somebody is about to do. */
   public static JsonWriter intent(Intent intent) {
-    KeyRef key = intent.key();
-    ServiceName service = intent.service();
-    return new JsonWriter()
-        .set("operation", intent.operation())
-        .set("key", key == null ? null : key.toString())
-        .set("service", service == null ? null : service.value());
+    return switch (intent) {
+      case Intent.Store store -> intent("store", store.key()).set("service", word(store.service()));
+      case Intent.Adopt adopt -> intent("adopt", adopt.key()).set("service", word(adopt.service()));
+      case Intent.Rotate rotate -> intent("rotate", rotate.key());
+      case Intent.Provider provider -> intent("provider", null);
+    };
   }
 
-  /** Reads what somebody is about to do. */
+  private static JsonWriter intent(String operation, @Nullable KeyRef key) {
+    return new JsonWriter()
+        .set("operation", operation)
+        .set("key", key == null ? null : key.toString());
+  }
+
+  private static @Nullable String word(@Nullable ServiceName service) {
+    return service == null ? null : service.value();
+  }
+
+  /** Reads what somebody is about to do; USAGE if it takes no secret, or a key that is not said. */
   public static Intent intent(JsonObject json) {
     String operation = json.text("operation");
     @Nullable String key = json.textOrNull("key");
     @Nullable String service = json.textOrNull("service");
     json.end();
-    return new Intent(
-        operation,
-        key == null ? null : KeyRef.parse(key),
-        service == null ? null : new ServiceName(service));
+    return switch (operation) {
+      case "store" ->
+          new Intent.Store(
+              KeyRef.parse(said(key, "store needs a key")),
+              service == null ? null : new ServiceName(service));
+      case "adopt" ->
+          new Intent.Adopt(
+              KeyRef.parse(said(key, "adopt needs a key")),
+              new ServiceName(said(service, "adopt needs a service")));
+      case "rotate" -> new Intent.Rotate(KeyRef.parse(said(key, "rotate needs a key")));
+      case "provider" -> new Intent.Provider();
+      default ->
+          throw KeymasterException.usage(
+              Printable.quote(operation) + " takes no secret of a person",
+              "store, adopt, rotate or provider");
+    };
+  }
+
+  private static String said(@Nullable String value, String otherwise) {
+    if (value == null) {
+      throw KeymasterException.usage(otherwise, "");
+    }
+    return value;
   }
 
   /** Writes who asks. */
