@@ -77,13 +77,14 @@ public final class SafetyCopies {
   }
 
   /**
-   * Copies a key, if it is there and the caller may remove it. Nothing is removed if this fails.
+   * Copies a key, if it is there and the caller may remove it. Nothing is removed if this fails; a
+   * person who has to allow it is asked here, as for the removal itself.
    */
   public void beforeRemoving(EnvironmentName environment, KeyName name) {
     Optional<KeyRecord> found =
         vault.read(reading -> Optional.ofNullable(reading.find(environment, name)));
     found.ifPresent(key -> {
-      vault.read(reading -> asking.removing(reading, key.ref())).forEach(asking::demand);
+      asking.intend(commit -> asking.removing(commit, key.ref()));
       keep("remove", List.of(key));
     });
   }
@@ -96,19 +97,21 @@ public final class SafetyCopies {
                 .filter(key -> key.mode() != NewKey.Mode.CREATE)
                 .flatMap(key -> Stream.ofNullable(reading.find(key.environment(), key.name())))
                 .toList());
-    there.forEach(key -> asking.demand(asking.about(Operation.STORE, key)));
-    keep("import", there);
+    if (!there.isEmpty()) {
+      asking.intend(commit -> asking.storing(commit, keys));
+      keep("import", there);
+    }
   }
 
   /** Copies the keys that a restore may overwrite. */
   public void beforeRestoring(Selection selection) {
-    asking.demand(asking.about(Operation.RESTORE));
+    asking.intend(commit -> List.of(asking.about(Operation.RESTORE)));
     keep("restore", chosen(selection));
   }
 
   /** Copies all keys. */
   public void beforeRekeying() {
-    asking.demand(asking.about(Operation.REKEY));
+    asking.intend(commit -> List.of(asking.about(Operation.REKEY)));
     keep("rekey", chosen(Selection.ALL));
   }
 

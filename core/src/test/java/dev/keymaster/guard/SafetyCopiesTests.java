@@ -3,19 +3,25 @@ package dev.keymaster.guard;
 import static dev.keymaster.guard.OpenVault.DEV;
 import static dev.keymaster.guard.OpenVault.PROD;
 import static dev.keymaster.guard.OpenVault.name;
+import static dev.keymaster.guard.SteadyVault.AGENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keymaster.model.BugException;
 import dev.keymaster.model.CopyFiles;
+import dev.keymaster.model.Event;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewKey;
 import dev.keymaster.model.Ports;
+import dev.keymaster.model.Profile;
+import dev.keymaster.model.ProfileKey;
+import dev.keymaster.model.ProfileName;
 import dev.keymaster.model.RestoreReport;
 import dev.keymaster.model.SafetyCopy;
 import dev.keymaster.model.Selection;
+import dev.keymaster.policy.DefaultPolicy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -159,6 +165,36 @@ class SafetyCopiesTests {
     open.add(DEV, "OpenAI", "sk-canary-twin");
     guard.purge(DEV, name("OpenAI"));
     assertThat(copies.list()).isEmpty();
+  }
+
+  @Test
+  void G10_a_person_is_asked_once_for_a_removal_and_the_copy_before_it() {
+    guard.access().changePolicy("ask remove, edit in dev for agent\n" + DefaultPolicy.TEXT);
+    ProfileKey said = new ProfileKey(name("openai"), DEV, null, null, "https://llm.example", 0, 0);
+    guard.profiles().put(null, new Profile(new ProfileName("p"), "", List.of(), List.of(said)));
+    Guard agent = guard.as(AGENT);
+    SafetyCopies before = agent.copies(open.ports, files);
+    refused(Code.APPROVAL_NEEDED, () -> before.beforeRemoving(DEV, name("openai")));
+    assertThat(files.contents).isEmpty();
+    assertThat(guard.access().approvals()).hasSize(1);
+    guard.access().answer(guard.access().approvals().getFirst().id(), true, true);
+    before.beforeRemoving(DEV, name("openai"));
+    agent.remove(DEV, name("openai"));
+    assertThat(copies.list()).hasSize(1);
+    open.add(DEV, "openai", "sk-canary-0003");
+    refused(Code.APPROVAL_NEEDED, () -> before.beforeRemoving(DEV, name("openai")));
+  }
+
+  @Test
+  void F6_a_limit_that_is_told_of_is_passed_by_the_removal_and_not_by_asking_before_the_copy() {
+    guard.access().changePolicy("limit remove to 1 a minute, then alert\n" + DefaultPolicy.TEXT);
+    ofOne();
+    guard.remove(DEV, name("openai"));
+    open.add(DEV, "openai", "sk-canary-0003");
+    ofOne();
+    assertThat(guard.newest(99)).extracting(Event::kind).doesNotContain(EventKind.BURST);
+    guard.remove(DEV, name("openai"));
+    assertThat(guard.newest(99)).extracting(Event::kind).containsOnlyOnce(EventKind.BURST);
   }
 
   @Test
