@@ -27,13 +27,13 @@ final class Leftovers {
 
   private Leftovers() {}
 
-  /** Returns those of a folder, as of that time; none if it cannot be read. */
+  /** Returns those of a folder; none if it cannot be read. */
   static List<Path> in(Path folder, Instant now) {
     List<Path> left = new ArrayList<>();
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(folder, PREFIX + "[0-9]*" + SUFFIX)) {
       for (Path file : files) {
-        if (isLeft(file, now.minus(MOMENT))) {
+        if (isLeft(file, now)) {
           left.add(file);
         }
       }
@@ -43,7 +43,19 @@ final class Leftovers {
     return left;
   }
 
-  /** Removes those of a folder, as of that time, as far as it can. */
+  /**
+   * Keeps a file that is being written from being taken for one, until the channel is closed. Some
+   * file systems have no locks: nothing is taken for left there.
+   */
+  static void guard(FileChannel channel) {
+    try {
+      channel.lock();
+    } catch (IOException e) {
+      return; // what has to be written is written all the same
+    }
+  }
+
+  /** Removes those of a folder, as far as it can. */
   static void remove(Path folder, Instant now) {
     in(folder, now).forEach(Leftovers::removeIfPossible);
   }
@@ -56,11 +68,11 @@ final class Leftovers {
     }
   }
 
-  private static boolean isLeft(Path file, Instant before) {
+  private static boolean isLeft(Path file, Instant now) {
     try {
       return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-          && Files.getOwner(file).equals(Files.getOwner(Path.of("/proc/self")))
-          && Files.getLastModifiedTime(file).toInstant().isBefore(before)
+          && WholeFile.isOurs(file)
+          && Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(MOMENT))
           && isUnlocked(file);
     } catch (IOException e) {
       return false;

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -65,8 +64,7 @@ public final class WholeFile {
   }
 
   private static void refuseOthers(Path file) throws IOException {
-    Object owner = Files.getAttribute(file, "unix:uid");
-    if (Files.exists(SELF) && !owner.equals(Files.getAttribute(SELF, "unix:uid"))) {
+    if (!isOurs(file)) {
       throw KeymasterException.usage(
           name(file) + " belongs to somebody else", "chown it, if it is meant for you");
     }
@@ -75,6 +73,12 @@ public final class WholeFile {
       throw KeymasterException.usage(
           name(file) + " can be used by others", "chmod 600 '" + name(file) + "'");
     }
+  }
+
+  /** Tells whether a file is this user's; where the system does not say who that is, each is. */
+  static boolean isOurs(Path file) throws IOException {
+    Object owner = Files.getAttribute(file, "unix:uid");
+    return !Files.exists(SELF) || owner.equals(Files.getAttribute(SELF, "unix:uid"));
   }
 
   /** A pipe or device would block or never end. */
@@ -129,11 +133,10 @@ public final class WholeFile {
     Leftovers.remove(folder, Instant.now());
     Path fresh = Files.createTempFile(folder, Leftovers.PREFIX, Leftovers.SUFFIX, mode(PRIVATE));
     try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-      FileLock lock = channel.lock();
+      Leftovers.guard(channel);
       fill(channel, bytes);
       Files.setPosixFilePermissions(fresh, mode);
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-      lock.release();
     } finally {
       Files.deleteIfExists(fresh);
     }

@@ -2,6 +2,8 @@ package dev.keymaster.project;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -16,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a writer leaves that is killed between making a new file and putting it in its place. */
 class LeftoversTests {
-  private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
   private static final String CANARY = "KEY=sk-canary-left\n";
 
   private final Path folder;
@@ -27,7 +28,7 @@ class LeftoversTests {
 
   private Path planted(String name) throws IOException {
     Path file = Files.writeString(folder.resolve(name), CANARY);
-    return Files.setLastModifiedTime(file, FileTime.from(NOW.minusSeconds(61)));
+    return Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(120)));
   }
 
   @Test
@@ -48,17 +49,6 @@ class LeftoversTests {
   }
 
   @Test
-  void A5_what_was_written_within_the_last_minute_may_not_be_locked_yet() throws IOException {
-    Path file = planted(".keymaster7.new");
-    assertThat(Leftovers.in(folder, NOW.minusSeconds(2))).isEmpty();
-    assertThat(Leftovers.in(folder, NOW)).containsExactly(file);
-    Leftovers.remove(folder, NOW.minusSeconds(2));
-    assertThat(file).exists();
-    Leftovers.remove(folder, NOW);
-    assertThat(file).doesNotExist();
-  }
-
-  @Test
   void A5_a_file_that_somebody_writes_still_is_left_alone_however_old() throws IOException {
     Path busy = planted(".keymaster5.new");
     try (FileChannel channel = FileChannel.open(busy, StandardOpenOption.WRITE);
@@ -67,7 +57,24 @@ class LeftoversTests {
       WholeFile.write(folder.resolve("a.txt"), new byte[0], WholeFile.PRIVATE);
       assertThat(busy).exists();
     }
-    assertThat(Leftovers.in(folder, NOW)).containsExactly(busy);
+    assertThat(Leftovers.in(folder, Instant.now())).containsExactly(busy);
+  }
+
+  @Test
+  void A5_what_was_written_within_the_last_minute_is_no_leftover() throws IOException {
+    Path left = planted(".keymaster7.new");
+    Instant written = Files.getLastModifiedTime(left).toInstant();
+    assertThat(Leftovers.in(folder, written.plusSeconds(60))).isEmpty();
+    assertThat(Leftovers.in(folder, written.plusSeconds(61))).containsExactly(left);
+  }
+
+  @Test
+  void A5_a_lock_that_cannot_be_had_stops_no_write() throws IOException {
+    Path file = Files.createFile(folder.resolve("a.txt"));
+    FileChannel closed = FileChannel.open(file, StandardOpenOption.WRITE);
+    closed.close();
+    assertThatThrownBy(closed::lock).isInstanceOf(IOException.class);
+    assertThatCode(() -> Leftovers.guard(closed)).doesNotThrowAnyException();
   }
 
   @Test
