@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.keymaster.model.BugException;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
-import dev.keymaster.project.WipedBuffer;
+import dev.keymaster.model.WipedBuffer;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -2,6 +2,7 @@ package dev.keymaster.project;
 
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Secret;
+import dev.keymaster.model.WipedBuffer;
 import java.util.List;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 package dev.keymaster.project;
 
+import dev.keymaster.model.WipedBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,5 +1,7 @@
 package dev.keymaster.project;
 
+import dev.keymaster.model.WipedBuffer;
+
 /**
  * One assignment of a {@code .env} file, quoted as its value needs it: bare, in single quotes, in
  * double quotes, each only where shells and all usual readers of such files agree on it. What is

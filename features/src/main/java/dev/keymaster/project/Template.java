@@ -5,6 +5,7 @@ import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.ValueRef;
+import dev.keymaster.model.WipedBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.keymaster.project;
+package dev.keymaster.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
