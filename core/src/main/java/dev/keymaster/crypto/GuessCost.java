@@ -27,6 +27,8 @@ final class GuessCost {
   private static final int SHORTEST_COPY = 4;
   private static final int FURTHEST_COPY = 32;
   private static final int LONGEST_COPY = 64;
+  private static final int DIGIT = 3;
+  private static final int MARK = 6;
   private static final int LETTER = 5;
   private static final int LETTER_OF_LANGUAGE = 1;
   private static final int DRAWN_LETTERS = 10; // of one stretch, before it is language
@@ -91,14 +93,26 @@ final class GuessCost {
     int[] costs = new int[length];
     int stretch = 0;
     for (int at = 0; at < length; at++) {
-      byte next = utf8[at];
-      stretch = !isLetter(next) ? 0 : stretch > 0 && goesOn(utf8, at, stretch) ? stretch + 1 : 1;
-      costs[at] =
-          stretch > DRAWN_LETTERS
-              ? LETTER_OF_LANGUAGE
-              : stretch > 0 ? LETTER : next >= '0' && next <= '9' ? 3 : 6;
+      stretch = stretch(utf8, at, stretch);
+      costs[at] = stretch > 0 ? letter(stretch) : other(utf8[at]);
     }
     return costs;
+  }
+
+  private static int letter(int stretch) {
+    return stretch > DRAWN_LETTERS ? LETTER_OF_LANGUAGE : LETTER;
+  }
+
+  private static int other(byte b) {
+    return b >= '0' && b <= '9' ? DIGIT : MARK;
+  }
+
+  /** Returns how many letters in a row end there, given how many do just before; 0 for none. */
+  private static int stretch(byte[] text, int at, int before) {
+    if (!isLetter(text[at])) {
+      return 0;
+    }
+    return before > 0 && goesOn(text, at, before) ? before + 1 : 1;
   }
 
   /** Letters of one case are a stretch, and those after a capital; what is drawn changes often. */
