@@ -85,7 +85,7 @@ final class ScanReport {
     int count = findings.ignored().size();
     if (count > 0) {
       output.warn(
-          Ages.count(count, "place")
+          (findings.isIgnoredCut() ? count + " or more places" : Ages.count(count, "place"))
               + " with keys of this vault left out, by "
               + Allowed.FILE
               + " or keymaster:allow");
@@ -107,6 +107,7 @@ final class ScanReport {
         .set("texts", findings.texts())
         .set("bytes", findings.bytes())
         .set("ignored_held", findings.ignored().size())
+        .set("ignored_cut", findings.isIgnoredCut())
         .texts("unread", findings.unread());
   }
 
@@ -128,8 +129,7 @@ final class ScanReport {
   private Json sarif() {
     Map<String, Json> rules = new LinkedHashMap<>();
     List<Json> results = new ArrayList<>(findings.all().stream().map(ScanReport::result).toList());
-    List<Json> reasons = List.of(Json.object().set("kind", "external"));
-    findings.ignored().forEach(one -> results.add(result(one).objects("suppressions", reasons)));
+    findings.ignored().forEach(one -> results.add(suppressed(one)));
     for (Finding one :
         Stream.concat(findings.all().stream(), findings.ignored().stream()).toList()) {
       String text = one.leak() instanceof Leak.Held ? "a key of the vault" : one.leak().title();
@@ -153,6 +153,11 @@ final class ScanReport {
         .set("$schema", "https://json.schemastore.org/sarif-2.1.0.json")
         .set("version", "2.1.0")
         .objects("runs", List.of(run));
+  }
+
+  private static Json suppressed(Finding one) {
+    String kind = one.hidden() == Finding.Hidden.IN_SOURCE ? "inSource" : "external";
+    return result(one).objects("suppressions", List.of(Json.object().set("kind", kind)));
   }
 
   private static Json result(Finding one) {

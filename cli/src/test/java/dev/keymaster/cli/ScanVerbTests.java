@@ -162,7 +162,12 @@ class ScanVerbTests {
     assertThat(world.run("scan", "--json")).isZero();
     assertThat(world.stdout()).contains("\"ignored_held\": 2");
     assertThat(world.run("scan", "--sarif")).isZero();
-    assertThat(world.stdout()).contains("\"suppressions\"", "samples/a.js").doesNotContain(HELD);
+    assertThat(world.stdout())
+        .contains("\"suppressions\"", "\"kind\": \"external\"", "samples/a.js")
+        .doesNotContain("inSource", HELD);
+    write("samples/a.js", "k='" + HELD + "' // keymaster:allow\n");
+    assertThat(world.run("scan", "--sarif")).isZero();
+    assertThat(world.stdout()).contains("\"kind\": \"inSource\"").doesNotContain("external");
   }
 
   @Test

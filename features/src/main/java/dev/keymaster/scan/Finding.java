@@ -14,6 +14,7 @@ import java.util.Comparator;
  * @param masked what may be shown of it
  * @param id names this finding as long as place, rule and value stay the same: 16 hex characters
  * @param object the object of git that has it; empty outside of its history
+ * @param hidden what leaves it out on purpose
  */
 public record Finding(
     String place,
@@ -24,7 +25,18 @@ public record Finding(
     Leak leak,
     String masked,
     String id,
-    String object) {
+    String object,
+    Hidden hidden) {
+  /** What leaves a finding out on purpose. */
+  public enum Hidden {
+    /** Nothing: it counts. */
+    NOT,
+    /** A word in its line. */
+    IN_SOURCE,
+    /** A file with rules for all others. */
+    EXTERNAL
+  }
+
   /** By place. */
   public static final Comparator<Finding> ORDER =
       Comparator.comparing(Finding::place)
@@ -34,6 +46,11 @@ public record Finding(
 
   /** Returns the same finding at a place that is known by now. */
   Finding at(String known, String commit) {
-    return new Finding(known, line, column, character, length, leak, masked, id, commit);
+    return new Finding(known, line, column, character, length, leak, masked, id, commit, hidden);
+  }
+
+  /** Returns the same finding, left out by that. */
+  Finding hidden(Hidden by) {
+    return new Finding(place, line, column, character, length, leak, masked, id, object, by);
   }
 }

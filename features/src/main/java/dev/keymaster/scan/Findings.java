@@ -15,6 +15,7 @@ public final class Findings {
   private final LongAdder texts = new LongAdder();
   private final LongAdder bytes = new LongAdder();
   private boolean cut;
+  private boolean ignoredCut;
 
   /** Of a scan that is to begin. */
   public Findings() {}
@@ -29,13 +30,19 @@ public final class Findings {
 
   /** Adds what was left out on purpose; of that only keys of the vault are told. */
   synchronized void ignored(Finding finding) {
-    if (finding.leak() instanceof Leak.Held && ignored.size() < MOST) {
+    if (!(finding.leak() instanceof Leak.Held)) {
+      return;
+    }
+    if (ignored.size() < MOST) {
       ignored.add(finding);
+    } else {
+      ignoredCut = true;
     }
   }
 
-  synchronized void unread(String place) {
-    if (unread.size() < MOST) {
+  /** Adds a place that is there and cannot be read, unless it is left out on purpose. */
+  synchronized void unread(String place, Allowed allowed) {
+    if (unread.size() < MOST && !allowed.leavesOut(place)) {
       unread.add(place);
     }
   }
@@ -70,6 +77,11 @@ public final class Findings {
   /** Tells whether there is more than {@link #all} has. */
   public synchronized boolean isCut() {
     return cut;
+  }
+
+  /** Tells whether there is more than {@link #ignored} has. */
+  public synchronized boolean isIgnoredCut() {
+    return ignoredCut;
   }
 
   /** Returns how many files and objects were looked at. */

@@ -264,7 +264,11 @@ public final class GitObjects implements Supply {
     for (Finding each : findings.all()) {
       Finding located = located(each, places);
       boolean left = !located.equals(each) && allowed.leavesOut(located.place());
-      (left ? leftOut : known).putIfAbsent(key(each, located), located);
+      if (left) {
+        leftOut.putIfAbsent(key(each, located), located.hidden(Finding.Hidden.EXTERNAL));
+      } else {
+        known.putIfAbsent(key(each, located), located);
+      }
     }
     for (Finding each : findings.ignored()) {
       Finding located = located(each, places);

@@ -68,9 +68,7 @@ final class Reader {
 
   /** Reports that a text is there and cannot be read, unless it is left out on purpose. */
   void unread(String place) {
-    if (!allowed.leavesOut(place)) {
-      findings.unread(place);
-    }
+    findings.unread(place, allowed);
   }
 
   private void room(int size) {
@@ -149,7 +147,8 @@ final class Reader {
   private void report(Where where, byte[] text, Line line, Hit hit) {
     byte[] value = Arrays.copyOfRange(text, hit.from(), hit.to());
     String id = id(where.place, hit.what().rule(), value);
-    boolean ignored = line.allowed || where.leftOut || allowed.has(id);
+    Finding.Hidden hidden = hidden(where, line, id);
+    boolean ignored = hidden != Finding.Hidden.NOT;
     if (ignored && !(hit.what() instanceof Leak.Held)) {
       Arrays.fill(value, (byte) 0);
       return;
@@ -158,11 +157,18 @@ final class Reader {
       String masked = shapes.catalogue().hint(shown);
       Finding finding = where.finding(text, line, hit, masked, id);
       if (ignored) {
-        findings.ignored(finding);
+        findings.ignored(finding.hidden(hidden));
       } else {
         findings.add(finding);
       }
     }
+  }
+
+  private Finding.Hidden hidden(Where where, Line line, String id) {
+    if (line.allowed) {
+      return Finding.Hidden.IN_SOURCE;
+    }
+    return where.leftOut || allowed.has(id) ? Finding.Hidden.EXTERNAL : Finding.Hidden.NOT;
   }
 
   private static String id(String place, String rule, byte[] value) {
@@ -214,13 +220,23 @@ final class Reader {
       int length = hit.whole() ? (hit.to() - hit.from()) * (wide ? 2 : 1) : 0;
       if (binary) {
         long offset = start + hit.from();
-        return new Finding(place, 0, offset, 0, length, hit.what(), masked, id, object);
+        return new Finding(
+            place, 0, offset, 0, length, hit.what(), masked, id, object, Finding.Hidden.NOT);
       }
       count(text, hit.from());
       int column = hit.from() - line.from + 1;
       int character = character(text, line.from, hit.from());
       return new Finding(
-          place, lines + 1, column, character, length, hit.what(), masked, id, object);
+          place,
+          lines + 1,
+          column,
+          character,
+          length,
+          hit.what(),
+          masked,
+          id,
+          object,
+          Finding.Hidden.NOT);
     }
 
     /**

@@ -83,7 +83,7 @@ public final class Tree implements Supply {
     try {
       Files.walkFileTree(from, new Walk());
     } catch (IOException e) {
-      unread(place(from));
+      findings.unread(place(from), allowed);
     }
   }
 
@@ -160,7 +160,7 @@ public final class Tree implements Supply {
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException failure) {
-      unread(place(file));
+      findings.unread(place(file), allowed);
       return FileVisitResult.CONTINUE;
     }
   }
@@ -204,14 +204,8 @@ public final class Tree implements Supply {
       try (InputStream in = new FileInputStream(found.file.toFile())) {
         reader.read(found.place, "", in, found.size);
       } catch (IOException e) {
-        unread(found.place);
+        findings.unread(found.place, allowed);
       }
-    }
-  }
-
-  private void unread(String place) {
-    if (!allowed.leavesOut(place)) {
-      findings.unread(place);
     }
   }
 }

@@ -202,6 +202,31 @@ final class SieveTests {
     assertThat(ignored("samples/a.txt", plain, "other/")).isEmpty();
   }
 
+  @Test
+  void G7_left_out_by_its_line_or_by_rules_is_told_apart() {
+    String plain = "a=" + HELD;
+    assertThat(ignored("a.txt", plain + " # keymaster:allow", "a.txt"))
+        .extracting(Finding::hidden)
+        .containsExactly(Finding.Hidden.IN_SOURCE);
+    assertThat(ignored("a.txt", plain, "a.txt"))
+        .extracting(Finding::hidden)
+        .containsExactly(Finding.Hidden.EXTERNAL);
+  }
+
+  @Test
+  void G7_attack_more_left_out_than_is_kept_is_said() {
+    Findings findings = new Findings();
+    Finding one = Vaulted.scan(HELD, HELD).getFirst();
+    for (int i = 0; i < Findings.MOST; i++) {
+      findings.ignored(one);
+    }
+    assertThat(findings.isIgnoredCut()).isFalse();
+    findings.ignored(one);
+    assertThat(findings.isIgnoredCut()).isTrue();
+    assertThat(findings.ignored()).hasSize(Findings.MOST);
+    assertThat(findings.isCut()).as("nothing that counts is missing").isFalse();
+  }
+
   private static List<Finding> ignored(String place, String text, String rules) {
     Findings findings = new Findings();
     new Scan(Vaulted.keys(HELD), Vaulted.SHAPES, Allowed.of(rules), findings, 1)
