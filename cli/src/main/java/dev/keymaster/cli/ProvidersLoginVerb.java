@@ -13,8 +13,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     description =
         "Takes the credential that manages keys at a provider (at OpenRouter: a management key, at"
-            + " Google: the JSON file of a service account's key), asks the provider whether it is one, and keeps it where no list shows it and nobody is"
-            + " handed it. It is sent to the provider's address as it is set now, and nowhere else.",
+            + " Google: the JSON file of a service account's key), asks the provider whether it is"
+            + " one, and keeps it where no list shows it and nobody is handed it. It is sent to the"
+            + " provider's address as it is set now, and nowhere else.",
     footer = {
       "  keymaster providers login openrouter",
       "  keymaster providers login openrouter --stdin < key.txt",
