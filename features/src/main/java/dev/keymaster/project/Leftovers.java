@@ -3,6 +3,7 @@ package dev.keymaster.project;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * New files that {@link WholeFile} had not put in their place yet when the process was killed; they
@@ -24,6 +26,7 @@ final class Leftovers {
   static final String SUFFIX = ".new";
 
   private static final Duration MOMENT = Duration.ofMinutes(1);
+  private static final Pattern NAME = Pattern.compile("\\.keymaster[0-9]{1,20}\\.new");
 
   private Leftovers() {}
 
@@ -37,7 +40,7 @@ final class Leftovers {
           left.add(file);
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       return List.of(); // who cannot list it can leave nothing behind either
     }
     return left;
@@ -70,7 +73,9 @@ final class Leftovers {
 
   private static boolean isLeft(Path file, Instant now) {
     try {
-      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+      return NAME.matcher(String.valueOf(file.getFileName())).matches()
+          && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          && hasNoOtherName(file)
           && WholeFile.isOurs(file)
           && Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(MOMENT))
           && isUnlocked(file);
@@ -79,9 +84,20 @@ final class Leftovers {
     }
   }
 
+  /** To close another name of a file that this process has locked would end that lock. */
+  private static boolean hasNoOtherName(Path file) throws IOException {
+    return Integer.valueOf(1)
+        .equals(Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS));
+  }
+
+  /** To open a pipe for both waits for nobody. */
   private static boolean isUnlocked(Path file) throws IOException {
     try (FileChannel channel =
-            FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            FileChannel.open(
+                file,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
         var lock = channel.tryLock()) {
       return lock != null;
     } catch (OverlappingFileLockException e) {

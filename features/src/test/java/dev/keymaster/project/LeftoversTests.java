@@ -39,12 +39,14 @@ class LeftoversTests {
     Path folderOfThatName = Files.createDirectory(folder.resolve(".keymaster3.new"));
     Path target = planted("target");
     Path link = Files.createSymbolicLink(folder.resolve(".keymaster4.new"), target);
+    Path mine = planted(".keymaster1-my notes.new");
+    Path second = Files.createLink(folder.resolve(".keymaster8.new"), target);
     WholeFile.write(folder.resolve("a.txt"), "new".getBytes(UTF_8), WholeFile.PRIVATE);
     assertThat(folder.resolve("a.txt")).hasContent("new");
     try (var left = Files.list(folder)) {
       assertThat(left)
           .containsExactlyInAnyOrder(
-              folder.resolve("a.txt"), fresh, other, folderOfThatName, target, link);
+              folder.resolve("a.txt"), fresh, other, folderOfThatName, target, link, mine, second);
     }
   }
 
