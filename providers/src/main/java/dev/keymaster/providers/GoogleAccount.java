@@ -1,27 +1,23 @@
 package dev.keymaster.providers;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.keymaster.model.BugException;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.RevealsSecret;
 import dev.keymaster.model.Secret;
 import dev.keymaster.net.JsonReader;
 import dev.keymaster.net.JsonWriter;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.NoSuchAlgorithmException;
-import java.security.PrivateKey;
-import java.security.Signature;
-import java.security.interfaces.RSAPrivateKey;
-import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.SignatureException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A service account of Google Cloud: what the JSON file of one of its keys says. Its private key
@@ -42,16 +38,15 @@ final class GoogleAccount {
 
   private static final String SCOPE = "https://www.googleapis.com/auth/cloud-platform";
   private static final Duration LIFE = Duration.ofMinutes(10);
-  private static final int LEAST_BITS = 2048;
-  private static final String KEY = "private_key";
+  private static final int LONGEST = 16 << 10;
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final String email;
   private final String project;
   private final String signer;
-  private final PrivateKey key;
+  private final RsaSigner key;
 
-  private GoogleAccount(String email, String project, String signer, PrivateKey key) {
+  private GoogleAccount(String email, String project, String signer, RsaSigner key) {
     this.email = email;
     this.project = project;
     this.signer = signer;
@@ -59,17 +54,46 @@ final class GoogleAccount {
   }
 
   /** Reads a file; REFUSED if it is no key of a service account, or names another service. */
-  @RevealsSecret("the private key in it signs")
   static Reply<GoogleAccount> of(Secret file) {
-    byte[] bytes = file.reveal();
+    if (file.length() > LONGEST) {
+      return no("it is longer than " + LONGEST + " bytes");
+    }
     try {
-      return JsonReader.value(bytes, Set.of(KEY)) instanceof Map<?, ?> fields
-          ? read(fields)
-          : no("it is no object");
+      return read(members(file));
     } catch (KeymasterException e) {
       return no(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Returns what stands in a file, of which nobody knows yet what it is: every text in it is a
+   * {@link Secret}.
+   */
+  @RevealsSecret("the private key in it signs")
+  static Object members(Secret file) {
+    byte[] bytes = file.reveal();
+    try {
+      return JsonReader.secrets(bytes);
     } finally {
       Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  /** Reads what stands in a file, and closes every secret of it. */
+  static Reply<GoogleAccount> read(Object members) {
+    try {
+      return members instanceof Map<?, ?> fields ? account(fields) : no("it is no object");
+    } finally {
+      close(members);
+    }
+  }
+
+  private static void close(@Nullable Object value) {
+    switch (value) {
+      case Secret secret -> secret.close();
+      case Map<?, ?> map -> map.values().forEach(GoogleAccount::close);
+      case List<?> list -> list.forEach(GoogleAccount::close);
+      case null, default -> {}
     }
   }
 
@@ -77,28 +101,28 @@ final class GoogleAccount {
     return CatalogueVendor.refused("not the JSON file of a service account's key: " + why);
   }
 
-  private static Reply<GoogleAccount> read(Map<?, ?> fields) {
-    Object secret = fields.get(KEY);
+  private static Reply<GoogleAccount> account(Map<?, ?> fields) {
+    String wrong = wrong(fields);
+    if (!wrong.isEmpty()) {
+      return no(wrong);
+    }
+    if (!(fields.get("private_key") instanceof Secret pem)) {
+      return no("private_key is missing");
+    }
     try {
-      String wrong = wrong(fields);
-      if (!wrong.isEmpty()) {
-        return no(wrong);
-      }
-      return secret instanceof Secret pem
-          ? new Reply.Answer<>(
-              new GoogleAccount(
-                  text(fields, "client_email"),
-                  text(fields, "project_id"),
-                  text(fields, "private_key_id"),
-                  parsed(pem)),
-              RateLimits.NONE)
-          : no("private_key is missing");
+      return new Reply.Answer<>(
+          new GoogleAccount(
+              text(fields, "client_email"),
+              text(fields, "project_id"),
+              text(fields, "private_key_id"),
+              RsaSigner.of(pem)),
+          RateLimits.NONE);
+    } catch (SignatureException e) {
+      return no("private_key does not sign");
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      return no("private_key is no RSA key of " + LEAST_BITS + " bits or more");
-    } finally {
-      if (secret instanceof Secret pem) {
-        pem.close();
-      }
+      return no(
+          "private_key is no RSA key of %d to %d bits"
+              .formatted(RsaSigner.LEAST_BITS, RsaSigner.MOST_BITS));
     }
   }
 
@@ -123,43 +147,9 @@ final class GoogleAccount {
     return TOKEN_SERVICES.contains(text(fields, "token_uri")) ? "" : "token_uri is not " + AUDIENCE;
   }
 
+  @RevealsSecret("what is asked for here is no secret in a file that is what it should be")
   private static String text(Map<?, ?> fields, String name) {
-    return fields.get(name) instanceof String text ? text : "";
-  }
-
-  @RevealsSecret("it signs")
-  private static PrivateKey parsed(Secret pem) throws GeneralSecurityException {
-    byte[] text = pem.reveal();
-    byte[] der = new byte[0];
-    try {
-      der = Base64.getMimeDecoder().decode(inside(text));
-      PrivateKey key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der));
-      if (key instanceof RSAPrivateKey rsa && rsa.getModulus().bitLength() >= LEAST_BITS) {
-        return key;
-      }
-      throw new GeneralSecurityException("too short");
-    } finally {
-      Arrays.fill(text, (byte) 0);
-      Arrays.fill(der, (byte) 0);
-    }
-  }
-
-  /** Returns what stands between the first line and the last, in the same array, moved. */
-  private static byte[] inside(byte[] pem) {
-    int start = 0;
-    while (start < pem.length && pem[start] != '\n') {
-      start++;
-    }
-    int end = pem.length;
-    while (end > start && pem[end - 1] <= ' ') {
-      end--;
-    }
-    while (end > start && pem[end - 1] != '\n') {
-      end--;
-    }
-    Arrays.fill(pem, 0, start, (byte) '\n');
-    Arrays.fill(pem, end, pem.length, (byte) '\n');
-    return pem;
+    return fields.get(name) instanceof Secret text ? new String(text.reveal(), UTF_8) : "";
   }
 
   String email() {
@@ -180,17 +170,27 @@ final class GoogleAccount {
             .set("aud", AUDIENCE)
             .set("iat", now.getEpochSecond())
             .set("exp", now.plus(LIFE).getEpochSecond());
-    String said = BASE64.encodeToString(head.bytes()) + "." + BASE64.encodeToString(claims.bytes());
+    byte[] said = joined(BASE64.encode(head.bytes()), BASE64.encode(claims.bytes()));
+    byte[] signature = new byte[0];
     try {
-      Signature signature = Signature.getInstance("SHA256withRSA");
-      signature.initSign(key);
-      signature.update(said.getBytes(US_ASCII));
-      String whole = said + "." + BASE64.encodeToString(signature.sign());
-      return Secret.taking(whole.getBytes(UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new BugException("no RS256 in this runtime", e);
+      signature = BASE64.encode(key.sign(said));
+      return Secret.taking(joined(said, signature));
     } catch (GeneralSecurityException e) {
-      throw new BugException("a key that was read does not sign", e);
+      throw new KeymasterException(
+          KeymasterException.Code.FAILURE,
+          "the private_key of the service account does not sign",
+          "keymaster providers login google --from-file FILE",
+          e);
+    } finally {
+      Arrays.fill(signature, (byte) 0);
     }
+  }
+
+  private static byte[] joined(byte[] head, byte[] tail) {
+    return ByteBuffer.allocate(head.length + 1 + tail.length)
+        .put(head)
+        .put((byte) '.')
+        .put(tail)
+        .array();
   }
 }
