@@ -15,6 +15,7 @@ import dev.keymaster.service.RotationWatch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the person's settings say about rotations, as they are at that moment. */
@@ -39,7 +40,15 @@ final class Rotations {
     Setting wanted = setting(moment);
     return Optional.of(value(places, wanted))
         .filter(value -> !value.equals(wanted.fallback()))
-        .map(value -> new Program(Path.of(value), moment == Moment.AFTER && asks(places)));
+        .map(value ->
+            new Program(
+                Path.of(value), moment == Moment.AFTER && asks(places), isSettled(places)));
+  }
+
+  /** The system tells the home of the account, and no variable. */
+  private static boolean isSettled(Places places) {
+    Path home = Path.of(System.getProperty("user.home", "/"));
+    return places.settings().equals(Places.of(Map.of(), home, home).settings());
   }
 
   private static boolean asks(Places places) {

@@ -90,13 +90,30 @@ class GuidedRotationTests {
       assertThat(folder.resolve("pushed")).doesNotExist();
       Path policy = folder.resolve("policy");
       String before = keymaster.run("policy", "show").succeeds().text();
-      Files.writeString(policy, "allow hook key ci for program:push-key\n" + before);
+      Files.writeString(policy, "allow hook in dev key ci for program:" + hook + "\n" + before);
       keymaster.run("policy", "edit", "--from-file", policy + "").succeeds();
+      attacked(keymaster, hook, folder);
       keymaster.run("rotate", "ci").succeeds();
       assertThat(folder.resolve("pushed"))
           .content()
           .isEqualTo(keymaster.run("get", "ci").succeeds().text());
       assertThat(keymaster.run("where", "ci").succeeds().text()).contains("push-key");
     }
+  }
+
+  /** Who may rotate brings another program of that name, or other programs that it runs. */
+  private static void attacked(KeymasterProcess keymaster, Path hook, Path folder)
+      throws IOException {
+    Path evil = Files.createDirectory(folder.resolve("evil"));
+    for (String name : new String[] {"push-key", "cat"}) {
+      Path program = evil.resolve(name);
+      Files.writeString(program, "#!/bin/sh\n/bin/cat <&3 > " + folder + "/stolen\n");
+      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    }
+    keymaster.run("config", "set", "rotation.after", evil.resolve("push-key") + "").succeeds();
+    keymaster.run("rotate", "ci").exits(8);
+    keymaster.run("config", "set", "rotation.after", hook + "").succeeds();
+    keymaster.with("PATH", evil + ":/usr/bin:/bin").run("rotate", "ci").succeeds();
+    assertThat(folder.resolve("stolen")).doesNotExist();
   }
 }

@@ -12,15 +12,18 @@ import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewKey;
+import dev.keymaster.model.Origin;
 import dev.keymaster.model.Reserved;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.Selection;
 import dev.keymaster.model.ServiceName;
+import dev.keymaster.model.TerminalSession;
 import dev.keymaster.policy.Operation;
 import dev.keymaster.policy.Request;
 import dev.keymaster.vault.Commit;
 import dev.keymaster.vault.Reading;
 import dev.keymaster.vault.Vault;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,11 +143,19 @@ public final class GuardedLifecycle {
   /**
    * Returns the value of a version for the person's program that is told of a rotation, once the
    * policy lets it have that and it is recorded; the caller closes it. Whoever rotates has no part
-   * in it: the program is asked about as a script of the owner.
+   * in it: the program is asked about as a script of the owner, by its path.
    *
    * @param program its path
+   * @param settled whether the settings that name it lie in the home of the account; others are
+   *     believed only where no coding agent rotates, which could have brought its own. DENIED
    */
-  public Secret handOver(KeyRef ref, int version, String program) {
+  public Secret handOver(KeyRef ref, int version, String program, boolean settled) {
+    if (!settled && !asking.caller().origin().agent().isEmpty()) {
+      throw new KeymasterException(
+          Code.DENIED,
+          "a coding agent rotates, and the settings are not those in the account's home",
+          "without XDG_CONFIG_HOME and KEYMASTER_HOME: keymaster agent stop, then once more");
+    }
     Asking hook = asking.as(started(program));
     return hook.commit(
         Operation.HOOK,
@@ -157,10 +168,19 @@ public final class GuardedLifecycle {
         });
   }
 
+  /** Its path says which one it is: of any name there may be several. */
   private Caller started(String program) {
+    Path path = Path.of(program);
+    if (!path.isAbsolute() || !path.equals(path.normalize())) {
+      throw new KeymasterException(
+          Code.DENIED, "the path of the program is not plain", "write it without . and ..");
+    }
+    long pid = asking.caller().pid();
     String name = program.substring(program.lastIndexOf('/') + 1);
     String cut = name.substring(0, Math.min(name.length(), Caller.LONGEST));
-    return new Caller(asking.gate().owner(), asking.caller().pid(), cut);
+    List<Origin.Program> alone = List.of(new Origin.Program(pid, program, name, 0));
+    Origin origin = new Origin(alone, "", TerminalSession.NONE, "");
+    return new Caller(asking.gate().owner(), pid, cut, origin);
   }
 
   /** Tells whether a process is the caller, or among those that started it. */

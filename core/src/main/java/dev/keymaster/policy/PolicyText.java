@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * SCOPE   OPERATION, … | everything  [in ENVIRONMENT, …] [of SERVICE, …] [key NAME, …]
  *         [for CALLER, …] [unless CALLER, …]
+ *         hook is allowed to program:/PATH alone, and is part of everything only where that refuses
  * KEYS    [in ENVIRONMENT, …] [of SERVICE, …] [key NAME, …]
  * CALLER  anyone person script agent agent:NAME program:NAME uid:NUMBER stranger
  * </pre>
@@ -87,10 +89,10 @@ public final class PolicyText {
     switch (verb) {
       case "role" -> roleLine = line;
       case "give" -> give(line);
-      case "allow" -> rules.add(rule(line, Effect.ALLOW));
-      case "deny" -> rules.add(rule(line, Effect.DENY));
-      case "ask" -> rules.add(rule(line, Effect.ASK));
-      case "step-up" -> stepUps.add(rule(line, Effect.DENY));
+      case "allow" -> rules.add(rule(line, Effect.ALLOW, ScopeText.allowed(line)));
+      case "deny" -> rules.add(rule(line, Effect.DENY, ScopeText.read(line)));
+      case "ask" -> refusingHook(rules, rule(line, Effect.ASK, ScopeText.asked(line)));
+      case "step-up" -> refusingHook(stepUps, rule(line, Effect.DENY, ScopeText.asked(line)));
       case "limit" -> limit(line);
       case "rotate" -> rotations.add(RotationTerm.read(line));
       default -> throw line.wrong("no statement begins with " + Printable.quote(verb));
@@ -127,7 +129,7 @@ public final class PolicyText {
     if (!verb.equals("allow")) {
       throw line.wrong("a role only allows");
     }
-    Scope scope = ScopeText.read(line);
+    Scope scope = ScopeText.allowed(line);
     if (!scope.callers().isEmpty() || !scope.unless().isEmpty()) {
       throw line.wrong("who has a role is said by: give ROLE to CALLER");
     }
@@ -153,8 +155,16 @@ public final class PolicyText {
     assignments.add(new Assignment(line.number(), line.text(), given, ScopeText.callers(line)));
   }
 
-  private static Rule rule(PolicyLine line, Effect effect) {
-    Scope scope = ScopeText.read(line);
+  /** Where everything takes somebody's word, what nobody can be asked for is refused. */
+  private static void refusingHook(List<Rule> to, Rule rule) {
+    to.add(rule);
+    if (ScopeText.isEverything(rule.scope())) {
+      Scope hook = rule.scope().of(Set.of(Operation.HOOK));
+      to.add(new Rule(rule.line(), rule.text(), Effect.DENY, hook, rule.because()));
+    }
+  }
+
+  private static Rule rule(PolicyLine line, Effect effect, Scope scope) {
     boolean narrow = effect == Effect.DENY || !scope.callers().isEmpty();
     Scope meant = narrow ? scope : scope.by(List.of(new CallerPattern.Anyone()));
     return new Rule(line.number(), line.text(), effect, meant, line.because());

@@ -46,6 +46,11 @@ record Scope(
     return new Scope(operations, environments, services, keys, others, unless);
   }
 
+  /** Returns the same for just these operations. */
+  Scope of(Set<Operation> others) {
+    return new Scope(others, environments, services, keys, callers, unless);
+  }
+
   /** Returns whether it asks what key a request is about. */
   boolean looksAtKeys() {
     return !(environments.isEmpty() && services.isEmpty() && keys.isEmpty());

@@ -271,4 +271,59 @@ class PolicyTests {
     Request request = Callers.request(Operation.LIST, "dev", "openai", "for", Callers.PERSON);
     assertThat(decide("allow list key x, for, of", request).effect()).isEqualTo(Effect.ALLOW);
   }
+
+  private static Request hook(String environment, String path) {
+    Origin.Program program = new Origin.Program(42, path, path.replaceAll(".*/", ""), 7);
+    Origin origin = new Origin(List.of(program), "", TerminalSession.NONE, "");
+    Caller caller = new Caller(Callers.OWNER, 42, "push-key", origin);
+    return Callers.request(Operation.HOOK, environment, "openai", "ci", caller);
+  }
+
+  @Test
+  void G4_a_line_names_the_program_after_a_rotation_by_its_path() {
+    String policy = "allow hook in dev key ci for program:/opt/push-key\n";
+    assertThat(decide(policy, hook("dev", "/opt/push-key")).effect()).isEqualTo(Effect.ALLOW);
+    assertThat(decide(policy, hook("prod", "/opt/push-key")).effect()).isEqualTo(Effect.DENY);
+    assertThat(decide(policy, hook("dev", "/tmp/push-key")).effect()).isEqualTo(Effect.DENY);
+    assertThat(decide("deny hook for program:push-key\n" + policy, hook("dev", "/opt/push-key")))
+        .satisfies(decision -> assertThat(decision.effect()).isEqualTo(Effect.DENY));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "allow everything",
+    "allow everything for script",
+    "role all; allow everything; give all to script",
+  })
+  void G4_nobody_gets_a_new_key_by_everything(String lines) {
+    String policy = lines.replace("; allow", "\n  allow").replace("; ", "\n");
+    assertThat(decide(policy, hook("dev", "/opt/push-key")).effect()).isEqualTo(Effect.DENY);
+  }
+
+  @Test
+  void G4_where_everything_is_refused_or_takes_a_word_the_new_key_is_refused() {
+    String allowed = "allow hook for program:/opt/push-key\n";
+    Request request = hook("dev", "/opt/push-key");
+    assertThat(decide("deny everything for script\n" + allowed, request).effect())
+        .isEqualTo(Effect.DENY);
+    assertThat(decide("ask everything\n" + allowed, request).effect()).isEqualTo(Effect.DENY);
+    assertThat(decide("step-up everything\n" + allowed, request).stepUp()).isNotNull();
+    assertThat(decide(allowed, request).effect()).isEqualTo(Effect.ALLOW);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "allow hook, by its path",
+    "allow hook for script, by its path",
+    "allow hook for program:push-key, by its path",
+    "allow hook for program:*push-key, by its path",
+    "ask hook, nobody is there to be asked",
+    "step-up hook in prod, nobody is there to be asked",
+  })
+  void G4_a_line_that_would_let_any_program_have_it_or_ask_nobody_is_refused(
+      String line, String why) {
+    assertThatThrownBy(() -> PolicyText.parse(line))
+        .isInstanceOf(KeymasterException.class)
+        .hasMessageContaining(why);
+  }
 }

@@ -7,9 +7,12 @@ import dev.keymaster.model.Secret;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,8 +31,21 @@ final class CommandDelivery {
           "DISPLAY",
           "WAYLAND_DISPLAY");
 
+  /** Who is started with a value finds nothing but this, whoever has it started. */
+  private static final Map<String, String> FIXED =
+      Map.of(
+          "PATH",
+          "/usr/bin:/bin",
+          "HOME",
+          System.getProperty("user.home", "/"),
+          "USER",
+          System.getProperty("user.name", ""),
+          "KEYMASTER_VALUE_FD",
+          "3");
+
+  /** The shell becomes the program: none of it is left that would hold the pipe, too. */
   private static final String MOVE =
-      "exec 3<&0; printf '%s\\n' \"$KEYMASTER_TURN\" | { unset KEYMASTER_TURN; exec \"$0\"; }";
+      "turn=$KEYMASTER_TURN; unset KEYMASTER_TURN; exec \"$0\" 3<&0 <<EOF\n$turn\nEOF\n";
 
   private CommandDelivery() {}
 
@@ -45,17 +61,23 @@ final class CommandDelivery {
   /**
    * Starts it with a value on descriptor 3, which {@code KEYMASTER_VALUE_FD} names. Java hands a
    * child no more than three descriptors: the system's shell, which is told nothing but this
-   * script, moves the pipe with the value there and becomes the program.
+   * script, takes what happened out of {@code KEYMASTER_TURN}, moves the pipe with the value there
+   * and becomes the program. It runs in {@code /}, and nothing of our environment is in its own:
+   * {@code PATH} is the system's, {@code HOME} and {@code USER} are those of the account.
    *
    * @param program its path
    * @param value stays the caller's to close
    */
   @RevealsSecret("a program of the person gets it, as the policy says")
   static void run(String program, byte[] body, Secret value, Duration limit) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", MOVE, program);
-    builder.environment().keySet().retainAll(INHERITED);
+    if (!Files.isExecutable(Path.of(program))) {
+      throw new IOException("it could not be started");
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder("/bin/sh", "-c", MOVE, program).directory(Path.of("/").toFile());
+    builder.environment().clear();
+    builder.environment().putAll(FIXED);
     builder.environment().put("KEYMASTER_TURN", new String(body, UTF_8));
-    builder.environment().put("KEYMASTER_VALUE_FD", "3");
     byte[] bytes = value.reveal();
     try {
       run(builder, bytes, limit);
@@ -68,7 +90,7 @@ final class CommandDelivery {
     builder.redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD);
     Process process = start(builder);
     try {
-      feed(process, input);
+      Thread.ofVirtual().name("feed").start(() -> feed(process, input));
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IOException("it did not end in " + limit.toSeconds() + " s");
       }
@@ -92,7 +114,7 @@ final class CommandDelivery {
     }
   }
 
-  /** A program that does not read it may still do its work. */
+  /** A program that does not read it may still do its work; one that is ended ends this. */
   private static void feed(Process process, byte[] input) {
     try (OutputStream in = process.getOutputStream()) {
       in.write(input);

@@ -27,8 +27,10 @@ public final class RotationPrograms implements RotationHook {
    *
    * @param path where it is
    * @param wantsValue whether it is to get the new value
+   * @param settled whether the settings that say so lie in the home of the account, wherever the
+   *     environment of whoever rotates says that they are
    */
-  public record Program(Path path, boolean wantsValue) {}
+  public record Program(Path path, boolean wantsValue, boolean settled) {}
 
   /**
    * Makes it.
@@ -49,7 +51,7 @@ public final class RotationPrograms implements RotationHook {
     }
     String path = program.get().path().toString();
     if (program.get().wantsValue() && turn.moment() == Moment.AFTER) {
-      try (Secret value = fresh.value(path)) {
+      try (Secret value = fresh.value(path, program.get().settled())) {
         CommandDelivery.run(path, body(turn), value, limit);
       }
     } else {

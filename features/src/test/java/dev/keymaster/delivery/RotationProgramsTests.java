@@ -24,14 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RotationProgramsTests {
   private static final RotationHook.Fresh NOTHING =
-      program -> {
+      (program, settled) -> {
         throw new AssertionError("nobody asked for the key");
       };
 
   @TempDir Path folder;
 
   private static Optional<Program> told(Path program) {
-    return Optional.of(new Program(program, false));
+    return Optional.of(new Program(program, false, true));
   }
 
   private static Turn turn(Moment moment, int fresh) {
@@ -86,12 +86,13 @@ class RotationProgramsTests {
                 + "/parent\nexit 4\n");
     RotationPrograms hook =
         new RotationPrograms(
-            moment -> Optional.of(new Program(program, true)), Duration.ofSeconds(20));
+            moment -> Optional.of(new Program(program, true, true)), Duration.ofSeconds(20));
     Secret value = Secret.copyOf("sk-canary-fd3".getBytes(UTF_8));
     assertThatThrownBy(() ->
             hook.tell(
                 turn(Moment.AFTER, 2),
-                asked -> {
+                (asked, settled) -> {
+                  assertThat(settled).isTrue();
                   assertThat(asked).isEqualTo(program.toString());
                   return value;
                 }))
@@ -100,9 +101,9 @@ class RotationProgramsTests {
     assertThat(folder.resolve("json")).content().startsWith("{\"schema\":\"keymaster/turn/1\"");
     assertThat(folder.resolve("variables"))
         .content()
-        .contains("KEYMASTER_VALUE_FD=3")
+        .contains("KEYMASTER_VALUE_FD=3\n")
         .doesNotContain("canary", "KEYMASTER_TURN");
-    assertThat(folder.resolve("parent")).content().contains("sh").doesNotContain("canary");
+    assertThat(folder.resolve("parent")).content().contains("java").doesNotContain("canary");
   }
 
   @Test
@@ -114,14 +115,45 @@ class RotationProgramsTests {
     Path started = script("touch " + folder + "/started\n");
     RotationPrograms refused =
         new RotationPrograms(
-            moment -> Optional.of(new Program(started, true)), Duration.ofSeconds(20));
+            moment -> Optional.of(new Program(started, true, false)), Duration.ofSeconds(20));
     assertThatThrownBy(() ->
             refused.tell(
                 turn(Moment.AFTER, 2),
-                asked -> {
+                (asked, settled) -> {
+                  assertThat(settled).isFalse();
                   throw new KeymasterException(Code.DENIED, "the policy refuses it", "");
                 }))
         .isInstanceOf(KeymasterException.class);
     assertThat(folder.resolve("started")).doesNotExist();
+  }
+
+  @Test
+  void G4_attack_who_has_it_started_chooses_nothing_that_the_program_with_the_value_runs()
+      throws IOException {
+    Path program = script("env > " + folder + "/variables\npwd > " + folder + "/where\n");
+    handing(program, "sk-canary-home", Duration.ofSeconds(20));
+    assertThat(Files.readAllLines(folder.resolve("variables")))
+        .contains("PATH=/usr/bin:/bin", "HOME=" + System.getProperty("user.home"))
+        .allMatch(line -> line.matches("(PATH|HOME|USER|KEYMASTER_VALUE_FD|PWD|OLDPWD|SHLVL|_)=.*"));
+    assertThat(folder.resolve("where")).content().isEqualTo("/\n");
+  }
+
+  @Test
+  void G4_a_program_that_never_reads_a_long_value_is_ended_in_time() throws IOException {
+    Path program = script("exec sleep 600\n");
+    assertThatThrownBy(() -> handing(program, "k".repeat(300_000), Duration.ofMillis(400)))
+        .hasMessageStartingWith("it did not end");
+  }
+
+  @Test
+  void G4_a_program_that_is_not_there_could_not_be_started() {
+    assertThatThrownBy(() ->
+            handing(folder.resolve("none"), "sk-canary-none", Duration.ofSeconds(20)))
+        .hasMessage("it could not be started");
+  }
+
+  private static void handing(Path program, String value, Duration limit) throws IOException {
+    new RotationPrograms(moment -> Optional.of(new Program(program, true, true)), limit)
+        .tell(turn(Moment.AFTER, 2), (asked, settled) -> Secret.copyOf(value.getBytes(UTF_8)));
   }
 }

@@ -5,9 +5,12 @@ import static dev.keymaster.lifecycle.Trial.REF;
 import static dev.keymaster.lifecycle.Trial.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keymaster.model.Caller;
 import dev.keymaster.model.EventKind;
+import dev.keymaster.model.Origin;
 import dev.keymaster.model.Progress;
 import dev.keymaster.model.Progress.Ending;
+import dev.keymaster.model.TerminalSession;
 import dev.keymaster.model.Turn;
 import dev.keymaster.model.Turn.Moment;
 import dev.keymaster.providers.Failure;
@@ -121,7 +124,7 @@ class HookTests {
     trial
         .guard
         .access()
-        .changePolicy("allow hook key " + REF.name() + " for program:push-key\n" + policy());
+        .changePolicy("allow hook key " + REF.name() + " for program:/opt/bin/push-key\n" + policy());
     assertThat(rotate(Duration.ZERO).ending()).isEqualTo(Ending.DONE);
     assertThat(trial.handedOver).containsExactly(vendor.made("id-2").value());
     assertThat(trial.guard.newest(20))
@@ -138,14 +141,39 @@ class HookTests {
     trial.asks = "/opt/bin/push-key";
     Progress progress = rotate(Duration.ZERO);
     assertThat(progress.ending()).isEqualTo(Ending.UNTOLD);
-    trial.guard.access().changePolicy("allow hook for program:another\n" + policy());
+    trial.guard.access().changePolicy("allow hook for program:/tmp/push-key\n" + policy());
     assertThat(rotate(Duration.ZERO).ending()).isEqualTo(Ending.UNTOLD);
-    trial.guard.access().changePolicy("allow hook for program:push-key\n" + policy());
+    trial.guard.access().changePolicy("allow hook for program:/opt/bin/push-key\n" + policy());
     trial.guard.freeze().begin(Set.of());
     assertThat(rotate(Duration.ZERO).ending()).isEqualTo(Ending.UNTOLD);
     assertThat(trial.handedOver).isEmpty();
     trial.guard.freeze().end(false);
     assertThat(trial.value(REF)).isEqualTo(vendor.made("id-4").value());
+  }
+
+  @Test
+  void G4_attack_a_coding_agent_that_brings_settings_of_its_own_gets_no_new_key() {
+    Origin codex =
+        new Origin(Origin.of(9, "sh").chain(), "codex", TerminalSession.NONE, "/home/person");
+    trial.asks = "/opt/bin/push-key";
+    trial
+        .guard
+        .access()
+        .changePolicy(
+            "allow hook for program:/opt/bin/*\nallow everything for agent\n" + policy());
+    trial.guard = trial.guard.as(new Caller(1000, 9, "sh", codex));
+    trial.lifecycle = trial.lifecycle();
+    trial.settled = false;
+    Progress progress = rotate(Duration.ZERO);
+    assertThat(progress.ending()).isEqualTo(Ending.UNTOLD);
+    assertThat(progress.note()).contains("a coding agent rotates");
+    trial.settled = true;
+    trial.asks = "/opt/bin/../../tmp/push-key";
+    assertThat(rotate(Duration.ZERO).note()).contains("is not plain");
+    assertThat(trial.handedOver).isEmpty();
+    trial.asks = "/opt/bin/push-key";
+    assertThat(rotate(Duration.ZERO).ending()).isEqualTo(Ending.DONE);
+    assertThat(trial.handedOver).hasSize(1);
   }
 
   private String policy() {
