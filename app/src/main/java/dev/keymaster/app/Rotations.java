@@ -41,12 +41,11 @@ final class Rotations {
     return Optional.of(value(places, wanted))
         .filter(value -> !value.equals(wanted.fallback()))
         .map(value ->
-            new Program(
-                Path.of(value), moment == Moment.AFTER && asks(places), isSettled(places)));
+            new Program(Path.of(value), moment == Moment.AFTER && asks(places), isSettled(places)));
   }
 
   /** The system tells the home of the account, and no variable. */
-  private static boolean isSettled(Places places) {
+  static boolean isSettled(Places places) {
     Path home = Path.of(System.getProperty("user.home", "/"));
     return places.settings().equals(Places.of(Map.of(), home, home).settings());
   }

@@ -134,7 +134,8 @@ class RotationProgramsTests {
     handing(program, "sk-canary-home", Duration.ofSeconds(20));
     assertThat(Files.readAllLines(folder.resolve("variables")))
         .contains("PATH=/usr/bin:/bin", "HOME=" + System.getProperty("user.home"))
-        .allMatch(line -> line.matches("(PATH|HOME|USER|KEYMASTER_VALUE_FD|PWD|OLDPWD|SHLVL|_)=.*"));
+        .allMatch(
+            line -> line.matches("(PATH|HOME|USER|KEYMASTER_VALUE_FD|PWD|OLDPWD|SHLVL|_)=.*"));
     assertThat(folder.resolve("where")).content().isEqualTo("/\n");
   }
 
@@ -147,8 +148,8 @@ class RotationProgramsTests {
 
   @Test
   void G4_a_program_that_is_not_there_could_not_be_started() {
-    assertThatThrownBy(() ->
-            handing(folder.resolve("none"), "sk-canary-none", Duration.ofSeconds(20)))
+    assertThatThrownBy(
+            () -> handing(folder.resolve("none"), "sk-canary-none", Duration.ofSeconds(20)))
         .hasMessage("it could not be started");
   }
 

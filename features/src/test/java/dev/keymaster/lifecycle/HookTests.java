@@ -124,7 +124,8 @@ class HookTests {
     trial
         .guard
         .access()
-        .changePolicy("allow hook key " + REF.name() + " for program:/opt/bin/push-key\n" + policy());
+        .changePolicy(
+            "allow hook key " + REF.name() + " for program:/opt/bin/push-key\n" + policy());
     assertThat(rotate(Duration.ZERO).ending()).isEqualTo(Ending.DONE);
     assertThat(trial.handedOver).containsExactly(vendor.made("id-2").value());
     assertThat(trial.guard.newest(20))
@@ -159,8 +160,7 @@ class HookTests {
     trial
         .guard
         .access()
-        .changePolicy(
-            "allow hook for program:/opt/bin/*\nallow everything for agent\n" + policy());
+        .changePolicy("allow hook for program:/opt/bin/*\nallow everything for agent\n" + policy());
     trial.guard = trial.guard.as(new Caller(1000, 9, "sh", codex));
     trial.lifecycle = trial.lifecycle();
     trial.settled = false;
