@@ -207,8 +207,10 @@ public final class Guard implements AutoCloseable {
 
   private Stored store(Commit commit, NewKey key, EventKind kind) {
     Stored stored = commit.store(key);
-    if (stored.outcome() != Stored.Outcome.UNCHANGED) {
-      asking.record(commit, kind, stored.record().ref() + "#" + current(stored.record()), "");
+    boolean unchanged = stored.outcome() == Stored.Outcome.UNCHANGED;
+    if (!unchanged || key.mode() == NewKey.Mode.KEEP) {
+      String detail = unchanged ? "compared with the value that is there: the same" : "";
+      asking.record(commit, kind, stored.record().ref() + "#" + current(stored.record()), detail);
     }
     return stored;
   }

@@ -120,6 +120,17 @@ class GuardTests {
   }
 
   @Test
+  void who_learns_that_a_value_is_the_stored_one_is_recorded() {
+    open.add(DEV, "a", "sk-canary-1");
+    int before = guard.newest(100).size();
+    NewKey same = key(DEV, "a", "sk-canary-1", NewKey.Mode.KEEP);
+    assertThat(guard.store(List.of(same), EventKind.STORE).getFirst().outcome())
+        .isEqualTo(Stored.Outcome.UNCHANGED);
+    assertThat(guard.newest(100)).hasSize(before + 1);
+    assertThat(guard.newest(1).getFirst().detail()).startsWith("compared with the value");
+  }
+
+  @Test
   void one_bad_key_of_several_stores_none() {
     refused(
         Code.CONFLICT,
