@@ -38,8 +38,9 @@ final class InventoryRoutes {
     JsonObject json = at.json();
     ServiceName service = new ServiceName(json.text("service"));
     String id = json.text("id");
+    boolean surely = json.flag("surely");
     json.end();
-    of(at).revoke(service, id);
+    of(at).revoke(service, id, surely);
     return HttpResponse.empty(204);
   }
 

@@ -2,6 +2,7 @@ package dev.keymaster.cli;
 
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.Printable;
 import dev.keymaster.model.Secret;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,7 +11,8 @@ import java.util.Optional;
  * The person at the terminal, if one may be asked.
  *
  * <p>Whether there is one is read off standard input and standard error, never standard output, so
- * that {@code $(keymaster get x)} can still ask. Prompts go to the terminal itself.
+ * that {@code $(keymaster get x)} can still ask. Prompts go to the terminal itself, without the
+ * control characters of whatever text from elsewhere is in them.
  */
 final class Person {
   private final World world;
@@ -48,26 +50,38 @@ final class Person {
   /** Asks for a secret, showing the whole prompt; LOCKED with that hint if nobody is there. */
   Secret secret(String prompt, String otherwise) {
     demand(prompt, otherwise);
-    return world.terminal().readHidden(prompt).orElseThrow(Person::cancelled);
+    return world.terminal().readHidden(Printable.clean(prompt)).orElseThrow(Person::cancelled);
   }
 
   /** Asks for a line; LOCKED with that hint if nobody is there. */
   String line(String prompt, String otherwise) {
     demand(prompt, otherwise);
-    return world.terminal().readLine(prompt + ": ").orElseThrow(Person::cancelled).strip();
+    return world
+        .terminal()
+        .readLine(Printable.clean(prompt) + ": ")
+        .orElseThrow(Person::cancelled)
+        .strip();
   }
 
   /** Offers something that may be left out by an empty line; empty if nobody is there too. */
   Optional<String> offered(String prompt) {
     return present()
-        ? world.terminal().readLine(prompt + ": ").map(String::strip).filter(s -> !s.isEmpty())
+        ? world
+            .terminal()
+            .readLine(Printable.clean(prompt) + ": ")
+            .map(String::strip)
+            .filter(s -> !s.isEmpty())
         : Optional.empty();
   }
 
   /** Asks whether something shall be done that may be left out; no if nobody is there. */
   boolean agrees(String question) {
     return present()
-        && world.terminal().readLine(question + " [y/N] ").map(Person::isYes).orElse(false);
+        && world
+            .terminal()
+            .readLine(Printable.clean(question) + " [y/N] ")
+            .map(Person::isYes)
+            .orElse(false);
   }
 
   private static boolean isYes(String answer) {
@@ -77,7 +91,7 @@ final class Person {
   /** Asks whether to go on; DENIED if the answer is no, LOCKED if nobody is there. */
   void confirm(String question, String otherwise) {
     demand(question, otherwise);
-    String answer = world.terminal().readLine(question + " [y/N] ").orElse("");
+    String answer = world.terminal().readLine(Printable.clean(question) + " [y/N] ").orElse("");
     if (!isYes(answer)) {
       throw new KeymasterException(Code.DENIED, "not confirmed, nothing changed", otherwise);
     }

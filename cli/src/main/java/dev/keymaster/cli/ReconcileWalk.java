@@ -2,7 +2,6 @@ package dev.keymaster.cli;
 
 import dev.keymaster.model.Discrepancy;
 import dev.keymaster.model.Discrepancy.Kind;
-import dev.keymaster.model.Intent;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeymasterException;
@@ -46,7 +45,7 @@ final class ReconcileWalk {
    * @param told whether it was said already that this is wanted
    */
   List<Discrepancy> through(List<Discrepancy> found, boolean told) {
-    boolean any = found.stream().anyMatch(ReconcileWalk::isStray);
+    boolean any = found.stream().anyMatch(Discrepancy::isStray);
     if (!told && !(any && session.person().agrees("Go through them, one after the other?"))) {
       return found;
     }
@@ -57,7 +56,7 @@ final class ReconcileWalk {
         continue;
       }
       session.output().note(i + 1 + " of " + found.size() + ": " + described(one));
-      Fate fate = isStray(one) ? asked(one) : advised(one);
+      Fate fate = one.isStray() ? asked(one) : advised(one);
       if (fate == Fate.QUIT) {
         break;
       }
@@ -68,14 +67,11 @@ final class ReconcileWalk {
     return left;
   }
 
-  private static boolean isStray(Discrepancy one) {
-    return one.kind() == Kind.UNKNOWN || one.kind() == Kind.ORPHANED;
-  }
-
   private String described(Discrepancy one) {
     String what =
         switch (one.kind()) {
-          case UNKNOWN -> "not in the vault";
+          case UNKNOWN ->
+              one.ref() == null ? "not in the vault" : "not known to the vault by its id";
           case ORPHANED -> "not in the vault, left over from an order or a program of it";
           case GONE -> "in the vault, but the provider does not have it any more";
           case NEVER_USED -> "never used";
@@ -112,10 +108,13 @@ final class ReconcileWalk {
     return Fate.LEFT;
   }
 
+  /** What the vault may hand out is not revoked in passing. */
   private Fate asked(Discrepancy one) {
+    boolean alike = one.ref() != null;
+    String choice = alike ? "Adopt it (a)" : "Adopt it (a), revoke it (r)";
     while (true) {
       Optional<String> answer =
-          session.person().offered("Adopt it (a), revoke it (r), quit (q), or nothing to leave it");
+          session.person().offered(choice + ", quit (q), or nothing to leave it");
       if (answer.isEmpty()) {
         return Fate.LEFT;
       }
@@ -126,8 +125,10 @@ final class ReconcileWalk {
             return Fate.CLEARED;
           }
           case "r", "revoke" -> {
-            if (session.person().agrees(forGood(one.service(), one.id()))) {
-              session.engine().inventory().revoke(one.service(), one.id());
+            if (alike) {
+              session.output().note("the vault may have it: " + Discrepancy.SURELY);
+            } else if (session.person().agrees(forGood(one.service(), one.id()))) {
+              session.engine().inventory().revoke(one.service(), one.id(), false);
               session.output().note("revoked " + one.id() + " at " + one.service());
               return Fate.CLEARED;
             }
@@ -153,8 +154,7 @@ final class ReconcileWalk {
     String name = typed.isEmpty() ? usual : typed;
     session.names().refuseValue(name, "reconcile --name");
     KeyRef ref = session.names().keyRef(name);
-    Intent intent = Intent.adopt(ref, one.service());
-    Secret value = new SecretInput().read(session, "Value of " + called(one), intent);
+    Secret value = SecretInput.hidden(session, "Value of " + called(one));
     KeyRecord key = session.engine().inventory().adopt(ref, one.service(), one.id(), value);
     StoredReport.print(session, new Stored(Stored.Outcome.CREATED, key));
   }

@@ -75,10 +75,7 @@ final class SecretInput {
       throw KeymasterException.usage("the value can come from one place only", WAYS);
     }
     Secret value = find(session, prompt, intent);
-    if (!raw && spaced(value)) {
-      session.output().warn("the value begins or ends with a space");
-    }
-    return value;
+    return raw ? value : warned(session, value);
   }
 
   private Secret find(Session session, String prompt, Intent intent) {
@@ -105,6 +102,22 @@ final class SecretInput {
       return (typed ? reader.within(TYPING) : reader).stream(world.in(), "standard input");
     }
     return typed(session, reader, prompt);
+  }
+
+  /**
+   * Asks the person for a value, whatever standard input is; LOCKED if nobody is there. Warns about
+   * spaces round it. The caller closes it.
+   */
+  static Secret hidden(Session session, String prompt) {
+    return warned(
+        session, typed(session, new SecretReader("value", NewKey.MAX_VALUE, false), prompt));
+  }
+
+  private static Secret warned(Session session, Secret value) {
+    if (spaced(value)) {
+      session.output().warn("the value begins or ends with a space");
+    }
+    return value;
   }
 
   /** Opens the vault first: nobody types a value for a vault that is not there. */

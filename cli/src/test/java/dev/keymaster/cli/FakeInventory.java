@@ -5,6 +5,8 @@ import dev.keymaster.model.KeyDetails;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyVersion;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.VersionState;
@@ -25,8 +27,13 @@ final class FakeInventory implements Inventory {
   }
 
   @Override
-  public void revoke(ServiceName service, String id) {
-    asked.add("revoke " + service + " " + id);
+  public void revoke(ServiceName service, String id, boolean surely) {
+    boolean alike = found.stream().anyMatch(one -> one.id().equals(id) && one.ref() != null);
+    if (alike && !surely) {
+      throw new KeymasterException(
+          Code.CONFLICT, "it may be a key of the vault", Discrepancy.SURELY);
+    }
+    asked.add("revoke " + service + " " + id + (surely ? " surely" : ""));
   }
 
   @Override

@@ -145,4 +145,51 @@ class ReconcileVerbTests {
     assertThat(world.run(arguments.split(" "))).isEqualTo(2);
     assertThat(inventory.asked).isEmpty();
   }
+
+  @Test
+  void G13_attack_what_the_vault_may_hand_out_is_not_offered_to_be_revoked() {
+    inventory.found = List.of(found(Kind.UNKNOWN, "id-1", "km://dev/ci#1", "may be km://dev/ci#1"));
+    world.attended("r", "q");
+    assertThat(world.run("reconcile", "--guided")).isEqualTo(10);
+    assertThat(inventory.asked).containsExactly("compare []");
+    assertThat(world.terminal.prompts).noneMatch(prompt -> prompt.contains("revoke it"));
+    assertThat(world.stderr())
+        .contains("not known to the vault by its id", "may be km://dev/ci#1", "--revoke ID");
+  }
+
+  @Test
+  void G13_what_the_vault_may_hand_out_is_revoked_once_a_person_says_so_twice() {
+    inventory.found = List.of(found(Kind.UNKNOWN, "id-1", "km://dev/ci#1", ""));
+    String[] line = {"reconcile", "--service", "openrouter", "--revoke", "id-1", "--yes"};
+    assertThat(world.run(line)).isEqualTo(6);
+    assertThat(world.attended("n").run(line)).isEqualTo(5);
+    assertThat(inventory.asked).isEmpty();
+    assertThat(world.attended("y").run(line)).isZero();
+    assertThat(inventory.asked).containsExactly("revoke openrouter id-1 surely");
+    assertThat(world.terminal.prompts.getLast()).contains("may be a key of the vault");
+  }
+
+  @Test
+  void G13_attack_a_name_there_that_moves_the_cursor_does_nothing_in_a_question() {
+    inventory.found =
+        List.of(
+            new Discrepancy(
+                OPENROUTER,
+                Kind.UNKNOWN,
+                "id\u001b[2K",
+                "ci\u001b[1A",
+                "",
+                null,
+                FakeWorld.NOW,
+                null,
+                ""));
+    world.attended("a", "mine", "sk-canary-01");
+    assertThat(world.run("reconcile", "--guided")).isZero();
+    world.attended("r", "n", "q");
+    assertThat(world.run("reconcile", "--guided")).isEqualTo(10);
+    assertThat(world.terminal.prompts)
+        .anyMatch(prompt -> prompt.startsWith("Value of ci\\u001b[1A"))
+        .anyMatch(prompt -> prompt.startsWith("Revoke id\\u001b[2K"))
+        .noneMatch(prompt -> prompt.contains("\u001b"));
+  }
 }

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,6 +182,15 @@ public final class GuardedLifecycle {
     List<Origin.Program> alone = List.of(new Origin.Program(pid, program, name, 0));
     Origin origin = new Origin(alone, "", TerminalSession.NONE, "");
     return new Caller(asking.gate().owner(), pid, cut, origin);
+  }
+
+  /** Tells whether a value is such a one. It does not leave, so that is no release of it. */
+  public boolean isSuch(KeyRecord key, int version, Predicate<Secret> such) {
+    return vault.read(reading -> {
+      try (Secret value = reading.value(key, version)) {
+        return such.test(value);
+      }
+    });
   }
 
   /** Tells whether a process is the caller, or among those that started it. */

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -70,7 +71,7 @@ public final class Reconciling {
       case Reply.Failed<List<IssuedKey>>(Failure failure) ->
           List.of(Discrepancy.unasked(service, failure.message()));
       case Reply.Answer<List<IssuedKey>>(List<IssuedKey> keys, var limits) ->
-          comparison.of(keys, held(service));
+          comparison.of(keys, held(service)).stream().map(this::recognised).toList();
     };
   }
 
@@ -78,6 +79,25 @@ public final class Reconciling {
     return Target.all(vault, Set.of(service)).stream()
         .filter(target -> target.version().outstanding())
         .toList();
+  }
+
+  private Discrepancy recognised(Discrepancy one) {
+    return one.isStray() ? alike(one.service(), one.hint()).map(one::maybe).orElse(one) : one;
+  }
+
+  /**
+   * Finds a key that was only stored here and that a provider may show so: nobody knows its id.
+   *
+   * @param hint what the provider shows; one that shows nothing of the value may be any of them
+   */
+  private Optional<KeyRef> alike(ServiceName service, String hint) {
+    return Target.all(vault, Set.of(service)).stream()
+        .filter(target -> target.version().issued() == null)
+        .filter(target ->
+            vault.isSuch(
+                target.key(), target.version().number(), value -> Likeness.isPossible(hint, value)))
+        .map(Target::ref)
+        .findFirst();
   }
 
   private Reply<List<IssuedKey>> listed(ServiceName service) {
@@ -121,13 +141,19 @@ public final class Reconciling {
   }
 
   /**
-   * Ends a key at a provider that the vault does not have. CONFLICT if it has it.
+   * Ends a key at a provider that the vault does not have. CONFLICT if it has it, or may have it.
    *
    * @param id as {@link Discrepancy} shows it
+   * @param surely whether a person said so of one that the vault may have, too
    */
-  public void revoke(ServiceName service, String id) {
+  public void revoke(ServiceName service, String id, boolean surely) {
     vault.demand(Operation.PROVIDER);
     IssuedKey key = stray(service, id);
+    Optional<KeyRef> alike = surely ? Optional.empty() : alike(service, key.hint());
+    if (alike.isPresent()) {
+      throw new KeymasterException(
+          Code.CONFLICT, "it may be " + alike.get() + " of the vault", Discrepancy.SURELY);
+    }
     Vendor vendor = lister(service);
     Reply<Revoked> reply;
     try (Secret admin = vault.admin(service, "revoke " + id)) {

@@ -90,10 +90,36 @@ class ReconcilingTests {
   void G13_a_stray_key_is_revoked_and_one_of_the_vault_is_not() {
     trial.lifecycle.mint(REF, Trial.DETAILS, Terms.NONE);
     made("by hand");
-    refused(Code.CONFLICT, () -> reconciling.revoke(FakeVendor.NAME, "id-1"));
-    refused(Code.NOT_FOUND, () -> reconciling.revoke(FakeVendor.NAME, "id-9"));
-    reconciling.revoke(FakeVendor.NAME, "id-2");
+    refused(Code.CONFLICT, () -> reconciling.revoke(FakeVendor.NAME, "id-1", false));
+    refused(Code.NOT_FOUND, () -> reconciling.revoke(FakeVendor.NAME, "id-9", false));
+    reconciling.revoke(FakeVendor.NAME, "id-2", false);
     assertThat(vendor.live).containsOnlyKeys("id-1");
+  }
+
+  @Test
+  void G13_attack_a_key_that_was_pasted_is_recognised_and_not_ended_in_passing() {
+    vendor.showsEnds = true;
+    made("pasted elsewhere");
+    made("by hand");
+    trial.store(REF, vendor.made("id-1").value());
+    assertThat(compare())
+        .extracting(Discrepancy::id, Discrepancy::ref, Discrepancy::note)
+        .containsExactly(
+            tuple("id-1", KeyRef.parse(REF + "#1"), "may be " + REF + "#1"),
+            tuple("id-2", null, ""));
+    refused(Code.CONFLICT, () -> reconciling.revoke(FakeVendor.NAME, "id-1", false));
+    reconciling.revoke(FakeVendor.NAME, "id-2", false);
+    assertThat(vendor.live).containsOnlyKeys("id-1");
+    reconciling.revoke(FakeVendor.NAME, "id-1", true);
+    assertThat(vendor.live).isEmpty();
+  }
+
+  @Test
+  void G13_attack_where_a_provider_shows_nothing_any_pasted_key_may_be_it() {
+    made("by hand");
+    trial.store(REF, "sk-canary-another");
+    assertThat(compare()).extracting(Discrepancy::ref).containsExactly(KeyRef.parse(REF + "#1"));
+    refused(Code.CONFLICT, () -> reconciling.revoke(FakeVendor.NAME, "id-1", false));
   }
 
   @Test
@@ -122,7 +148,7 @@ class ReconcilingTests {
         Code.DENIED,
         () -> reconciling.adopt(OTHER, FakeVendor.NAME, "id-1", Trial.secret("sk-canary-mine")));
     assertThat(vendor.calls).doesNotContain("issued");
-    refused(Code.DENIED, () -> reconciling.revoke(FakeVendor.NAME, "id-1"));
+    refused(Code.DENIED, () -> reconciling.revoke(FakeVendor.NAME, "id-1", false));
   }
 
   @Test

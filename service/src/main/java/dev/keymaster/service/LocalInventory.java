@@ -20,8 +20,8 @@ record LocalInventory(LocalEngine engine) implements Inventory {
   }
 
   @Override
-  public void revoke(ServiceName service, String id) {
-    reconciling().revoke(service, id);
+  public void revoke(ServiceName service, String id, boolean surely) {
+    reconciling().revoke(service, id, surely);
     engine.lives().resume();
   }
 

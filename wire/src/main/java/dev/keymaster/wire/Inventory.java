@@ -21,8 +21,10 @@ public interface Inventory {
    * CONFLICT if the vault has it, UNAVAILABLE if it was not ended.
    *
    * @param id as {@link Discrepancy} shows it
+   * @param surely whether a person said so even if a key of the vault may be that one; without it
+   *     that is a CONFLICT with the hint {@link Discrepancy#SURELY}
    */
-  void revoke(ServiceName service, String id);
+  void revoke(ServiceName service, String id, boolean surely);
 
   /**
    * Stores a key that the vault does not have, so that it is managed from now on; closes the value.

@@ -18,8 +18,9 @@ record RemoteInventory(RemoteEngine engine) implements Inventory {
   }
 
   @Override
-  public void revoke(ServiceName service, String id) {
-    JsonWriter request = new JsonWriter().set("service", service.value()).set("id", id);
+  public void revoke(ServiceName service, String id, boolean surely) {
+    JsonWriter request =
+        new JsonWriter().set("service", service.value()).set("id", id).set("surely", surely);
     engine.ask(agent -> agent.send("POST", "/v1/inventory/revoke", request));
   }
 
