@@ -7,6 +7,7 @@ import dev.keymaster.model.KeyEdit;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeySummary;
+import dev.keymaster.model.KeyVersion;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.NewKey;
@@ -84,9 +85,19 @@ final class SetupKey {
     return made.isPresent();
   }
 
-  /** Takes another key in the place of the one that is there. */
+  /**
+   * Takes another key in the place of the one that is there, from the person: where the one before
+   * came from is no better one.
+   */
   void again() {
-    take(NewKey.Mode.NEW_VERSION, null);
+    Optional<KeyVersion> refused = session.names().show(ref).current();
+    talk.begin();
+    store(SecretInput.hidden(session, prompt()), NewKey.Mode.NEW_VERSION, null);
+    refused.filter(KeyVersion::outstanding).ifPresent(version -> talk.left(version.number()));
+  }
+
+  private String prompt() {
+    return provider.title() + " key";
   }
 
   /** A key that is ordered, but not handed out yet, is none. */
@@ -203,7 +214,10 @@ final class SetupKey {
       talk.begin();
     }
     Intent intent = Intent.store(ref, said == null ? null : said.service());
-    Secret value = input.read(session, provider.title() + " key", intent);
+    store(input.read(session, prompt(), intent), mode, said);
+  }
+
+  private void store(Secret value, NewKey.Mode mode, @Nullable KeyDetails said) {
     check(value);
     talk.recognised(value);
     String hint = session.catalogue().hint(value);

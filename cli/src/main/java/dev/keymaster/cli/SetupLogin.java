@@ -32,6 +32,9 @@ final class SetupLogin {
   boolean run(SetupOptions options, boolean needed) {
     if (session.engine().lifecycle().loggedIn(provider.name())) {
       talk.say("there already");
+      if (options.givesCredential()) {
+        session.output().warn("the one that was given is not used; it replaces it by: " + later());
+      }
       return true;
     }
     Secret given = options.credential(session);

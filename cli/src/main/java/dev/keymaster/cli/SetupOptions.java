@@ -55,13 +55,19 @@ final class SetupOptions {
     if (project && noProject) {
       throw KeymasterException.usage("--project or --no-project", "leave one of them out");
     }
-    long logins =
-        Stream.of(loginFile, loginFd, loginVariable).filter(Objects::nonNull).count()
-            + (noLogin ? 1 : 0);
-    if (logins > 1) {
+    if (credentials() + (noLogin ? 1 : 0) > 1) {
       throw KeymasterException.usage(
           "the credential comes from one place, or from none with --no-login", "");
     }
+  }
+
+  private long credentials() {
+    return Stream.of(loginFile, loginFd, loginVariable).filter(Objects::nonNull).count();
+  }
+
+  /** Tells whether a credential was given. */
+  boolean givesCredential() {
+    return credentials() > 0;
   }
 
   /** Returns the credential that was given; null if none was. The caller closes it. */

@@ -138,6 +138,19 @@ final class SetupTalk {
     say("next: keymaster run -- COMMAND hands it over as " + provider.variable());
   }
 
+  /** A version that the provider made and calls no good is not ended by taking another one. */
+  void left(int version) {
+    session
+        .output()
+        .warn(
+            "#"
+                + version
+                + ", which "
+                + provider.title()
+                + " made, is not ended there: that is done at "
+                + provider.console());
+  }
+
   /** A person left the rest for later. */
   void later() {
     say("left for later; keymaster setup " + provider.name() + " goes on from here");

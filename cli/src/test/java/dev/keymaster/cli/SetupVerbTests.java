@@ -322,4 +322,28 @@ class SetupVerbTests {
     assertThat(world.stderr()).contains(said);
     assertThat(world.engine.stored).isEmpty();
   }
+
+  @Test
+  void C7_another_key_is_asked_for_wherever_the_one_before_came_from() throws IOException {
+    Path file = Files.writeString(world.directory.resolve("bad"), "canary-bad");
+    world.engine.lifecycle.outcomes.put("openrouter", Verified.Outcome.INVALID);
+    world.attended("y", ROUTER, "n");
+    assertThat(
+            world.run(
+                "setup", "openrouter", "--no-login", "--no-project", "--from-file", file + ""))
+        .isEqualTo(10);
+    assertThat(world.terminal.prompts).contains("OpenRouter key: ");
+    assertThat(world.engine.value("dev", "openrouter")).isEqualTo(ROUTER);
+  }
+
+  @Test
+  void D1_a_credential_that_is_not_used_is_named() {
+    world.environment.put("ADMIN", "sk-canary-admin");
+    world.engine.lifecycle.logins.add("openrouter");
+    world.typing(ROUTER);
+    assertThat(world.run("setup", "openrouter", "--login-from-env", "ADMIN")).isZero();
+    assertThat(world.stderr())
+        .contains("the one that was given is not used", "keymaster providers login openrouter");
+    assertThat(world.engine.lifecycle.asked).noneMatch(asked -> asked.startsWith("login"));
+  }
 }
