@@ -337,6 +337,18 @@ class SetupVerbTests {
   }
 
   @Test
+  void D1_a_refused_key_that_the_provider_made_is_named_as_left_there() {
+    world.engine.with("dev", "openrouter", "openrouter", "sk-canary-minted");
+    FakeKey key = world.engine.require(EnvironmentName.DEFAULT, new KeyName("openrouter"));
+    key.versions.replaceAll(version -> version.as(FakeLifecycle.ISSUED));
+    world.engine.lifecycle.outcomes.put("openrouter", Verified.Outcome.INVALID);
+    world.attended("y", ROUTER, "n");
+    assertThat(world.run("setup", "openrouter", "--no-login", "--no-project")).isEqualTo(10);
+    assertThat(world.stderr()).contains("#1, which OpenRouter made, is not ended there");
+    assertThat(world.engine.value("dev", "openrouter")).isEqualTo(ROUTER);
+  }
+
+  @Test
   void D1_a_credential_that_is_not_used_is_named() {
     world.environment.put("ADMIN", "sk-canary-admin");
     world.engine.lifecycle.logins.add("openrouter");
