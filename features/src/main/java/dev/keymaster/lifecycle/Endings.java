@@ -46,7 +46,7 @@ final class Endings {
     }
     Issued issued = Steps.revoked(old);
     return switch (talk.revoke(at, new IssuedId(issued.id()))) {
-      case Reply.Failed<Revoked>(Failure failure) -> notEnded(at, key, failure);
+      case Reply.Failed<Revoked>(Failure failure) -> notEnded(at, waits(key), failure);
       case Reply.Answer<Revoked> done -> {
         book.advance(
             at,
@@ -70,8 +70,12 @@ final class Endings {
     return back ? Optional.empty() : Optional.of(at.due(Stage.ENDING, commit.now()));
   }
 
-  private Progress notEnded(Entry at, @Nullable KeyRecord key, Failure failure) {
-    boolean waits = key != null && key.details().status() == KeyStatus.PENDING_REVOKE;
+  private static boolean waits(@Nullable KeyRecord key) {
+    return key != null && key.details().status() == KeyStatus.PENDING_REVOKE;
+  }
+
+  /** Tries again later, unless that is no use and nothing was done yet. */
+  private Progress notEnded(Entry at, boolean waits, Failure failure) {
     Optional<Entry> next = Steps.notEnded(at, waits, failure, clock.instant());
     String what = failure.message();
     book.advance(
@@ -87,21 +91,21 @@ final class Endings {
   }
 
   /**
-   * Ends a key by its values and forgets it. Whoever asked for it gets it back as it was if that
-   * fails; once it may be ended, it is tried until it is.
+   * Ends a key by its values and forgets it. Whoever asked for it gets it back as it was if none of
+   * its versions was ended; once one may be, it is not handed out, and tried until all are.
    */
   Progress withdraw(Entry at, KeyRecord key) {
     boolean asked =
         at.stage() == Stage.SWITCHED && key.details().status() != KeyStatus.PENDING_REVOKE;
     Entry ending = at.due(Stage.ENDING, clock.instant());
     book.advance(at, commit -> Optional.of(ending));
-    Optional<Failure> failure = withdrawal.end(key);
-    if (failure.isEmpty()) {
+    Withdrawal.Stopped stopped = withdrawal.end(key).orElse(null);
+    if (stopped == null) {
       return forget(ending);
     }
-    return asked
-        ? book.close(ending, Ending.FAILED, failure.get().message())
-        : notEnded(ending, key, failure.get());
+    return asked && stopped.whole()
+        ? book.close(ending, Ending.FAILED, stopped.failure().message())
+        : notEnded(ending, true, stopped.failure());
   }
 
   /** All is ended: forgets the key. */
@@ -126,7 +130,7 @@ final class Endings {
       Issued issued = Steps.revoked(fresh);
       Reply<Revoked> reply = talk.revoke(at, new IssuedId(issued.id()));
       if (reply instanceof Reply.Failed<Revoked>(Failure failure)) {
-        return notEnded(at, key, failure);
+        return notEnded(at, waits(key), failure);
       }
       book.record(at, EventKind.REVOKE, "ended by " + at.service());
       book.advance(

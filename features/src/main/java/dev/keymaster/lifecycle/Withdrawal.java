@@ -30,18 +30,33 @@ final class Withdrawal {
   }
 
   /**
+   * Why a key was not ended.
+   *
+   * @param failure of the version at which it stopped
+   * @param whole whether all versions of it are surely as they were
+   */
+  record Stopped(Failure failure, boolean whole) {}
+
+  /**
    * Ends every version whose value is here; the key itself stays as it is. Returns why that did not
    * come about; empty if it did.
    */
-  Optional<Failure> end(KeyRecord key) {
+  Optional<Stopped> end(KeyRecord key) {
     Vendor vendor = able(key.details().service());
+    boolean whole = true;
     for (KeyVersion version : key.versions()) {
-      if (version.state() != VersionState.DESTROYED
-          && end(vendor, key, version.number()) instanceof Reply.Failed<Revoked>(Failure failure)) {
-        return Optional.of(failure);
+      if (version.state() != VersionState.DESTROYED) {
+        if (end(vendor, key, version.number()) instanceof Reply.Failed<Revoked>(Failure failure)) {
+          return Optional.of(new Stopped(failure, whole && !mayBeDone(failure)));
+        }
+        whole = false;
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean mayBeDone(Failure failure) {
+    return failure.kind() == Failure.Kind.UNCERTAIN || failure.kind() == Failure.Kind.MALFORMED;
   }
 
   /**

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keymaster.lifecycle.Breaking.How;
+import dev.keymaster.model.EventKind;
+import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRecord;
+import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyStatus;
 import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.NewKey;
 import dev.keymaster.model.Progress;
 import dev.keymaster.model.Progress.Ending;
 import dev.keymaster.providers.Ability;
 import dev.keymaster.providers.Failure;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -95,6 +100,35 @@ class RemovalTests extends LifecycleStage {
     refused(Code.USAGE, () -> trial.lifecycle.remove(REF));
     assertThat(vendor.calls).isEmpty();
     assertThat(trial.value(REF)).isEqualTo("sk-canary-0ld");
+  }
+
+  @Test
+  void D5_a_key_of_which_a_version_may_be_ended_is_not_handed_out_any_more() {
+    for (boolean second : List.of(false, true)) {
+      KeyRef ref = new KeyRef(REF.environment(), new KeyName(second ? "two" : "one"));
+      trial.store(ref, "sk-canary-0ld");
+      if (second) {
+        trial.guard.store(
+            List.of(
+                new NewKey(
+                    ref.environment(),
+                    ref.name(),
+                    Trial.secret("sk-canary-new"),
+                    null,
+                    "sk-…",
+                    NewKey.Mode.NEW_VERSION)),
+            EventKind.STORE);
+      }
+      vendor.abilities.add(Ability.REVOKE_BY_VALUE);
+      Failure.Kind kind = second ? Failure.Kind.REFUSED : Failure.Kind.UNCERTAIN;
+      vendor.arm(new FakeVendor.Fault(kind, false, false), second ? 2 : 1);
+      assertThat(trial.lifecycle.remove(ref).ending()).isEqualTo(Ending.PENDING);
+      refused(Code.DENIED, () -> trial.value(ref));
+      trial.wait(Duration.ofHours(1));
+      trial.lifecycle.resume();
+      assertThat(trial.key(ref)).isNull();
+    }
+    trial.checkSettled();
   }
 
   @Test
