@@ -79,7 +79,11 @@ final class HaltReport {
           pages.put(one.service(), one.page());
         });
     if (freeze != null && all.stream().anyMatch(one -> one.outcome() == Outcome.FAILED)) {
-      session.output().note("what failed is tried again by the agent, as long as it is frozen");
+      session
+          .output()
+          .note(
+              "what failed is tried again by the agent, or by keymaster rotate --resume, as long as it is"
+                  + " frozen");
     }
     left.forEach((service, count) -> {
       String page = pages.getOrDefault(service, "");

@@ -69,16 +69,14 @@ final class PanicVerb extends Verb {
     confirmation.demand(session, question(only));
     Freeze freeze = emergency.begin(only);
     session.output().note("frozen: " + freeze.shown() + ", until keymaster panic --end");
-    if (!freeze.held().isEmpty()) {
-      session
-          .output()
-          .warn(
-              "the vault cannot be written: "
-                  + freeze.held()
-                  + ". The freeze waits beside it, and is recorded as soon as it can be");
+    List<Halted> all = emergency.stop(only, false);
+    Freeze now = freeze.held().isEmpty() ? emergency.freeze().orElse(freeze) : freeze;
+    if (!now.held().isEmpty()) {
+      String stored = "; it is stored and recorded as soon as it can be";
+      session.output().warn("the vault cannot be written: " + now.held() + stored);
     }
-    int code = new HaltReport(session, freeze, false).print(emergency.stop(only, false));
-    return freeze.held().isEmpty() ? code : Code.PARTIAL.exitCode();
+    int code = new HaltReport(session, now, false).print(all);
+    return now.held().isEmpty() ? code : Code.PARTIAL.exitCode();
   }
 
   private static String question(Set<ServiceName> only) {

@@ -22,6 +22,9 @@ final class FakeEmergency implements Emergency {
   @Nullable Freeze freeze;
   String held = "";
 
+  /** Why what was stopped could not be recorded. */
+  String unrecorded = "";
+
   @Override
   public Optional<Freeze> freeze() {
     return Optional.ofNullable(freeze);
@@ -38,6 +41,8 @@ final class FakeEmergency implements Emergency {
   @Override
   public List<Halted> stop(Set<ServiceName> services, boolean rehearsal) {
     asked.add((rehearsal ? "plan " : "stop ") + services);
+    Freeze begun = freeze;
+    freeze = begun == null || unrecorded.isEmpty() ? begun : begun.held(unrecorded);
     return halted;
   }
 

@@ -51,7 +51,7 @@ class PanicVerbTests {
         .isEqualTo(
             """
             frozen: all keys, until keymaster panic --end
-            what failed is tried again by the agent, as long as it is frozen
+            what failed is tried again by the agent, or by keymaster rotate --resume, as long as it is frozen
             warning: 2 of openrouter left for you to end, at https://openrouter.ai/keys
             """);
   }
@@ -63,9 +63,18 @@ class PanicVerbTests {
     assertThat(world.run("panic", "--yes")).isEqualTo(8);
     assertThat(emergency.asked).containsExactly("begin []", "stop []");
     assertThat(world.stderr())
-        .contains("warning: the vault cannot be written: the disk is full. The freeze waits");
+        .contains("warning: the vault cannot be written: the disk is full; it is stored");
     assertThat(world.run("panic", "--yes", "--json")).isEqualTo(8);
     assertThat(world.stdout()).contains("\"held\": \"the disk is full\"");
+  }
+
+  @Test
+  void G9_what_was_stopped_but_not_recorded_is_told_and_exit_8() {
+    emergency.unrecorded = "it could not be recorded; the freeze waits beside it";
+    emergency.halted = List.of(halted("ci", Outcome.REVOKED, ""));
+    assertThat(world.run("panic", "--yes")).isEqualTo(8);
+    assertThat(world.stderr())
+        .contains("warning: the vault cannot be written: it could not be recorded;");
   }
 
   @Test

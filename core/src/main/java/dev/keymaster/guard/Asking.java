@@ -14,6 +14,7 @@ import dev.keymaster.policy.Request;
 import dev.keymaster.vault.Commit;
 import dev.keymaster.vault.Reading;
 import dev.keymaster.vault.Vault;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,10 @@ final class Asking {
 
   Gate gate() {
     return gate;
+  }
+
+  Instant now() {
+    return clock.instant();
   }
 
   /** Asks for something about no key. */

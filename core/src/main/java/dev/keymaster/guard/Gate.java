@@ -66,6 +66,10 @@ final class Gate {
     return owner;
   }
 
+  Randomness randomness() {
+    return randomness;
+  }
+
   Sessions sessions() {
     return sessions;
   }

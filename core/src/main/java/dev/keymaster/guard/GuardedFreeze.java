@@ -10,8 +10,11 @@ import dev.keymaster.model.SlotKind;
 import dev.keymaster.policy.Operation;
 import dev.keymaster.vault.Commit;
 import dev.keymaster.vault.Vault;
+import java.util.Collection;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,34 +40,45 @@ public final class GuardedFreeze {
     return asking.allows(asking.about(Operation.PANIC));
   }
 
-  /** Holds to a freeze that could not be stored, in this process. */
-  public void hold(Freeze freeze) {
+  /** Returns the id of the vault, 32 hex characters. */
+  public String vaultId() {
+    return HexFormat.of().formatHex(vault.id());
+  }
+
+  /** Holds to a freeze that is not in the vault yet, in this process; null for none. */
+  public void hold(@Nullable Freeze freeze) {
     asking.gate().hold(freeze);
   }
 
+  /** Seals a note of the caller, to wait beside the vault; only this vault opens it again. */
+  public byte[] sealed(HeldFreeze.Note note) {
+    return vault.read(
+        reading -> SealedNote.seal(reading, note, asking.caller(), asking.gate().randomness()));
+  }
+
+  /** Returns the name of a sealed note, 16 hex characters. */
+  public static String nameOf(byte[] sealed) {
+    return SealedNote.id(sealed);
+  }
+
+  /** Tells what of notes that were found beside the vault is not in it yet. */
+  public FoundNotes found(Collection<byte[]> sealed) {
+    return vault.read(reading -> FoundNotes.of(reading, sealed, asking.now()));
+  }
+
   /**
-   * Stores a freeze that could not be when it began, and records it and what was done meanwhile.
+   * Stores what was found and is not in the vault yet, and records it and what was done meanwhile,
+   * as whoever did it. A second time it does nothing.
+   *
+   * @param stopping what follows in the same commit if a note of this vault was among them
    */
-  public Freeze adopt(HeldFreeze.Note note) {
-    Freeze adopted =
-        vault.commit(commit -> {
-          Freeze before = StoredFreeze.of(commit);
-          Freeze held = note.freeze();
-          Freeze next = before == null ? held.held("") : before.and(held.services());
-          StoredFreeze.store(commit, next);
-          String since = "not handed out any more, since " + held.since();
-          asking.record(commit, EventKind.FREEZE, next.shown(), since + "; written now");
-          note.done()
-              .forEach(done ->
-                  asking.record(
-                      commit,
-                      EventKind.PROVIDER,
-                      done.subject(),
-                      done.detail() + " at " + done.time() + "; written now"));
-          return next;
-        });
-    asking.gate().hold(null);
-    return adopted;
+  public void adopt(Collection<byte[]> sealed, Consumer<LifecycleCommit> stopping) {
+    vault.commit(commit -> {
+      if (FoundNotes.of(commit, sealed, commit.now()).adopt(commit, asking)) {
+        stopping.accept(new LifecycleCommit(commit, asking));
+      }
+      return sealed;
+    });
   }
 
   /** Freezes keys of these services as well, all keys if none is named. */
@@ -85,12 +99,13 @@ public final class GuardedFreeze {
    * there is one, else the passphrase if the vault has one, else that it was opened just now.
    *
    * @param passphrase whether the caller gave a passphrase of the vault, and it was right
+   * @param settled what follows in the same commit
    */
-  public Freeze end(boolean passphrase) {
+  public Freeze end(boolean passphrase, Consumer<LifecycleCommit> settled) {
     return asking.commit(
         Operation.THAW,
         commit -> {
-          Freeze frozen = StoredFreeze.of(commit);
+          Freeze frozen = asking.gate().frozen(commit);
           if (frozen == null) {
             throw new KeymasterException(Code.CONFLICT, "nothing is frozen", "");
           }
@@ -99,6 +114,7 @@ public final class GuardedFreeze {
             throw unproven;
           }
           StoredFreeze.remove(commit);
+          settled.accept(new LifecycleCommit(commit, asking));
           asking.record(commit, EventKind.FREEZE, frozen.shown(), "handed out again");
           return frozen;
         });

@@ -10,6 +10,11 @@ package dev.keymaster.model;
  * @param page where a person can end the key; empty if none is known
  */
 public record Halted(KeyRef ref, ServiceName service, Outcome outcome, String note, String page) {
+  /** Returns the same for another reason. */
+  public Halted because(String why) {
+    return new Halted(ref, service, outcome, why, page);
+  }
+
   /** What became of it there. */
   public enum Outcome {
     /** Useless until it is enabled again; in a rehearsal, it would be. */

@@ -1,60 +1,63 @@
 package dev.keymaster.model;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Map;
 
 /**
- * Port: a freeze that waits beside a vault which cannot be written, until it can. Best effort.
- * Thread-safe.
+ * Port: notes of a freeze that wait beside a vault which cannot be written, until it can. They are
+ * sealed by the vault; whoever can write where they lie can put anything there. Best effort.
+ * Thread-safe, among programs too: a note is never changed.
  */
 public interface HeldFreeze {
   /** Holds nothing. */
   HeldFreeze NONE =
       new HeldFreeze() {
         @Override
-        public Optional<Note> read() {
-          return Optional.empty();
+        public Map<String, byte[]> read(String vaultId) {
+          return Map.of();
         }
 
         @Override
-        public void keep(Note note) {
+        public void keep(String vaultId, String name, byte[] sealed) {
           throw new KeymasterException(
               KeymasterException.Code.FAILURE, "there is no place beside the vault", "");
         }
 
         @Override
-        public void drop() {}
+        public void drop(String vaultId, String name) {}
       };
 
-  /** Returns what is held; one that cannot be read is a freeze of all keys. */
-  Optional<Note> read();
+  /** Most notes that {@link #read} returns; the others come when these are dropped. */
+  int MOST = 64;
 
-  /** Holds that in the place of what was held; FAILURE if it cannot be written either. */
-  void keep(Note note);
+  /**
+   * Returns what is held, by name; what cannot be read has no bytes.
+   *
+   * @param vaultId 32 hex characters
+   */
+  Map<String, byte[]> read(String vaultId);
 
-  /** Holds nothing any more. */
-  void drop();
+  /**
+   * Holds a note as well; FAILURE if it cannot be written either.
+   *
+   * @param name of its own, 1 to 64 of {@code a-z0-9}
+   */
+  void keep(String vaultId, String name, byte[] sealed);
+
+  /** Holds that one no more; FAILURE with its path if it cannot be removed. */
+  void drop(String vaultId, String name);
 
   /**
    * What could not be written.
    *
-   * @param freeze that began
+   * @param freeze that began, or that was there already
    * @param done what was done meanwhile and is to be recorded, oldest first
    */
   record Note(Freeze freeze, List<Done> done) {
     /** Copies the list. */
     public Note {
       done = List.copyOf(done);
-    }
-
-    /** Returns both. */
-    public Note and(Note later) {
-      List<Done> all = new ArrayList<>(done);
-      all.addAll(later.done);
-      return new Note(freeze.and(later.freeze.services()), all);
     }
   }
 
@@ -66,7 +69,4 @@ public interface HeldFreeze {
    * @param detail what it was, in one line
    */
   record Done(Instant time, String subject, String detail) {}
-
-  /** A freeze of all keys of which nothing more is known. */
-  Note UNREADABLE = new Note(new Freeze(Instant.EPOCH, Set.of()), List.of());
 }

@@ -171,6 +171,13 @@ final class Keyset implements AutoCloseable {
         env -> account.derive("environment", env.value().getBytes(StandardCharsets.US_ASCII)));
   }
 
+  /**
+   * Returns the key of what waits beside the vault until it can be written; the caller closes it.
+   */
+  SealingKey beside() {
+    return account.derive("beside", NONE);
+  }
+
   byte[] locate(byte[] place) {
     return locator.mac(place);
   }

@@ -16,6 +16,10 @@ final class Places {
     return new Fields().bytes(1, vault).u32(2, generation).encoded();
   }
 
+  static byte[] beside(byte[] vault, int generation) {
+    return head(vault, generation);
+  }
+
   static byte[] key(byte[] vault, EnvironmentName environment, KeyName name, int generation) {
     return new Fields()
         .bytes(1, vault)

@@ -14,6 +14,7 @@ import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeySummary;
 import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.Randomness;
 import dev.keymaster.model.SealedRow;
 import dev.keymaster.model.SealedRows;
 import dev.keymaster.model.Secret;
@@ -151,6 +152,26 @@ public class Reading {
       hash = key.mac(name.getBytes(StandardCharsets.UTF_8));
     }
     return HexFormat.of().formatHex(hash, 0, 8);
+  }
+
+  /**
+   * Seals what is to wait beside the vault's file because that cannot be written now
+   * (docs/format.md §13): whoever cannot open the vault can neither read nor make it.
+   */
+  public final byte[] sealBeside(byte[] content, Randomness randomness) {
+    byte[] context = Places.beside(vault, keys.generation());
+    try (SealingKey key = keys.beside()) {
+      return key.seal("beside", "note", context, Padding.pad(content), randomness);
+    }
+  }
+
+  /** Opens what {@link #sealBeside} sealed; null if this vault did not since it was re-keyed. */
+  public final byte @Nullable [] openBeside(byte[] sealed) {
+    byte[] context = Places.beside(vault, keys.generation());
+    try (SealingKey key = keys.beside()) {
+      byte[] padded = key.tryOpen("beside", "note", context, sealed);
+      return padded == null ? null : Padding.unpad(padded);
+    }
   }
 
   /** Tells whether the newest checkpoint has all events. */

@@ -106,7 +106,7 @@ class FreezeTests {
 
   @Test
   void G9_it_ends_with_the_passphrase_where_there_is_one() {
-    refused(Code.CONFLICT, () -> open.guard.freeze().end(true));
+    refused(Code.CONFLICT, () -> open.guard.freeze().end(true, commit -> {}));
     NewSlot typed =
         new NewSlot(
             SlotKind.PASSPHRASE,
@@ -115,9 +115,9 @@ class FreezeTests {
             NewSlot.Kdf.ARGON2ID);
     open.guard.addSlot(Guard.name(open.ports, typed));
     open.guard.freeze().begin(Set.of());
-    refused(Code.LOCKED, () -> open.guard.freeze().end(false));
+    refused(Code.LOCKED, () -> open.guard.freeze().end(false, commit -> {}));
     refused(Code.DENIED, () -> release(open.guard, SHOWN));
-    open.guard.freeze().end(true);
+    open.guard.freeze().end(true, commit -> {});
     release(open.guard, SHOWN);
     assertThat(open.guard.freeze().state()).isEmpty();
   }
@@ -125,7 +125,7 @@ class FreezeTests {
   @Test
   void G9_without_a_passphrase_it_ends_with_the_vault_opened_just_now() {
     open.guard.freeze().begin(Set.of());
-    open.reopen().freeze().end(false);
+    open.reopen().freeze().end(false, commit -> {});
     release(open.guard, SHOWN);
   }
 
@@ -180,7 +180,7 @@ class FreezeTests {
     refused(Code.DENIED, () -> open.guard.removeSlot(open.slot.slot()));
     refused(Code.DENIED, () -> open.guard.rekey(List.of(open.slot)));
     refused(Code.DENIED, () -> open.guard.access().enroll(FactorKind.TOTP, "thief's"));
-    open.guard.freeze().end(false);
+    open.guard.freeze().end(false, commit -> {});
     open.guard.addSlot(own);
   }
 

@@ -60,9 +60,9 @@ class SecondFactorTests {
     Enrolment enrolment = open.enrolled(FactorKind.TOTP);
     guard.freeze().begin(Set.of());
     Guard next = open.reopen(PERSON);
-    refused(Code.CODE_NEEDED, () -> next.freeze().end(true));
+    refused(Code.CODE_NEEDED, () -> next.freeze().end(true, commit -> {}));
     next.access().prove(open.code(enrolment, 0));
-    next.freeze().end(false);
+    next.freeze().end(false, commit -> {});
     assertThat(reveal(next, DEV)).isNotEmpty();
   }
 

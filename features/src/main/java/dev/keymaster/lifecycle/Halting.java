@@ -40,6 +40,8 @@ import java.util.function.Function;
  */
 public final class Halting {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final String TOO_MANY =
+      "; too much is under way to try that again by itself: run keymaster panic again";
 
   private final GuardedLifecycle vault;
   private final Clients clients;
@@ -56,7 +58,7 @@ public final class Halting {
     this.vault = vault;
     this.clients = clients;
     this.clock = clock;
-    this.unwritten = new Unwritten(clock);
+    this.unwritten = Unwritten.inPanic(clock);
     this.patience = new Patience(patience);
   }
 
@@ -81,7 +83,7 @@ public final class Halting {
   public List<Halted> stop(Set<ServiceName> services) {
     vault.demand(Operation.PANIC);
     List<Target> targets = targets(services);
-    List<Halted> all = eachOf(targets, this::stopped);
+    List<Halted> all = eachOf(targets, target -> stopped(target, unwritten));
     List<Entry> left = new ArrayList<>();
     for (int i = 0; i < targets.size(); i++) {
       if (all.get(i).outcome() == Outcome.FAILED) {
@@ -89,11 +91,23 @@ public final class Halting {
       }
     }
     try {
-      note(targets, left);
+      int noted = vault.proceed(commit -> note(commit, targets, left));
+      return noted == left.size() ? all : told(all, noted);
     } catch (KeymasterException e) {
       unwritten.instead(e, "panic", left.size() + " keys are left");
+      return all;
     }
-    return all;
+  }
+
+  /** Says of those that failed and found no room in the journal that nobody tries them again. */
+  private static List<Halted> told(List<Halted> all, int noted) {
+    List<Halted> told = new ArrayList<>();
+    int failed = 0;
+    for (Halted one : all) {
+      boolean forgotten = one.outcome() == Outcome.FAILED && failed++ >= noted;
+      told.add(forgotten ? one.because(one.note() + TOO_MANY) : one);
+    }
+    return told;
   }
 
   /** What was done by {@link #stop} and could not be recorded. */
@@ -101,21 +115,29 @@ public final class Halting {
     return unwritten.done();
   }
 
-  /** Has every key of these services stopped again, as soon as somebody goes on with things. */
-  public void stopLater(Set<ServiceName> services) {
+  /**
+   * Returns what has every key of these services stopped again, as soon as somebody goes on with
+   * things.
+   */
+  public Consumer<LifecycleCommit> stopLater(Set<ServiceName> services) {
     List<Target> targets = targets(services);
-    note(targets, targets.stream().map(this::entry).toList());
+    List<Entry> entries = targets.stream().map(this::entry).toList();
+    return commit -> {
+      int left = entries.size() - note(commit, targets, entries);
+      if (left > 0) {
+        commit.record(EventKind.PROVIDER, "panic", left + " keys are not stopped again" + TOO_MANY);
+      }
+    };
   }
 
-  /** What is left stands in the journal from now on, so that it is tried again. */
-  private void note(List<Target> targets, List<Entry> left) {
-    vault.proceed(commit -> {
-      Journal journal = Journal.of(commit.journal());
-      targets.forEach(target -> journal.closeHalt(target.key().ref(), target.version().number()));
-      left.stream().limit(Journal.MOST - journal.entries().size()).forEach(journal::add);
-      commit.journal(journal.encoded());
-      return left;
-    });
+  /** What is left stands in the journal from now on, so that it is tried again; how much of it. */
+  private static int note(LifecycleCommit commit, List<Target> targets, List<Entry> left) {
+    Journal journal = Journal.of(commit.journal());
+    targets.forEach(target -> journal.closeHalt(target.key().ref(), target.version().number()));
+    List<Entry> fitting = left.stream().limit(journal.roomForHalts()).toList();
+    fitting.forEach(journal::add);
+    commit.journal(journal.encoded());
+    return fitting.size();
   }
 
   private Entry entry(Target target) {
@@ -129,15 +151,12 @@ public final class Halting {
   }
 
   /** Drops what was to be tried again: nobody wants it any more. */
-  public void giveUp() {
-    vault.proceed(commit -> {
-      Journal journal = Journal.of(commit.journal());
-      journal.entries().stream()
-          .filter(entry -> entry.kind() == Kind.HALT)
-          .forEach(entry -> journal.close(entry.number()));
-      commit.journal(journal.encoded());
-      return journal;
-    });
+  public static void giveUp(LifecycleCommit commit) {
+    Journal journal = Journal.of(commit.journal());
+    journal.entries().stream()
+        .filter(entry -> entry.kind() == Kind.HALT)
+        .forEach(entry -> journal.close(entry.number()));
+    commit.journal(journal.encoded());
   }
 
   /** Stops one version, as a panic wanted it before; empty if there is nothing to stop any more. */
@@ -145,16 +164,24 @@ public final class Halting {
     return key.version(version)
         .map(found -> new Target(key, found))
         .filter(target -> target.mayBeTaken() && !target.isDisabled())
-        .map(this::stopped);
+        .map(target -> stopped(target, Unwritten.never()));
   }
 
-  private Halted stopped(Target target) {
+  private Halted stopped(Target target, Unwritten unrecorded) {
     return switch (measure(target)) {
       case DISABLE ->
-          managed(target, (vendor, admin, id) -> vendor.disable(admin, id), Issued.State.DISABLED);
+          managed(
+              target,
+              (vendor, admin, id) -> vendor.disable(admin, id),
+              Issued.State.DISABLED,
+              unrecorded);
       case REVOKE ->
-          managed(target, (vendor, admin, id) -> vendor.revoke(admin, id), Issued.State.REVOKED);
-      case REVOKE_BY_VALUE -> revokedByValue(target);
+          managed(
+              target,
+              (vendor, admin, id) -> vendor.revoke(admin, id),
+              Issued.State.REVOKED,
+              unrecorded);
+      case REVOKE_BY_VALUE -> revokedByValue(target, unrecorded);
       case BY_HAND -> byHand(target);
     };
   }
@@ -179,7 +206,11 @@ public final class Halting {
 
   /** Has one version enabled again. */
   Halted enabled(Target target) {
-    return managed(target, (vendor, admin, id) -> vendor.enable(admin, id), Issued.State.LIVE);
+    return managed(
+        target,
+        (vendor, admin, id) -> vendor.enable(admin, id),
+        Issued.State.LIVE,
+        Unwritten.never());
   }
 
   private static List<Halted> eachOf(List<Target> targets, Function<Target, Halted> work) {
@@ -208,7 +239,7 @@ public final class Halting {
     Reply<?> ask(Vendor vendor, Secret admin, IssuedId id);
   }
 
-  private Halted managed(Target target, Managing call, Issued.State then) {
+  private Halted managed(Target target, Managing call, Issued.State then, Unwritten unrecorded) {
     Issued issued = target.version().issued();
     if (issued == null) {
       return byHand(target);
@@ -217,14 +248,15 @@ public final class Halting {
         patience.of(
             target.service(),
             () -> {
-              try (Secret admin = vault.admin(target.service(), purpose(target, then), unwritten)) {
+              try (Secret admin =
+                  vault.admin(target.service(), purpose(target, then), unrecorded)) {
                 return call.ask(vendor(target), admin, new IssuedId(issued.id()))
                     .map(done -> issued.in(then));
               }
             });
     return switch (reply) {
       case Reply.Failed<Issued>(Failure failure) -> told(target, Outcome.FAILED, failure.message());
-      case Reply.Answer<Issued>(Issued now, var limits) -> noted(target, now);
+      case Reply.Answer<Issued>(Issued now, var limits) -> noted(target, now, unrecorded);
     };
   }
 
@@ -238,7 +270,7 @@ public final class Halting {
     return verb + target.key().name();
   }
 
-  private Halted noted(Target target, Issued now) {
+  private Halted noted(Target target, Issued now, Unwritten unrecorded) {
     Outcome outcome =
         switch (now.state()) {
           case LIVE -> Outcome.ENABLED;
@@ -255,31 +287,34 @@ public final class Halting {
           if (commit.find(whole) != null) {
             commit.issued(whole, target.version().number(), now);
           }
-        });
+        },
+        unrecorded);
     return told(target, outcome, "");
   }
 
   /** A key whose id nobody knows; after that it is not handed out any more. */
-  private Halted revokedByValue(Target target) {
+  private Halted revokedByValue(Target target, Unwritten unrecorded) {
     Vendor usual = clients.of(target.service(), Clients.USUAL);
     Reply<Revoked> reply =
         patience.of(
             target.service(),
             () ->
                 new Withdrawal(vault, clients)
-                    .end(usual, target.key(), target.version().number(), unwritten));
+                    .end(usual, target.key(), target.version().number(), unrecorded));
     if (reply instanceof Reply.Failed<Revoked>(Failure failure)) {
       return told(target, Outcome.FAILED, failure.message());
     }
     written(
         target.ref(),
         "revoked by " + target.service(),
-        commit -> commit.status(target.key().ref(), KeyStatus.INACTIVE));
+        commit -> commit.status(target.key().ref(), KeyStatus.INACTIVE),
+        unrecorded);
     return told(target, Outcome.REVOKED, "");
   }
 
   /** What its provider did is done, whether it can be written down or not. */
-  private void written(KeyRef ref, String detail, Consumer<LifecycleCommit> change) {
+  private void written(
+      KeyRef ref, String detail, Consumer<LifecycleCommit> change, Unwritten unrecorded) {
     try {
       vault.proceed(commit -> {
         change.accept(commit);
@@ -287,7 +322,7 @@ public final class Halting {
         return ref;
       });
     } catch (KeymasterException e) {
-      unwritten.instead(e, ref.toString(), detail);
+      unrecorded.instead(e, ref.toString(), detail);
     }
   }
 

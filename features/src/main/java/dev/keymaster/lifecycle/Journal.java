@@ -22,6 +22,9 @@ final class Journal {
   /** So that it never grows beyond a document: an entry has at most some 800 bytes. */
   static final int MOST = 1000;
 
+  /** Most keys that wait to be stopped after a panic: rotations need room just then. */
+  static final int MOST_HALTS = 500;
+
   private final List<Entry> entries = new ArrayList<>();
   private long next;
 
@@ -134,6 +137,12 @@ final class Journal {
     Entry numbered = entry.numbered(next++);
     entries.add(numbered);
     return numbered;
+  }
+
+  /** Tells how many keys more may wait to be stopped. */
+  int roomForHalts() {
+    long halts = entries.stream().filter(entry -> entry.kind() == Kind.HALT).count();
+    return (int) Math.max(0, Math.min(MOST_HALTS - halts, MOST - entries.size()));
   }
 
   void replace(Entry entry) {

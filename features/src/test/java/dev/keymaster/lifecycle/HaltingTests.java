@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.keymaster.guard.LifecycleCommit;
 import dev.keymaster.model.EnvironmentName;
 import dev.keymaster.model.Halted;
 import dev.keymaster.model.Halted.Outcome;
 import dev.keymaster.model.HeldFreeze.Done;
 import dev.keymaster.model.Issued;
 import dev.keymaster.model.KeyName;
+import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeyStatus;
 import dev.keymaster.model.KeymasterException;
@@ -22,6 +24,7 @@ import dev.keymaster.providers.Failure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,16 @@ class HaltingTests {
     assertThat(halted)
         .extracting(one -> one.ref().toString(), Halted::outcome)
         .containsExactlyInAnyOrder(tuple(REF + "#1", made), tuple(STORED + "#1", stored));
+  }
+
+  private void later(Consumer<LifecycleCommit> change) {
+    trial
+        .guard
+        .lifecycle()
+        .proceed(commit -> {
+          change.accept(commit);
+          return change;
+        });
   }
 
   private boolean enabled() {
@@ -126,7 +139,7 @@ class HaltingTests {
             tuple("panic", "0 keys are left"));
     trial.rows.full = false;
     trial.guard.freeze().begin(Set.of());
-    halting.stopLater(Set.of());
+    later(halting.stopLater(Set.of()));
     trial.lifecycle.resume();
     assertThat(trial.existing(REF).current().orElseThrow().issued())
         .extracting(Issued::state)
@@ -144,10 +157,48 @@ class HaltingTests {
             () -> trial.lifecycle.remove(REF),
             () -> trial.lifecycle.remove(STORED),
             () -> halting.enable(Set.of()),
+            () -> halting.enabled(target()),
+            () -> halting.again(trial.existing(REF), 1),
             () -> trial.value(REF))) {
       assertThatThrownBy(deed).isInstanceOf(KeymasterException.class);
     }
     assertThat(vendor.calls).isEmpty();
+  }
+
+  private Target target() {
+    KeyRecord key = trial.existing(REF);
+    return new Target(key, key.versions().getFirst());
+  }
+
+  @Test
+  void G9_what_is_to_be_stopped_leaves_rotations_their_room_and_says_what_is_left_out() {
+    trial.guard.freeze().begin(Set.of());
+    fill(Journal.MOST_HALTS - 1);
+    vendor.abilities.add(Ability.REVOKE_BY_VALUE);
+    vendor.down(Failure.Kind.UNAVAILABLE);
+    List<Halted> halted = halting.stop(Set.of());
+    assertThat(halted).extracting(Halted::outcome).containsOnly(Outcome.FAILED);
+    assertThat(halted)
+        .filteredOn(one -> one.note().contains("run keymaster panic again"))
+        .hasSize(1);
+    assertThat(trial.journal().entries()).hasSize(Journal.MOST_HALTS);
+    later(halting.stopLater(Set.of()));
+    assertThat(trial.guard.newest(1).getFirst().detail())
+        .startsWith("1 keys are not stopped again")
+        .endsWith("run keymaster panic again");
+  }
+
+  private void fill(int halts) {
+    later(commit -> {
+      Journal journal = Journal.of(commit.journal());
+      for (int i = 0; i < halts; i++) {
+        KeyRef ref = new KeyRef(REF.environment(), new KeyName("gone-" + i));
+        journal.add(
+            Entry.begin(
+                Kind.HALT, Stage.ENDING, FakeVendor.NAME, ref, commit.now(), Holder.NOBODY));
+      }
+      commit.journal(journal.encoded());
+    });
   }
 
   @Test
@@ -155,7 +206,7 @@ class HaltingTests {
     trial.guard.freeze().begin(Set.of());
     vendor.down(Failure.Kind.UNAVAILABLE);
     halting.stop(Set.of());
-    trial.guard.freeze().end(false);
+    trial.guard.freeze().end(false, commit -> {});
     vendor.down(null);
     trial.wait(Duration.ofHours(1));
     trial.lifecycle.resume();
@@ -164,7 +215,7 @@ class HaltingTests {
     trial.guard.freeze().begin(Set.of());
     vendor.down(Failure.Kind.UNAVAILABLE);
     halting.stop(Set.of());
-    halting.giveUp();
+    later(Halting::giveUp);
     trial.checkSettled();
   }
 
@@ -185,7 +236,7 @@ class HaltingTests {
     denied(() -> halting.enable(Set.of()));
     assertThat(trial.existing(REF).current().orElseThrow().number()).isEqualTo(2);
     assertThat(vendor.calls).doesNotContain("enable");
-    trial.guard.freeze().end(false);
+    trial.guard.freeze().end(false, commit -> {});
     trial.lifecycle.rollback(REF, 1);
     assertThat(enabled()).isTrue();
   }

@@ -148,7 +148,7 @@ class HookTests {
     trial.guard.freeze().begin(Set.of());
     assertThat(rotate(Duration.ZERO).ending()).isEqualTo(Ending.UNTOLD);
     assertThat(trial.handedOver).isEmpty();
-    trial.guard.freeze().end(false);
+    trial.guard.freeze().end(false, commit -> {});
     assertThat(trial.value(REF)).isEqualTo(vendor.made("id-4").value());
   }
 

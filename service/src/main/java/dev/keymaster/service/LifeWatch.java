@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Goes on with what is due at providers while a process stays: revocations that failed, old keys
  * whose grace is over, whatever broke off. Looks into the vault only when its file has changed or
- * when it knows that something is due, since every look leaves traces of its keys on the heap. Does
- * nothing while the vault is locked.
+ * when it knows that something is due, or a freeze waits beside it, since every look leaves traces
+ * of its keys on the heap. Does nothing while the vault is locked.
  */
 public final class LifeWatch implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -31,6 +31,9 @@ public final class LifeWatch implements AutoCloseable {
 
     /** Returns something that changes with the vault's file. */
     Object stamp();
+
+    /** Tells whether a freeze waits to be stored, which looking into the vault does. */
+    boolean freezeWaits();
 
     /** Goes on with what is due. */
     void resume();
@@ -60,7 +63,7 @@ public final class LifeWatch implements AutoCloseable {
     Object now = work.stamp();
     Instant due = next;
     boolean isDue = due != null && !due.isAfter(clock.instant());
-    if (!work.open() || (now.equals(seen) && !isDue)) {
+    if (!work.open() || (now.equals(seen) && !isDue && !work.freezeWaits())) {
       return;
     }
     seen = now;
@@ -94,6 +97,11 @@ public final class LifeWatch implements AutoCloseable {
     @Override
     public Object stamp() {
       return engine.file().stamp();
+    }
+
+    @Override
+    public boolean freezeWaits() {
+      return engine.freezeWaits();
     }
 
     @Override

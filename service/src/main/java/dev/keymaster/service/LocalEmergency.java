@@ -33,38 +33,46 @@ record LocalEmergency(LocalEngine engine) implements Emergency {
       if (!Unwritten.isMeant(e) || !guard.freeze().allowed()) {
         throw e;
       }
-      return held(guard, services, String.valueOf(e.getMessage()));
+      Freeze freeze = new Freeze(engine.clock().instant(), services);
+      return engine
+          .shared()
+          .panic()
+          .hold(guard.freeze(), new Note(freeze, List.of()), String.valueOf(e.getMessage()));
     }
-  }
-
-  /** It holds at once, and is stored as soon as that can be done. */
-  private Freeze held(Guard guard, Set<ServiceName> services, String why) {
-    Freeze freeze = new Freeze(engine.clock().instant(), services);
-    boolean kept = engine.shared().panic().hold(new Note(freeze, List.of()));
-    Freeze all = engine.shared().panic().waiting().map(Note::freeze).orElse(freeze);
-    Freeze told = all.held(kept ? why : why + "; nor can anything beside it");
-    guard.freeze().hold(told);
-    return told;
   }
 
   @Override
   public List<Halted> stop(Set<ServiceName> services, boolean rehearsal) {
-    Halting halting = halting();
+    Guard guard = engine.guard();
+    Halting halting = halting(guard);
     if (rehearsal) {
       return halting.plan(services);
     }
     List<Halted> all = halting.stop(services);
     if (!halting.unwritten().isEmpty()) {
       Freeze freeze = new Freeze(engine.clock().instant(), services);
-      engine.shared().panic().hold(new Note(freeze, halting.unwritten()));
+      Note note = new Note(freeze, halting.unwritten());
+      engine.shared().panic().hold(guard.freeze(), note, "it could not be recorded");
     }
     return all;
   }
 
+  /** What waits beside the vault is gone with it; if that cannot be removed, it does not end. */
   @Override
   public Freeze end(@Nullable Secret passphrase) {
-    Freeze ended = engine.guard().freeze().end(passphrase != null && opens(passphrase));
-    halting().giveUp();
+    Guard guard = engine.guard();
+    PanicNote panic = engine.shared().panic();
+    String vaultId = guard.freeze().vaultId();
+    Freeze ended =
+        guard
+            .freeze()
+            .end(
+                passphrase != null && opens(passphrase),
+                commit -> {
+                  panic.drop(vaultId);
+                  Halting.giveUp(commit);
+                });
+    panic.ended(guard.freeze());
     return ended;
   }
 
@@ -85,10 +93,10 @@ record LocalEmergency(LocalEngine engine) implements Emergency {
 
   @Override
   public List<Halted> enable() {
-    return halting().enable(Set.of());
+    return halting(engine.guard()).enable(Set.of());
   }
 
-  private Halting halting() {
-    return new Halting(engine.guard().lifecycle(), engine.clients(), engine.clock());
+  private Halting halting(Guard guard) {
+    return new Halting(guard.lifecycle(), engine.clients(), engine.clock());
   }
 }

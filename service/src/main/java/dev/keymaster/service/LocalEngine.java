@@ -11,7 +11,6 @@ import dev.keymaster.model.BugException;
 import dev.keymaster.model.Caller;
 import dev.keymaster.model.Courier;
 import dev.keymaster.model.Doorbell;
-import dev.keymaster.model.HeldFreeze.Note;
 import dev.keymaster.model.HighWater;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Ports;
@@ -312,18 +311,16 @@ public final class LocalEngine implements Engine {
   /** Whoever comes first once the vault can be written again stores a freeze that waits. */
   Guard guard() {
     Guard guard = unlocked().guard().as(caller);
-    shared.panic().waiting().ifPresent(note -> adopt(guard, note));
+    shared.panic().settle(guard.freeze(), () -> new Halting(guard.lifecycle(), clients(), clock()));
     return guard;
   }
 
-  private void adopt(Guard guard, Note note) {
-    try {
-      guard.freeze().adopt(note);
-      shared.panic().drop();
-      new Halting(guard.lifecycle(), clients(), clock()).stopLater(note.freeze().services());
-    } catch (KeymasterException e) {
-      guard.freeze().hold(note.freeze().held(String.valueOf(e.getMessage())));
-    }
+  /** Tells whether a freeze waits to be stored in the open vault. */
+  boolean freezeWaits() {
+    return shared
+        .unlocked()
+        .filter(open -> shared.panic().waits(open.guard().freeze().vaultId()))
+        .isPresent();
   }
 
   SafetyCopies copies() {

@@ -1,46 +1,158 @@
 package dev.keymaster.service;
 
+import dev.keymaster.guard.FoundNotes;
+import dev.keymaster.guard.GuardedFreeze;
+import dev.keymaster.lifecycle.Halting;
+import dev.keymaster.model.Freeze;
 import dev.keymaster.model.HeldFreeze;
-import dev.keymaster.model.HeldFreeze.Note;
 import dev.keymaster.model.KeymasterException;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
- * A freeze that is not in the vault yet: in a file beside it, and in this process if that cannot be
+ * A freeze that is not in the vault yet: in files beside it, and in this process if that cannot be
  * written either. Thread-safe.
  */
 final class PanicNote {
-  private final HeldFreeze file;
-  private @Nullable Note own;
+  private final HeldFreeze files;
+  private final ReentrantLock lock = new ReentrantLock();
 
-  PanicNote(HeldFreeze file) {
-    this.file = file;
+  /** What could not be written beside the vault, by name. */
+  private final Map<String, byte[]> own = new HashMap<>();
+
+  /** Names of what is in the vault and could not be removed: it is looked at no more. */
+  private volatile Set<String> settled = Set.of();
+
+  PanicNote(HeldFreeze files) {
+    this.files = files;
   }
 
-  /** Returns what waits; empty if nothing does. */
-  synchronized Optional<Note> waiting() {
-    Optional<Note> kept = file.read();
-    Note here = own;
-    return here == null ? kept : Optional.of(kept.map(note -> note.and(here)).orElse(here));
+  /** Tells whether something waits to be stored in that vault. */
+  boolean waits(String vaultId) {
+    if (lock.isLocked()) {
+      return true;
+    }
+    Map<String, byte[]> all = waiting(vaultId);
+    return !all.isEmpty() && !all.keySet().equals(settled);
   }
 
-  /** Holds that as well; returns whether another process will find it. */
-  synchronized boolean hold(Note more) {
-    Note all = waiting().map(note -> note.and(more)).orElse(more);
+  private Map<String, byte[]> waiting(String vaultId) {
+    Map<String, byte[]> all = new HashMap<>(files.read(vaultId));
+    lock.lock();
     try {
-      file.keep(all);
-      own = null;
+      all.putAll(own);
+    } finally {
+      lock.unlock();
+    }
+    return all;
+  }
+
+  /**
+   * Has what waits stored in the vault, and the keys stopped at their providers once more; holds to
+   * it if that cannot be done. Whoever comes while another one does so goes on.
+   *
+   * @param halting what stops keys, for the same caller
+   */
+  void settle(GuardedFreeze freeze, Supplier<Halting> halting) {
+    if (!lock.tryLock()) {
+      return;
+    }
+    try {
+      Map<String, byte[]> all = waiting(freeze.vaultId());
+      if (!all.isEmpty() && all.keySet().equals(settled)) {
+        return;
+      }
+      settled = Set.of();
+      if (all.isEmpty() || stored(freeze, all, halting)) {
+        freeze.hold(null);
+        own.clear();
+        settled = left(freeze.vaultId(), all.keySet());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static boolean stored(
+      GuardedFreeze freeze, Map<String, byte[]> all, Supplier<Halting> halting) {
+    FoundNotes found = freeze.found(all.values());
+    Freeze held = found.freeze().orElse(null);
+    if (held == null) {
+      return true;
+    }
+    freeze.hold(held.held("it is about to be stored"));
+    try {
+      freeze.adopt(
+          all.values(),
+          found.stopped().map(services -> halting.get().stopLater(services)).orElse(commit -> {}));
       return true;
     } catch (KeymasterException e) {
-      own = all;
+      freeze.hold(held.held(String.valueOf(e.getMessage())));
       return false;
     }
   }
 
-  /** It is in the vault. */
-  synchronized void drop() {
-    own = null;
-    file.drop();
+  /** Removes what is in the vault, and returns what could not be. */
+  private Set<String> left(String vaultId, Set<String> names) {
+    Set<String> left = new HashSet<>();
+    for (String name : names) {
+      try {
+        files.drop(vaultId, name);
+      } catch (KeymasterException e) {
+        left.add(name);
+      }
+    }
+    return Set.copyOf(left);
+  }
+
+  /**
+   * Holds to that as well, beside the vault if it can be.
+   *
+   * @param why it cannot be stored
+   * @return all that is held to now
+   */
+  Freeze hold(GuardedFreeze freeze, HeldFreeze.Note note, String why) {
+    lock.lock();
+    try {
+      byte[] sealed = freeze.sealed(note);
+      String told = why + "; " + kept(freeze.vaultId(), sealed);
+      Freeze all = freeze.found(waiting(freeze.vaultId()).values()).freeze().orElse(note.freeze());
+      freeze.hold(all.held(told));
+      return all.held(told);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private String kept(String vaultId, byte[] sealed) {
+    String name = GuardedFreeze.nameOf(sealed);
+    try {
+      files.keep(vaultId, name, sealed);
+      return "the freeze waits beside it";
+    } catch (KeymasterException e) {
+      own.put(name, sealed);
+      return "nor can anything beside it, so the freeze lasts only as long as the process that began"
+          + " it, until it is stored";
+    }
+  }
+
+  /** Removes what waits beside the vault; FAILURE with the path of what cannot be. */
+  void drop(String vaultId) {
+    files.read(vaultId).keySet().forEach(name -> files.drop(vaultId, name));
+  }
+
+  /** It has ended. */
+  void ended(GuardedFreeze freeze) {
+    lock.lock();
+    try {
+      own.clear();
+      freeze.hold(null);
+    } finally {
+      lock.unlock();
+    }
   }
 }

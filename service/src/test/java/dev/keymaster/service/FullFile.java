@@ -4,16 +4,17 @@ import dev.keymaster.model.HeldFreeze;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.SealedRows;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/** A vault file on a disk that may be full, and beside it a note that may not be written either. */
+/** A vault file on a disk that may be full, and beside it notes that may not be written either. */
 final class FullFile implements VaultFile, HeldFreeze {
   private final MemoryFile inner = new MemoryFile();
   volatile boolean full;
   volatile boolean fullBeside;
-  private volatile @Nullable Note note;
+  volatile boolean stuck;
+  final Map<String, byte[]> notes = new ConcurrentHashMap<>();
 
   @Override
   public boolean exists() {
@@ -56,21 +57,25 @@ final class FullFile implements VaultFile, HeldFreeze {
   }
 
   @Override
-  public Optional<Note> read() {
-    return Optional.ofNullable(note);
+  public Map<String, byte[]> read(String vaultId) {
+    return Map.copyOf(notes);
   }
 
   @Override
-  public void keep(Note more) {
+  public void keep(String vaultId, String name, byte[] sealed) {
     if (fullBeside) {
       throw new KeymasterException(Code.FAILURE, "the disk is full", "");
     }
-    note = more;
+    notes.put(name, sealed);
   }
 
   @Override
-  public void drop() {
-    note = null;
+  public void drop(String vaultId, String name) {
+    if (stuck) {
+      throw new KeymasterException(
+          Code.FAILURE, "/state/frozen/" + name + " cannot be removed", "");
+    }
+    notes.remove(name);
   }
 
   private final class Rows implements SealedRows {

@@ -43,6 +43,17 @@ class LifeWatchTests {
   }
 
   @Test
+  void G9_a_freeze_that_waits_is_due_although_the_file_did_not_change() {
+    watch.look();
+    work.freezeWaits = true;
+    watch.look();
+    assertThat(work.told).containsExactly("under way", "under way");
+    work.freezeWaits = false;
+    watch.look();
+    assertThat(work.told).hasSize(2);
+  }
+
+  @Test
   void a_locked_vault_is_left_alone() {
     work.open = false;
     watch.look();
@@ -68,6 +79,12 @@ class LifeWatchTests {
     private Instant until = Instant.MAX;
     private boolean open = true;
     private boolean fails;
+    private boolean freezeWaits;
+
+    @Override
+    public boolean freezeWaits() {
+      return freezeWaits;
+    }
 
     @Override
     public boolean open() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keymaster.model.Event;
 import dev.keymaster.model.EventFilter;
 import dev.keymaster.model.EventKind;
 import dev.keymaster.model.Freeze;
@@ -20,6 +21,7 @@ import dev.keymaster.testkit.NoHeight;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -52,6 +54,10 @@ class UnwrittenPanicTests {
   }
 
   private LocalEngine engine() {
+    return engine(file, secrets);
+  }
+
+  private static LocalEngine engine(FullFile file, KeptSecrets secrets) {
     return new LocalEngine(
         file,
         new NoHeight(),
@@ -67,6 +73,10 @@ class UnwrittenPanicTests {
   }
 
   private void release() {
+    release(engine);
+  }
+
+  private static void release(LocalEngine engine) {
     engine
         .keys()
         .release(List.of(SteadyEngine.REF), new Release(EventKind.DELIVER, ""))
@@ -77,6 +87,16 @@ class UnwrittenPanicTests {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             KeymasterException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  private List<String> halts() {
+    return engine.lives().underWay().stream().map(each -> each.ref().toString()).toList();
+  }
+
+  private List<Event> events(EventKind kind) {
+    return engine.log().events(EventFilter.newest(90)).stream()
+        .filter(event -> event.kind() == kind)
+        .toList();
   }
 
   private List<String> frozen() {
@@ -91,31 +111,153 @@ class UnwrittenPanicTests {
     release();
     file.full = true;
     Freeze freeze = engine.emergency().begin(Set.of());
-    assertThat(freeze).isEqualTo(new Freeze(NOW, Set.of(), "the disk is full"));
-    assertThat(engine.emergency().freeze()).contains(freeze);
+    assertThat(freeze)
+        .isEqualTo(new Freeze(NOW, Set.of(), "the disk is full; the freeze waits beside it"));
+    assertThat(engine.emergency().freeze().map(Freeze::held)).contains("the disk is full");
+    assertThat(engine.freezeWaits()).isTrue();
     refused(Code.FAILURE, this::release);
+    assertThat(halts()).as("nothing of it is in the vault").isEmpty();
     engine.close();
 
     engine = engine();
     file.full = false;
     refused(Code.DENIED, this::release);
     assertThat(engine.emergency().freeze()).contains(new Freeze(NOW, Set.of()));
-    assertThat(file.read()).isEmpty();
+    assertThat(file.notes).isEmpty();
+    assertThat(engine.freezeWaits()).isFalse();
     assertThat(frozen())
-        .containsExactly(
-            "all keys: not handed out any more, since 2027-01-15T08:00:00Z; written now");
+        .singleElement()
+        .asString()
+        .matches(
+            "all keys: not handed out any more, since 2027-01-15T08:00:00Z; written now, note"
+                + " [0-9a-f]{16}");
+    assertThat(halts()).as("stopped once more, from the same commit on").hasSize(1);
     engine.emergency().end(null);
+    assertThat(halts()).isEmpty();
     release();
+  }
+
+  @Test
+  void G9_what_was_done_is_recorded_as_done_by_whoever_did_it() {
+    file.full = true;
+    engine.emergency().begin(Set.of());
+    file.full = false;
+    LocalEngine agent = engine.as(SteadyEngine.AGENT);
+    refused(Code.DENIED, () -> release(agent));
+    assertThat(events(EventKind.FREEZE))
+        .extracting(event -> event.caller().pid())
+        .containsExactly(SteadyEngine.PERSON.pid());
   }
 
   @Test
   void G9_where_nothing_can_be_kept_it_holds_as_long_as_the_process() {
     file.full = true;
     file.fullBeside = true;
-    assertThat(engine.emergency().begin(Set.of()).held()).endsWith("nor can anything beside it");
+    assertThat(engine.emergency().begin(Set.of()).held())
+        .contains("nor can anything beside it", "as long as the process")
+        .doesNotContain("waits");
     file.full = false;
     refused(Code.DENIED, this::release);
     assertThat(engine.emergency().freeze().map(Freeze::held)).isEqualTo(Optional.of(""));
+    engine.emergency().end(null);
+    release();
+  }
+
+  @Test
+  void G9_attack_what_somebody_else_puts_there_freezes_and_does_nothing_more() {
+    FullFile strange = new FullFile();
+    LocalEngine other = engine(strange, new KeptSecrets(SlotKind.KEY_FILE));
+    other.vault().create(List.of(new NewSlot(SlotKind.KEY_FILE, "x", null, NewSlot.Kdf.ARGON2ID)));
+    strange.full = true;
+    other.emergency().begin(Set.of());
+    byte[] sealedElsewhere = strange.notes.values().iterator().next();
+    other.close();
+    byte[] old = "2027-01-15T08:00:00Z\nx\tkm://dev/openai#1\tforged".getBytes(UTF_8);
+    byte[] far = "+999999999-12-31T23:59:59Z".getBytes(UTF_8);
+    int before = events(EventKind.PROVIDER).size();
+    int times = 0;
+    for (byte[] note : List.of(new byte[0], sealedElsewhere, old, far)) {
+      file.notes.put("planted", note);
+      refused(Code.DENIED, this::release);
+      assertThat(frozen())
+          .hasSize(2 * times + 1)
+          .last()
+          .isEqualTo("all keys: not handed out any more: a freeze of unknown origin was found");
+      assertThat(halts()).isEmpty();
+      assertThat(file.notes).isEmpty();
+      engine.emergency().end(null);
+      release();
+      times++;
+    }
+    assertThat(events(EventKind.PROVIDER)).hasSize(before);
+  }
+
+  @Test
+  void G9_attack_a_note_that_is_put_there_again_does_nothing() {
+    file.full = true;
+    engine.emergency().begin(Set.of());
+    Map<String, byte[]> copies = Map.copyOf(file.notes);
+    file.full = false;
+    refused(Code.DENIED, this::release);
+    engine.emergency().end(null);
+    int before = frozen().size();
+    file.notes.putAll(copies);
+    release();
+    assertThat(file.notes).isEmpty();
+    assertThat(frozen()).hasSize(before);
+    assertThat(halts()).isEmpty();
+  }
+
+  @Test
+  void G9_another_process_that_stores_and_ends_it_ends_it_here_too() {
+    file.full = true;
+    engine.emergency().begin(Set.of());
+    assertThat(engine.emergency().freeze()).isPresent();
+    file.full = false;
+    try (LocalEngine another = engine()) {
+      refused(Code.DENIED, () -> release(another));
+      another.emergency().end(null);
+    }
+    release();
+    assertThat(engine.emergency().freeze()).isEmpty();
+  }
+
+  @Test
+  void G9_a_note_that_cannot_be_removed_is_stored_once_and_named_when_it_is_to_end() {
+    file.full = true;
+    engine.emergency().begin(Set.of());
+    file.full = false;
+    file.stuck = true;
+    refused(Code.DENIED, this::release);
+    refused(Code.DENIED, this::release);
+    assertThat(engine.freezeWaits()).isFalse();
+    try (LocalEngine another = engine()) {
+      refused(Code.DENIED, () -> release(another));
+    }
+    assertThat(frozen()).hasSize(1);
+    assertThatThrownBy(() -> engine.emergency().end(null))
+        .hasMessageContaining("/state/frozen/")
+        .hasMessageContaining("cannot be removed");
+    refused(Code.DENIED, this::release);
+    file.stuck = false;
+    engine.emergency().end(null);
+    release();
+    try (LocalEngine another = engine()) {
+      release(another);
+    }
+  }
+
+  @Test
+  void G9_two_processes_that_panic_are_both_stored() {
+    file.full = true;
+    engine.emergency().begin(Set.of(new ServiceName("stripe")));
+    try (LocalEngine another = engine()) {
+      another.emergency().begin(Set.of(new ServiceName("github")));
+    }
+    assertThat(file.notes).hasSize(2);
+    file.full = false;
+    assertThat(engine.emergency().freeze().map(Freeze::shown)).contains("keys of github, stripe");
+    assertThat(frozen()).hasSize(2);
   }
 
   @Test
@@ -136,7 +278,7 @@ class UnwrittenPanicTests {
     LocalEngine agent = engine.as(SteadyEngine.AGENT);
     assertThatThrownBy(() -> agent.emergency().begin(Set.of()))
         .isInstanceOf(KeymasterException.class);
-    assertThat(file.read()).isEmpty();
+    assertThat(file.notes).isEmpty();
     file.full = false;
     release();
   }

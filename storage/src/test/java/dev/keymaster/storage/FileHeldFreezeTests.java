@@ -1,73 +1,83 @@
 package dev.keymaster.storage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keymaster.model.Freeze;
 import dev.keymaster.model.HeldFreeze;
-import dev.keymaster.model.HeldFreeze.Done;
-import dev.keymaster.model.HeldFreeze.Note;
 import dev.keymaster.model.KeymasterException;
-import dev.keymaster.model.ServiceName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
-import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileHeldFreezeTests {
-  private static final Instant THEN = Instant.parse("2026-03-01T12:00:00.5Z");
+  private static final String VAULT = "0123456789abcdef0123456789abcdef";
+  private static final byte[] NOTE = "sealed".getBytes(UTF_8);
 
   private final Path state;
+  private final Path own;
   private final FileHeldFreeze held;
 
   FileHeldFreezeTests(@TempDir Path folder) {
     state = folder.resolve("state");
+    own = state.resolve("frozen").resolve(VAULT);
     held = new FileHeldFreeze(state);
   }
 
   @Test
-  void G9_it_reads_what_it_kept_until_that_is_dropped() throws IOException {
-    assertThat(held.read()).isEmpty();
-    held.drop();
-    Set<ServiceName> services = Set.of(new ServiceName("openai"), new ServiceName("stripe"));
-    Note note =
-        new Note(
-            new Freeze(THEN, services),
-            List.of(
-                new Done(THEN, "km://dev/ci#1", "disabled by openai"), new Done(THEN, "x", "")));
-    held.keep(note);
-    assertThat(held.read()).contains(note);
-    assertThat(Files.getPosixFilePermissions(state.resolve("frozen")))
+  void G9_it_reads_what_it_kept_of_that_vault_until_that_is_dropped() throws IOException {
+    assertThat(held.read(VAULT)).isEmpty();
+    held.drop(VAULT, "aa");
+    held.keep(VAULT, "aa", NOTE);
+    held.keep(VAULT, "bb", new byte[] {1});
+    assertThat(held.read(VAULT)).hasSize(2).containsEntry("aa", NOTE);
+    assertThat(held.read(VAULT.replace('0', 'f'))).as("another vault").isEmpty();
+    assertThat(Files.getPosixFilePermissions(own.resolve("aa")))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
-    Note all = new Note(new Freeze(THEN, Set.of()), List.of());
-    held.keep(all);
-    assertThat(held.read()).contains(all);
-    held.drop();
-    assertThat(held.read()).isEmpty();
+    held.drop(VAULT, "aa");
+    assertThat(held.read(VAULT)).containsOnlyKeys("bb");
   }
 
   @Test
-  void G9_attack_a_file_that_cannot_be_understood_freezes_everything() throws IOException {
-    held.keep(new Note(new Freeze(THEN, Set.of()), List.of()));
-    for (String text : List.of("", "\n", "soon", THEN + " no/service", THEN + "\nx", "\0")) {
-      Files.writeString(state.resolve("frozen"), text);
-      assertThat(held.read()).as(text).contains(HeldFreeze.UNREADABLE);
+  void G9_attack_what_cannot_be_read_is_there_without_bytes() throws IOException {
+    held.keep(VAULT, "aa", NOTE);
+    Files.delete(own.resolve("aa"));
+    Files.createSymbolicLink(own.resolve("link"), Path.of("/dev/null"));
+    Files.createDirectories(own.resolve("folder/within"));
+    Files.createFile(own.resolve("half.1-1.new"));
+    assertThat(held.read(VAULT))
+        .containsOnlyKeys("link", "folder")
+        .allSatisfy((name, bytes) -> assertThat(bytes).isEmpty());
+    held.drop(VAULT, "link");
+    assertThatThrownBy(() -> held.drop(VAULT, "folder"))
+        .isInstanceOf(KeymasterException.class)
+        .hasMessageContaining(own.resolve("folder").toString());
+  }
+
+  @Test
+  void G9_attack_a_file_in_the_place_of_the_folder_can_be_dropped() throws IOException {
+    Files.createDirectories(own.getParent());
+    Files.createFile(own);
+    assertThat(held.read(VAULT)).hasSize(1);
+    held.read(VAULT).keySet().forEach(name -> held.drop(VAULT, name));
+    assertThat(held.read(VAULT)).isEmpty();
+  }
+
+  @Test
+  void G9_attack_no_more_are_read_than_are_looked_at_in_a_moment() throws IOException {
+    held.keep(VAULT, "aa", NOTE);
+    for (int i = 0; i < HeldFreeze.MOST + 9; i++) {
+      Files.createFile(own.resolve("planted" + i));
     }
-    Files.delete(state.resolve("frozen"));
-    Files.createSymbolicLink(state.resolve("frozen"), Path.of("/dev/null"));
-    assertThat(held.read()).contains(HeldFreeze.UNREADABLE);
-    assertThat(HeldFreeze.UNREADABLE.freeze().services()).isEmpty();
+    assertThat(held.read(VAULT)).hasSize(HeldFreeze.MOST);
   }
 
   @Test
   void G9_what_cannot_be_kept_is_a_failure() throws IOException {
     Files.writeString(state, "a file");
-    assertThatThrownBy(() -> held.keep(HeldFreeze.UNREADABLE))
-        .isInstanceOf(KeymasterException.class);
+    assertThatThrownBy(() -> held.keep(VAULT, "aa", NOTE)).isInstanceOf(KeymasterException.class);
   }
 }
