@@ -52,12 +52,13 @@ await step('create', async () => {
     parent, keyId: 'by-sdk', key: { displayName: 'sdk', restrictions: { apiTargets: [{ service: 'translate.googleapis.com' }] } },
   }, quick));
   assert.match(made.name, /^projects\/[0-9]+\/locations\/global\/keys\/by-sdk$/);
-  assert.equal(made.keyString, '');
+  assert.match(made.keyString, /^AQ\./);
   assert.equal(made.restrictions.apiTargets[0].service, 'translate.googleapis.com');
 });
 await step('get, and its value', async () => {
   assert.equal((await manager.getKey({ name: made.name }))[0].uid, made.uid);
   const [{ keyString }] = await manager.getKeyString({ name: made.name });
+  assert.equal(keyString, made.keyString);
   const [owner] = await manager.lookupKey({ keyString });
   assert.equal(owner.name, made.name);
 });

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of the API Keys API and the operations that change them. A key that is deleted stays for
- * 30 days. Every change is answered with an operation that is not done at first.
+ * 30 days. Every change is answered with an operation that is not done at first; the end of one
+ * that makes a key shows its value.
  */
 final class GoogleKeys {
   /** The account that keys may be bound to. */
@@ -135,7 +136,9 @@ final class GoogleKeys {
     Facts about = at(key);
     about.set.clear();
     about.set.putAll(wanted);
-    return begun(key);
+    Map<String, @Nullable Object> response = response(key);
+    response.put("keyString", about.value);
+    return begun(Json.of("response", response));
   }
 
   private static boolean isUuid(String id) {
@@ -286,10 +289,14 @@ final class GoogleKeys {
   }
 
   private Answer begun(HeldKey key) {
+    return begun(Json.of("response", response(key)));
+  }
+
+  private Map<String, @Nullable Object> response(HeldKey key) {
     Map<String, @Nullable Object> response =
         Json.of("@type", "type.googleapis.com/google.api.apikeys.v2.Key");
     response.putAll(describe(key));
-    return begun(Json.of("response", response));
+    return response;
   }
 
   private Answer begun(Map<String, @Nullable Object> end) {

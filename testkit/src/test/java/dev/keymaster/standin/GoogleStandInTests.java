@@ -181,11 +181,13 @@ final class GoogleStandInTests {
   @Test
   void a_deleted_key_is_there_for_thirty_days() {
     Caller admin = admin();
-    String name = finished(admin, admin.ask("POST", KEYS + "?keyId=old", "{}")).text("name");
-    String path = "/v2/" + name;
+    JsonObject made = finished(admin, admin.ask("POST", KEYS + "?keyId=old", "{}"));
+    String path = "/v2/" + made.text("name");
+    String shown = admin.get(path + "/keyString").json().text("keyString");
+    assertThat(made.text("keyString")).isEqualTo(shown);
+    assertThat(admin.get(path).body() + admin.get(KEYS).body()).doesNotContain("keyString");
     String etag = admin.get(path).json().text("etag");
-    try (Secret value =
-        Secret.taking(admin.get(path + "/keyString").json().text("keyString").getBytes(UTF_8))) {
+    try (Secret value = Secret.taking(shown.getBytes(UTF_8))) {
       assertThat(standIn.accepts(value)).isTrue();
       String current = "?etag=" + URLEncoder.encode(etag, UTF_8);
       assertThat(finished(admin, admin.ask("DELETE", path + current, "")).text("deleteTime"))
