@@ -46,10 +46,9 @@ final class Google extends CatalogueVendor {
     this.operations = new GoogleOperations(admin);
   }
 
-  /** Asks as a service account; a token that is refused is not used again. */
+  /** Asks as a service account, with a token that is taken for this call and closed after it. */
   private <T> Reply<T> as(Secret file, BiFunction<Secret, GoogleAccount, Reply<T>> call) {
-    return GoogleAccount.of(file)
-        .then(account -> as(file, account.value(), Reply.Failed::new, call));
+    return GoogleAccount.of(file).then(account -> as(account.value(), Reply.Failed::new, call));
   }
 
   /**
@@ -58,20 +57,15 @@ final class Google extends CatalogueVendor {
    * @param bad what is answered if the account is not good
    */
   private <T> Reply<T> as(
-      Secret file,
       GoogleAccount account,
       Function<Failure, Reply<T>> bad,
       BiFunction<Secret, GoogleAccount, Reply<T>> call) {
-    return switch (tokens.token(file, account)) {
+    return switch (tokens.token(account)) {
       case GoogleTokens.Outcome.BadCredential(Failure failure) -> bad.apply(failure);
       case GoogleTokens.Outcome.Failed(Failure failure) -> new Reply.Failed<>(failure);
       case GoogleTokens.Outcome.Token(Secret value) -> {
         try (Secret token = value) {
-          Reply<T> reply = call.apply(token, account);
-          if (reply instanceof Reply.Failed<T>(Failure failure) && failure.status() == 401) {
-            tokens.forget();
-          }
-          yield reply;
+          yield call.apply(token, account);
         }
       }
     };
@@ -91,7 +85,7 @@ final class Google extends CatalogueVendor {
     return switch (GoogleAccount.of(file)) {
       case Reply.Failed<GoogleAccount>(Failure failure) -> invalid(failure);
       case Reply.Answer<GoogleAccount>(GoogleAccount account, RateLimits _) ->
-          as(file, account, Google::invalid, this::managing);
+          as(account, Google::invalid, this::managing);
     };
   }
 

@@ -7,9 +7,6 @@ import dev.keymaster.model.Secret;
 import dev.keymaster.net.HttpResponse;
 import dev.keymaster.web.WebOutcome;
 import dev.keymaster.web.WebRequest;
-import java.math.BigDecimal;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Google's tokens for service accounts: a signed assertion goes out (RFC 7523), a token for an hour
- * comes back. It is kept in memory until shortly before its end, for the credential that it was
- * made with, and never written. Thread-safe.
+ * comes back. Nothing is kept: whoever asked closes the token after one call, and it is never
+ * written. Thread-safe.
  */
 final class GoogleTokens {
   /** Where tokens come from, unless another address stands for all of Google's. */
@@ -28,8 +25,6 @@ final class GoogleTokens {
   private static final String FORM = "application/x-www-form-urlencoded";
   private static final String GRANT =
       "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=";
-  private static final BigDecimal LONGEST = BigDecimal.valueOf(3600);
-  private static final Duration EARLY = Duration.ofMinutes(1);
 
   /** Errors of the token service that say that this account gets no token, whatever is asked. */
   private static final Set<String> CLOSED =
@@ -70,9 +65,6 @@ final class GoogleTokens {
   }
 
   private final Api api;
-  private @Nullable Secret held;
-  private Instant until = Instant.EPOCH;
-  private String owner = "";
 
   /**
    * Makes it; asks nothing yet.
@@ -83,50 +75,20 @@ final class GoogleTokens {
     this.api = api;
   }
 
-  /**
-   * Returns a token. Whatever fails here has changed nothing at Google.
-   *
-   * @param credential the file that the account was read from
-   */
-  synchronized Outcome token(Secret credential, GoogleAccount account) {
-    Secret kept = held;
-    String asks = Ids.hash(credential);
-    if (kept != null && asks.equals(owner) && api.now().isBefore(until)) {
-      return new Outcome.Token(kept.copy());
-    }
-    forget();
-    owner = asks;
-    return exchanged(account);
-  }
-
-  /** Forgets the token: it is not taken any more. */
-  synchronized void forget() {
-    if (held != null) {
-      held.close();
-    }
-    held = null;
-    until = Instant.EPOCH;
-  }
-
-  private Outcome kept(Body answer) {
+  private static Outcome given(Body answer) {
     Optional<Secret> found = answer.secret("access_token");
-    if (found.isEmpty()) {
-      return new Outcome.Failed(
-          new Failure(
-              Failure.Kind.MALFORMED, "Google's token service answers without a token", 200, null));
-    }
-    long seconds = answer.number("expires_in").map(GoogleTokens::seconds).orElse(0L);
-    held = found.get();
-    until = api.now().plusSeconds(seconds).minus(EARLY);
-    return new Outcome.Token(found.get().copy());
+    return found.isPresent()
+        ? new Outcome.Token(found.get())
+        : new Outcome.Failed(
+            new Failure(
+                Failure.Kind.MALFORMED,
+                "Google's token service answers without a token",
+                200,
+                null));
   }
 
-  /** Google gives tokens for an hour: nothing is kept for longer, whatever an answer says. */
-  private static long seconds(BigDecimal said) {
-    return said.min(LONGEST).max(BigDecimal.ZERO).longValue();
-  }
-
-  private Outcome exchanged(GoogleAccount account) {
+  /** Returns a new token. Whatever fails here has changed nothing at Google. */
+  Outcome token(GoogleAccount account) {
     try (Secret assertion = account.assertion(api.now())) {
       byte[] form = form(assertion);
       try {
@@ -144,7 +106,7 @@ final class GoogleTokens {
 
   private Outcome judged(Reply<Body> reply) {
     return switch (reply) {
-      case Reply.Answer<Body>(Body answer, RateLimits _) -> kept(answer);
+      case Reply.Answer<Body>(Body answer, RateLimits _) -> given(answer);
       case Reply.Failed<Body>(Failure failure) ->
           new Outcome.Failed(
               failure.kind() == Failure.Kind.NOT_FOUND ? unavailable(failure) : failure);
