@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Google: keys for Gemini by the API Keys API, with a service account's JSON file as the credential
@@ -31,6 +32,11 @@ final class Google extends CatalogueVendor {
   private static final String BOUND = "serviceAccountEmail";
   private static final String GEMINI = "generativelanguage.googleapis.com";
   private static final Duration KEPT = Duration.ofDays(30);
+
+  /** The times that {@code google.protobuf.Timestamp} holds; others are taken for the nearest. */
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
   private static final int LONGEST_NAME = 63;
   private static final Pattern NAME =
       Pattern.compile("projects/([a-z0-9.:-]{1,100})/locations/global/keys/([a-z0-9-]{1,63})");
@@ -135,16 +141,17 @@ final class Google extends CatalogueVendor {
   private Reply<Minted> made(Secret token, String project, MintOrder order) {
     byte[] random = new byte[10];
     RANDOM.nextBytes(random);
-    String id = "keymaster-" + HexFormat.of().formatHex(random);
-    String target = keys(project) + "?keyId=" + id;
+    String name = "keymaster-" + HexFormat.of().formatHex(random);
+    IssuedId id = new IssuedId(Map.of("project", project, "key", name));
+    String target = keys(project) + "?keyId=" + name;
     Reply<Body> ordered = admin().ask(admin().request("POST", target, body(order)), token);
     Reply<Body> key = operations.finished(taken(ordered), token);
     if (key instanceof Reply.Failed<Body>(Failure failure)) {
       return failure.kind() == Failure.Kind.UNCERTAIN
-          ? sought(token, keys(project) + "/" + id, order, failure)
+          ? sought(token, id, order, failure)
           : Api.failed(failure.kind(), failure.message(), failure.status(), failure.retryAfter());
     }
-    return key.then(found -> shown(token, found.value(), order));
+    return key.then(found -> shown(token, found.value(), id, order));
   }
 
   private static JsonWriter body(MintOrder order) {
@@ -162,25 +169,28 @@ final class Google extends CatalogueVendor {
         : ordered;
   }
 
-  private Reply<Minted> sought(Secret token, String path, MintOrder order, Failure lost) {
-    return admin().ask(admin().request("GET", path), token)
+  private Reply<Minted> sought(Secret token, IssuedId id, MintOrder order, Failure lost) {
+    return admin().ask(admin().request("GET", path(id)), Api.Purpose.READ_KEY, token)
             instanceof Reply.Answer<Body>(Body key, RateLimits _)
-        ? shown(token, key, order)
+        ? shown(token, GoogleOperations.wiped(key), id, order)
         : new Reply.Failed<>(lost);
   }
 
-  /** A key that is not bound as ordered is not handed on: it is found by its name, and ended. */
-  private Reply<Minted> shown(Secret token, Body key, MintOrder order) {
-    Optional<IssuedKey> described = described(key);
+  /**
+   * A key that is not bound as ordered is not handed on: it is found by its name, and ended. Its
+   * value is read where it was ordered, whatever the answer calls it.
+   */
+  private Reply<Minted> shown(Secret token, Body key, IssuedId id, MintOrder order) {
+    Optional<IssuedKey> described = described(key, id);
     if (described.isEmpty() || !key.text(BOUND).equals(Optional.of(order.setting(ACCOUNT)))) {
       return Api.failed(
           Failure.Kind.UNCERTAIN,
-          "Google made a key, but not one that is bound to " + order.setting(ACCOUNT),
+          "Google does not show the key that was ordered, bound to " + order.setting(ACCOUNT),
           200,
           null);
     }
     IssuedKey made = described.get();
-    WebRequest request = admin().request("GET", path(made.id()) + "/keyString");
+    WebRequest request = admin().request("GET", path(id) + "/keyString");
     return switch (admin().ask(request, Api.Purpose.READ_KEY, token)) {
       case Reply.Answer<Body> shown -> Ids.minted(admin(), shown, "keyString", made);
       case Reply.Failed<Body>(Failure failure) ->
@@ -192,20 +202,45 @@ final class Google extends CatalogueVendor {
     };
   }
 
+  /** A key as the API has it; empty if it is another one than was asked about. */
+  private static Optional<IssuedKey> described(Body key, IssuedId asked) {
+    return described(key).filter(found -> same(found.id().parts(), asked.parts()));
+  }
+
+  /** A project has an id and a number: only one of a kind tells that another project is meant. */
+  private static boolean same(Map<String, String> answered, Map<String, String> asked) {
+    String project = answered.getOrDefault("project", "");
+    String wanted = asked.getOrDefault("project", "");
+    return answered.getOrDefault("key", "").equals(asked.getOrDefault("key", ""))
+        && (isNumber(project) != isNumber(wanted) || project.equals(wanted));
+  }
+
+  private static boolean isNumber(String project) {
+    return project.matches("[0-9]+");
+  }
+
+  private static @Nullable Instant time(Body key, String field) {
+    Instant said = key.time(field);
+    if (said == null) {
+      return null;
+    }
+    return said.isBefore(FIRST) ? FIRST : said.isAfter(LAST) ? LAST : said;
+  }
+
   /** A key as the API has it; empty if its name is not one. */
   private static Optional<IssuedKey> described(Body key) {
     Matcher name = NAME.matcher(key.text("name").orElse(""));
     if (!name.matches()) {
       return Optional.empty();
     }
-    Instant deleted = key.time("deleteTime");
+    Instant deleted = time(key, "deleteTime");
     return Optional.of(
         new IssuedKey(
             new IssuedId(Map.of("project", name.group(1), "key", name.group(2))),
             key.text("displayName").orElse(""),
             "",
             deleted == null,
-            key.time("createTime"),
+            time(key, "createTime"),
             deleted == null ? null : deleted.plus(KEPT),
             null));
   }
@@ -233,7 +268,7 @@ final class Google extends CatalogueVendor {
 
   @Override
   public Reply<IssuedKey> disable(Secret file, IssuedId id) {
-    return as(file, (token, account) -> confirmed(deleted(token, id), key -> !key.enabled()));
+    return as(file, (token, account) -> confirmed(deleted(token, id), id, key -> !key.enabled()));
   }
 
   /** Asked once: a key that is there already is refused to be brought back. */
@@ -244,7 +279,7 @@ final class Google extends CatalogueVendor {
         (token, account) -> {
           WebRequest request = admin().request("POST", path(id) + ":undelete", new JsonWriter());
           Reply<Body> key = operations.finished(admin().ask(request, token), token);
-          return confirmed(key, IssuedKey::enabled);
+          return confirmed(key, id, IssuedKey::enabled);
         });
   }
 
@@ -253,9 +288,10 @@ final class Google extends CatalogueVendor {
     return operations.finished(admin().ask(request, token), token);
   }
 
-  private static Reply<IssuedKey> confirmed(Reply<Body> reply, Predicate<IssuedKey> done) {
+  private static Reply<IssuedKey> confirmed(
+      Reply<Body> reply, IssuedId id, Predicate<IssuedKey> done) {
     return reply.then(answer -> {
-      Optional<IssuedKey> key = described(answer.value()).filter(done);
+      Optional<IssuedKey> key = described(answer.value(), id).filter(done);
       return key.isPresent()
           ? new Reply.Answer<>(key.get(), answer.limits())
           : Api.failed(Failure.Kind.UNCERTAIN, "Google does not say that it is done", 200, null);
@@ -264,7 +300,7 @@ final class Google extends CatalogueVendor {
 
   @Override
   public Reply<Revoked> revoke(Secret file, IssuedId id) {
-    return as(file, (token, account) -> Ids.revoked(deleted(token, id), Google::isDeleted));
+    return as(file, (token, account) -> Ids.revoked(deleted(token, id), key -> isDeleted(key, id)));
   }
 
   @Override
@@ -276,7 +312,7 @@ final class Google extends CatalogueVendor {
         null);
   }
 
-  private static boolean isDeleted(Body key) {
-    return key.time("deleteTime") != null;
+  private static boolean isDeleted(Body key, IssuedId id) {
+    return described(key, id).filter(found -> !found.enabled()).isPresent();
   }
 }

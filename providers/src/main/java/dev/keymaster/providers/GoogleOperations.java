@@ -1,10 +1,13 @@
 package dev.keymaster.providers;
 
 import dev.keymaster.model.Secret;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Google calls long-running operations ({@code google.longrunning.Operation}): a request that
@@ -16,11 +19,15 @@ record GoogleOperations(Api api) {
   /** With pauses that double from half a second on: about a minute. */
   private static final int MOST_QUESTIONS = 7;
 
+  /** The highest {@code google.rpc.Code}. */
+  private static final BigDecimal LAST_CODE = BigDecimal.valueOf(16);
+
   private static final Pattern NAME = Pattern.compile("operations/([A-Za-z0-9._-]{1,200})");
 
   /**
    * Waits for the end of an operation that a request has begun, and returns the key that it was
-   * about. UNCERTAIN if its end is not seen.
+   * about. UNCERTAIN if its end is not seen. The end of what makes a key shows its value: every
+   * answer is {@link #wiped}.
    *
    * @param begun what the request was answered with
    */
@@ -28,6 +35,7 @@ record GoogleOperations(Api api) {
     if (!(begun instanceof Reply.Answer<Body>(Body first, RateLimits limits))) {
       return begun;
     }
+    wiped(first);
     Matcher name = NAME.matcher(first.text("name").orElse(""));
     Body operation = first;
     for (int asked = 1; !operation.is("done"); asked++) {
@@ -38,14 +46,29 @@ record GoogleOperations(Api api) {
         return uncertain("it is not done yet");
       }
       String target = "/v2/operations/" + Ids.segment(name.group(1));
-      switch (api.ask(api.request("GET", target), token)) {
-        case Reply.Answer<Body>(Body now, RateLimits _) -> operation = now;
+      switch (api.ask(api.request("GET", target), Api.Purpose.READ_KEY, token)) {
+        case Reply.Answer<Body>(Body now, RateLimits _) -> operation = wiped(now);
         case Reply.Failed<Body>(Failure failure) -> {
           return uncertain(failure.message());
         }
       }
     }
     return result(operation, limits, token);
+  }
+
+  /** Closes every secret that stands in an answer, wherever; the rest can be read on. */
+  static Body wiped(Body body) {
+    wipe(body.value());
+    return body;
+  }
+
+  private static void wipe(@Nullable Object value) {
+    switch (value) {
+      case Secret secret -> secret.close();
+      case Map<?, ?> members -> members.values().forEach(GoogleOperations::wipe);
+      case List<?> items -> items.forEach(GoogleOperations::wipe);
+      case null, default -> {}
+    }
   }
 
   private Reply<Body> uncertain(String why) {
@@ -59,7 +82,12 @@ record GoogleOperations(Api api) {
   private Reply<Body> result(Body operation, RateLimits limits, Secret token) {
     Body error = operation.at("error");
     if (error.isObject()) {
-      int code = error.number("code").map(Number::intValue).orElse(0);
+      int code =
+          error
+              .number("code")
+              .filter(said -> said.signum() > 0 && said.compareTo(LAST_CODE) <= 0)
+              .map(Number::intValue)
+              .orElse(0);
       String words = Scrub.of(error.text("message").orElse(""), List.of(token));
       return Api.failed(kind(code), api.provider().title() + " did not do it: " + words, 0, null);
     }

@@ -2,8 +2,11 @@ package dev.keymaster.providers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keymaster.model.BugException;
 import dev.keymaster.model.Secret;
+import dev.keymaster.net.JsonWriter;
 import dev.keymaster.providers.Failure.Kind;
 import dev.keymaster.standin.Entry;
 import dev.keymaster.standin.Fault;
@@ -11,6 +14,7 @@ import dev.keymaster.standin.StandIn;
 import dev.keymaster.standin.Variant;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class GoogleTests extends VendorStage {
   private static final String TOKEN = "POST /token";
   private static final String KEYS = "/v2/projects/{project}/locations/{location}/keys";
+  private static final String TOLD = "{\"access_token\":\"ya29.canary\",\"expires_in\":3599}";
+  private static final IssuedId ASKED = new IssuedId(Map.of("project", "12", "key", "mine"));
 
   GoogleTests() {
     super("google");
@@ -259,5 +265,126 @@ final class GoogleTests extends VendorStage {
     assertThat(failure(vendor.revoke(admin, first)).kind()).isEqualTo(Kind.UNCERTAIN);
     assertThat(failure(vendor.disable(admin, first)).kind()).isEqualTo(Kind.UNCERTAIN);
     assertThat(standIn.accepts(key)).isTrue();
+  }
+
+  /** An operation that is done, with a key of that name, bound as ordered. */
+  private String done(String name, String more) {
+    String bound = standIn.settings().getOrDefault("service-account", "");
+    return """
+    {"name":"operations/a","done":true,"response":
+    {"name":"%s","displayName":"ci","serviceAccountEmail":"%s"%s}}\
+    """
+        .formatted(name, bound, more);
+  }
+
+  private static String named(String project, String key) {
+    return "projects/" + project + "/locations/global/keys/" + key;
+  }
+
+  /** What a service that lies says to one request, after it gave a token. */
+  private interface Lie {
+    void told(Vendor google, StubServer server);
+  }
+
+  private static void lied(String answer, Lie lie) throws IOException {
+    try (StubServer server = new StubServer()) {
+      server.says(200, TOLD).says(200, answer);
+      lie.told(server.vendor("google"), server);
+    }
+  }
+
+  @Test
+  void a_value_at_the_end_of_an_operation_is_a_secret_and_closed() throws IOException {
+    String end = done(named("12", "mine"), ",\"keyString\":\"sk-canary-0\"");
+    try (StubServer server = new StubServer();
+        Secret token = StubServer.key("ya29.canary")) {
+      server.says(200, "{\"name\":\"operations/a\"}").says(200, end).says(200, end);
+      Api api = ((CatalogueVendor) server.vendor("google")).admin();
+      for (int i = 0; i < 2; i++) { // at the first question, then at once
+        Reply<Body> begun = api.ask(api.request("POST", "/v2/keys", new JsonWriter()), token);
+        Body key = answer(new GoogleOperations(api).finished(begun, token));
+        assertThat(key.at("keyString").value())
+            .isInstanceOfSatisfying(
+                Secret.class,
+                value -> assertThatThrownBy(value::reveal).isInstanceOf(BugException.class));
+      }
+      assertThat(server.asked()).hasSize(3);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"other", ""})
+  void a_made_key_that_is_another_than_ordered_is_not_read(String key) throws IOException {
+    lied(
+        done(named("12", key), ",\"keyString\":\"sk-canary-0\""),
+        (google, server) -> {
+          assertThat(failure(google.mint(admin, order("ci"))).kind()).isEqualTo(Kind.UNCERTAIN);
+          assertThat(server.asked()).hasSize(2);
+        });
+  }
+
+  @Test
+  void a_key_that_is_found_under_the_id_of_an_order_has_to_have_it() throws IOException {
+    try (StubServer server = new StubServer()) {
+      String key = done(named("12", "other"), "").replaceFirst("(?s).*\"response\":", "");
+      server.says(200, TOLD).says(409, "{}").says(200, key.substring(0, key.length() - 1));
+      Vendor google = server.vendor("google");
+      assertThat(failure(google.mint(admin, order("ci"))).message()).contains("that was ordered");
+      assertThat(server.asked()).hasSize(3);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"12, other, false", "13, mine, false", "12, mine, true", "by-id, mine, true"})
+  void what_is_done_to_another_key_is_not_done_to_this_one(String project, String key, boolean done)
+      throws IOException {
+    String enabled = done(named(project, key), "");
+    String deleted = done(named(project, key), ",\"deleteTime\":\"2026-01-31T12:00:00Z\"");
+    lied(deleted, (google, _) -> isDone(google.revoke(admin, ASKED), done));
+    lied(deleted, (google, _) -> isDone(google.disable(admin, ASKED), done));
+    lied(enabled, (google, _) -> isDone(google.enable(admin, ASKED), done));
+  }
+
+  private void isDone(Reply<?> reply, boolean done) {
+    if (done) {
+      answer(reply);
+    } else {
+      assertThat(failure(reply).kind()).isEqualTo(Kind.UNCERTAIN);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"31556889864403199", "-31557014167219200", "253402300800"})
+  void a_time_that_no_calendar_has_breaks_nothing(String seconds) throws IOException {
+    String times = ",\"createTime\":%s,\"deleteTime\":%s".formatted(seconds, seconds);
+    String deleted = done(named("12", "mine"), times);
+    lied(deleted, (google, _) -> isDone(google.revoke(admin, ASKED), true));
+    lied(
+        "{\"keys\":[" + deleted.replaceFirst("(?s).*\"response\":", "").replaceFirst("}$", "]}"),
+        (google, _) -> {
+          IssuedKey key = answer(google.issued(admin)).getFirst();
+          assertThat(key.enabled()).isFalse();
+          assertThat(key.created())
+              .isBetween(
+                  Instant.parse("0001-01-01T00:00:00Z"), Instant.parse("9999-12-31T23:59:59Z"));
+          assertThat(key.expires()).isNotNull();
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "5, NOT_FOUND",
+    "7, NOT_ALLOWED",
+    "3, REFUSED",
+    "4294967299, UNCERTAIN",
+    "18446744073709551619, UNCERTAIN",
+    "-4294967293, UNCERTAIN",
+    "17, UNCERTAIN",
+    "1e30, UNCERTAIN"
+  })
+  void a_code_of_an_operation_counts_in_full(String code, Kind kind) throws IOException {
+    lied(
+        "{\"name\":\"operations/a\",\"done\":true,\"error\":{\"code\":" + code + "}}",
+        (google, _) -> assertThat(failure(google.disable(admin, ASKED)).kind()).isEqualTo(kind));
   }
 }
