@@ -5,6 +5,8 @@ import dev.keymaster.delivery.RotationPrograms;
 import dev.keymaster.delivery.RotationPrograms.Program;
 import dev.keymaster.lifecycle.QuietHours;
 import dev.keymaster.lifecycle.Schedule;
+import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.Printable;
 import dev.keymaster.model.RotationHook;
 import dev.keymaster.model.Turn.Moment;
 import dev.keymaster.project.ConfigFile;
@@ -12,10 +14,10 @@ import dev.keymaster.project.Durations;
 import dev.keymaster.project.Setting;
 import dev.keymaster.service.LocalEngine;
 import dev.keymaster.service.RotationWatch;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.Map;
 import java.util.Optional;
 
 /** What the person's settings say about rotations, as they are at that moment. */
@@ -40,14 +42,17 @@ final class Rotations {
     Setting wanted = setting(moment);
     return Optional.of(value(places, wanted))
         .filter(value -> !value.equals(wanted.fallback()))
-        .map(value ->
-            new Program(Path.of(value), moment == Moment.AFTER && asks(places), isSettled(places)));
+        .map(value -> new Program(path(wanted, value), moment == Moment.AFTER && asks(places)));
   }
 
-  /** The system tells the home of the account, and no variable. */
-  static boolean isSettled(Places places) {
-    Path home = Path.of(System.getProperty("user.home", "/"));
-    return places.settings().equals(Places.of(Map.of(), home, home).settings());
+  private static Path path(Setting wanted, String value) {
+    try {
+      return Path.of(value);
+    } catch (InvalidPathException e) {
+      throw KeymasterException.usage(
+          wanted.name() + " is no path here: " + Printable.quote(value),
+          "an agent needs LANG for it");
+    }
   }
 
   private static boolean asks(Places places) {

@@ -147,15 +147,15 @@ public final class GuardedLifecycle {
    * in it: the program is asked about as a script of the owner, by its path.
    *
    * @param program its path
-   * @param settled whether the settings that name it lie in the home of the account; others are
-   *     believed only where no coding agent rotates, which could have brought its own. DENIED
+   * @throws KeymasterException DENIED if a coding agent rotates: it chooses the moment, and what
+   *     runs as the same user can read what a process has open
    */
-  public Secret handOver(KeyRef ref, int version, String program, boolean settled) {
-    if (!settled && !asking.caller().origin().agent().isEmpty()) {
+  public Secret handOver(KeyRef ref, int version, String program) {
+    if (!asking.caller().origin().agent().isEmpty()) {
       throw new KeymasterException(
           Code.DENIED,
-          "a coding agent rotates, and the settings are not those in the account's home",
-          "without XDG_CONFIG_HOME and KEYMASTER_HOME: keymaster agent stop, then once more");
+          "a coding agent rotates, and could read along what the program gets",
+          "rotate it yourself, or have keymaster's agent do so: rotation.automatic");
     }
     Asking hook = asking.as(started(program));
     return hook.commit(

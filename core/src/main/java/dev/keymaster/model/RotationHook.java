@@ -16,10 +16,8 @@ public interface RotationHook {
      * otherwise. The caller closes it.
      *
      * @param program its path
-     * @param settled whether the settings that name it lie in the home of the account, wherever the
-     *     environment of anybody says that they are
      */
-    Secret value(String program, boolean settled);
+    Secret value(String program);
   }
 
   /**

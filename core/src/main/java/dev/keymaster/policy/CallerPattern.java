@@ -73,6 +73,20 @@ sealed interface CallerPattern {
     }
   }
 
+  /** The file that a hook names, to the letter: another one may lie beside it. */
+  record ProgramFile(String path) implements CallerPattern {
+    @Override
+    public boolean matches(Caller caller, CallerKind kind) {
+      return kind != CallerKind.STRANGER
+          && caller.origin().chain().stream().anyMatch(program -> program.name().equals(path));
+    }
+
+    @Override
+    public String toString() {
+      return "program:" + path;
+    }
+  }
+
   /** A user of the system. */
   record User(long uid) implements CallerPattern {
     @Override
@@ -110,10 +124,14 @@ sealed interface CallerPattern {
     }
     return switch (what) {
       case "agent" -> new Agent(new Glob(name));
-      case "program" -> new Program(new Glob(name));
+      case "program" -> name.startsWith("/") ? file(name) : new Program(new Glob(name));
       case "uid" -> digits(name) ? new User(Long.parseLong(name)) : null;
       default -> null;
     };
+  }
+
+  private static @Nullable CallerPattern file(String path) {
+    return path.contains("*") ? null : new ProgramFile(path);
   }
 
   private static boolean digits(String text) {

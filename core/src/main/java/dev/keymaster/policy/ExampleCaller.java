@@ -31,6 +31,8 @@ public final class ExampleCaller {
       case CallerPattern.Agent agent -> caller(owner, "sh", agent.name().pattern(), TERMINAL);
       case CallerPattern.Program program ->
           caller(owner, program.name().pattern(), "", TerminalSession.NONE);
+      case CallerPattern.ProgramFile program ->
+          caller(owner, program.path(), "", TerminalSession.NONE);
       case CallerPattern.User user -> caller(user.uid(), "sh", "", TERMINAL);
       case null ->
           throw KeymasterException.usage(

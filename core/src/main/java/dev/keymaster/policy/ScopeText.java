@@ -24,16 +24,11 @@ final class ScopeText {
   static Scope allowed(PolicyLine line) {
     Scope scope = narrowed(line, operations(line, USUAL));
     boolean hook = scope.operations().contains(Operation.HOOK);
-    boolean paths = scope.callers().stream().allMatch(ScopeText::isPath);
+    boolean paths = scope.callers().stream().allMatch(CallerPattern.ProgramFile.class::isInstance);
     if (hook && (scope.callers().isEmpty() || !paths)) {
       throw line.wrong("hook is allowed to a program by its path: for program:/PATH");
     }
     return scope;
-  }
-
-  private static boolean isPath(CallerPattern caller) {
-    return caller instanceof CallerPattern.Program program
-        && program.name().pattern().startsWith("/");
   }
 
   /** Reads what somebody is to be asked for: there is nobody where a program is told. */

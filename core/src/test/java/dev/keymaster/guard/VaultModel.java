@@ -83,12 +83,16 @@ final class VaultModel {
       return Code.CONFLICT;
     }
     Key key = twin == null ? new Key(environment, name) : twin;
-    keys.put(place(environment, name), key);
     boolean same = key.current() > 0 && key.versions.get(key.current() - 1).value.equals(value);
-    if (!same || mode != NewKey.Mode.UPSERT) {
-      key.retire();
-      key.versions.add(new Version(value));
+    if (same && (mode == NewKey.Mode.UPSERT || mode == NewKey.Mode.KEEP)) {
+      return null;
     }
+    if (twin != null && mode == NewKey.Mode.KEEP) {
+      return Code.CONFLICT;
+    }
+    keys.put(place(environment, name), key);
+    key.retire();
+    key.versions.add(new Version(value));
     return null;
   }
 

@@ -285,6 +285,7 @@ class PolicyTests {
     assertThat(decide(policy, hook("dev", "/opt/push-key")).effect()).isEqualTo(Effect.ALLOW);
     assertThat(decide(policy, hook("prod", "/opt/push-key")).effect()).isEqualTo(Effect.DENY);
     assertThat(decide(policy, hook("dev", "/tmp/push-key")).effect()).isEqualTo(Effect.DENY);
+    assertThat(decide(policy, hook("dev", "/OPT/push-key")).effect()).isEqualTo(Effect.DENY);
     assertThat(decide("deny hook for program:push-key\n" + policy, hook("dev", "/opt/push-key")))
         .satisfies(decision -> assertThat(decision.effect()).isEqualTo(Effect.DENY));
   }
@@ -317,6 +318,7 @@ class PolicyTests {
     "allow hook for script, by its path",
     "allow hook for program:push-key, by its path",
     "allow hook for program:*push-key, by its path",
+    "allow hook for program:/opt/*, no caller is called",
     "ask hook, nobody is there to be asked",
     "step-up hook in prod, nobody is there to be asked",
   })

@@ -27,10 +27,8 @@ public final class RotationPrograms implements RotationHook {
    *
    * @param path where it is
    * @param wantsValue whether it is to get the new value
-   * @param settled whether the settings that say so lie in the home of the account, wherever the
-   *     environment of whoever rotates says that they are
    */
-  public record Program(Path path, boolean wantsValue, boolean settled) {}
+  public record Program(Path path, boolean wantsValue) {}
 
   /**
    * Makes it.
@@ -51,7 +49,7 @@ public final class RotationPrograms implements RotationHook {
     }
     String path = program.get().path().toString();
     if (program.get().wantsValue() && turn.moment() == Moment.AFTER) {
-      try (Secret value = fresh.value(path, program.get().settled())) {
+      try (Secret value = fresh.value(path)) {
         CommandDelivery.run(path, body(turn), value, limit);
       }
     } else {

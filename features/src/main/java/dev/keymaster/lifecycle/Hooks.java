@@ -18,17 +18,17 @@ record Hooks(RotationHook hook, GuardedLifecycle vault) {
     }
     try {
       Turn turn = new Turn(moment, at.ref(), at.service(), at.old(), at.fresh(), detail);
-      hook.tell(turn, (program, settled) -> fresh(moment, at, program, settled));
+      hook.tell(turn, program -> fresh(moment, at, program));
       return "";
     } catch (IOException | KeymasterException e) { // settings that are not understood, too
       return String.valueOf(e.getMessage());
     }
   }
 
-  private Secret fresh(Moment moment, Entry at, String program, boolean settled) {
+  private Secret fresh(Moment moment, Entry at, String program) {
     if (moment != Moment.AFTER) {
       throw new BugException("there is no new key to hand over");
     }
-    return vault.handOver(at.ref(), at.fresh(), program, settled);
+    return vault.handOver(at.ref(), at.fresh(), program);
   }
 }

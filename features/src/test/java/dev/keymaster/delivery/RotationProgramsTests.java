@@ -24,14 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RotationProgramsTests {
   private static final RotationHook.Fresh NOTHING =
-      (program, settled) -> {
+      program -> {
         throw new AssertionError("nobody asked for the key");
       };
 
   @TempDir Path folder;
 
   private static Optional<Program> told(Path program) {
-    return Optional.of(new Program(program, false, true));
+    return Optional.of(new Program(program, false));
   }
 
   private static Turn turn(Moment moment, int fresh) {
@@ -86,13 +86,12 @@ class RotationProgramsTests {
                 + "/parent\nexit 4\n");
     RotationPrograms hook =
         new RotationPrograms(
-            moment -> Optional.of(new Program(program, true, true)), Duration.ofSeconds(20));
+            moment -> Optional.of(new Program(program, true)), Duration.ofSeconds(20));
     Secret value = Secret.copyOf("sk-canary-fd3".getBytes(UTF_8));
     assertThatThrownBy(() ->
             hook.tell(
                 turn(Moment.AFTER, 2),
-                (asked, settled) -> {
-                  assertThat(settled).isTrue();
+                asked -> {
                   assertThat(asked).isEqualTo(program.toString());
                   return value;
                 }))
@@ -115,12 +114,11 @@ class RotationProgramsTests {
     Path started = script("touch " + folder + "/started\n");
     RotationPrograms refused =
         new RotationPrograms(
-            moment -> Optional.of(new Program(started, true, false)), Duration.ofSeconds(20));
+            moment -> Optional.of(new Program(started, true)), Duration.ofSeconds(20));
     assertThatThrownBy(() ->
             refused.tell(
                 turn(Moment.AFTER, 2),
-                (asked, settled) -> {
-                  assertThat(settled).isFalse();
+                asked -> {
                   throw new KeymasterException(Code.DENIED, "the policy refuses it", "");
                 }))
         .isInstanceOf(KeymasterException.class);
@@ -154,7 +152,7 @@ class RotationProgramsTests {
   }
 
   private static void handing(Path program, String value, Duration limit) throws IOException {
-    new RotationPrograms(moment -> Optional.of(new Program(program, true, true)), limit)
-        .tell(turn(Moment.AFTER, 2), (asked, settled) -> Secret.copyOf(value.getBytes(UTF_8)));
+    new RotationPrograms(moment -> Optional.of(new Program(program, true)), limit)
+        .tell(turn(Moment.AFTER, 2), asked -> Secret.copyOf(value.getBytes(UTF_8)));
   }
 }

@@ -153,27 +153,32 @@ class HookTests {
   }
 
   @Test
-  void G4_attack_a_coding_agent_that_brings_settings_of_its_own_gets_no_new_key() {
+  void G4_attack_where_a_coding_agent_rotates_no_program_gets_the_new_key() {
     Origin codex =
         new Origin(Origin.of(9, "sh").chain(), "codex", TerminalSession.NONE, "/home/person");
     trial.asks = "/opt/bin/push-key";
     trial
         .guard
         .access()
-        .changePolicy("allow hook for program:/opt/bin/*\nallow everything for agent\n" + policy());
+        .changePolicy(
+            "allow hook for program:/opt/bin/push-key\nallow everything for agent\n" + policy());
     trial.guard = trial.guard.as(new Caller(1000, 9, "sh", codex));
     trial.lifecycle = trial.lifecycle();
-    trial.settled = false;
     Progress progress = rotate(Duration.ZERO);
     assertThat(progress.ending()).isEqualTo(Ending.UNTOLD);
     assertThat(progress.note()).contains("a coding agent rotates");
-    trial.settled = true;
+    assertThat(trial.handedOver).isEmpty();
+  }
+
+  @Test
+  void G4_attack_a_path_that_is_not_plain_is_no_path_that_the_policy_names() {
     trial.asks = "/opt/bin/../../tmp/push-key";
+    trial
+        .guard
+        .access()
+        .changePolicy("allow hook for program:/opt/bin/../../tmp/push-key\n" + policy());
     assertThat(rotate(Duration.ZERO).note()).contains("is not plain");
     assertThat(trial.handedOver).isEmpty();
-    trial.asks = "/opt/bin/push-key";
-    assertThat(rotate(Duration.ZERO).ending()).isEqualTo(Ending.DONE);
-    assertThat(trial.handedOver).hasSize(1);
   }
 
   private String policy() {

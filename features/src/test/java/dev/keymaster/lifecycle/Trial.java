@@ -206,15 +206,12 @@ final class Trial {
   /** The program that asks for the new key; empty for none. */
   String asks = "";
 
-  /** Whether the settings that name it are those of the account. */
-  boolean settled = true;
-
   final List<String> handedOver = new ArrayList<>();
 
   private void told(Turn turn, RotationHook.Fresh fresh) throws IOException {
     turns.add(turn);
     if (!asks.isEmpty() && turn.moment() == Turn.Moment.AFTER) {
-      try (Secret value = fresh.value(asks, settled)) {
+      try (Secret value = fresh.value(asks)) {
         handedOver.add(new String(value.reveal(), UTF_8));
       }
     }
