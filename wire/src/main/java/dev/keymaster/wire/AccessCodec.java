@@ -96,14 +96,12 @@ public final class AccessCodec {
       case Intent.Store store -> intent("store", store.key()).set("service", word(store.service()));
       case Intent.Adopt adopt -> intent("adopt", adopt.key()).set("service", word(adopt.service()));
       case Intent.Rotate rotate -> intent("rotate", rotate.key());
-      case Intent.Provider provider -> intent("provider", null);
+      case Intent.Provider _ -> new JsonWriter().set("operation", "provider");
     };
   }
 
-  private static JsonWriter intent(String operation, @Nullable KeyRef key) {
-    return new JsonWriter()
-        .set("operation", operation)
-        .set("key", key == null ? null : key.toString());
+  private static JsonWriter intent(String operation, KeyRef key) {
+    return new JsonWriter().set("operation", operation).set("key", key.toString());
   }
 
   private static @Nullable String word(@Nullable ServiceName service) {
@@ -112,26 +110,29 @@ public final class AccessCodec {
 
   /** Reads what somebody is about to do; USAGE if it takes no secret, or a key that is not said. */
   public static Intent intent(JsonObject json) {
-    String operation = json.text("operation");
-    @Nullable String key = json.textOrNull("key");
-    @Nullable String service = json.textOrNull("service");
+    Intent intent =
+        switch (json.text("operation")) {
+          case "store" -> store(json);
+          case "adopt" ->
+              new Intent.Adopt(
+                  KeyRef.parse(said(json.textOrNull("key"), "adopt needs a key")),
+                  new ServiceName(said(json.textOrNull("service"), "adopt needs a service")));
+          case "rotate" ->
+              new Intent.Rotate(KeyRef.parse(said(json.textOrNull("key"), "rotate needs a key")));
+          case "provider" -> new Intent.Provider();
+          case String other ->
+              throw KeymasterException.usage(
+                  Printable.quote(other) + " takes no secret of a person",
+                  "store, adopt, rotate or provider");
+        };
     json.end();
-    return switch (operation) {
-      case "store" ->
-          new Intent.Store(
-              KeyRef.parse(said(key, "store needs a key")),
-              service == null ? null : new ServiceName(service));
-      case "adopt" ->
-          new Intent.Adopt(
-              KeyRef.parse(said(key, "adopt needs a key")),
-              new ServiceName(said(service, "adopt needs a service")));
-      case "rotate" -> new Intent.Rotate(KeyRef.parse(said(key, "rotate needs a key")));
-      case "provider" -> new Intent.Provider();
-      default ->
-          throw KeymasterException.usage(
-              Printable.quote(operation) + " takes no secret of a person",
-              "store, adopt, rotate or provider");
-    };
+    return intent;
+  }
+
+  private static Intent store(JsonObject json) {
+    KeyRef key = KeyRef.parse(said(json.textOrNull("key"), "store needs a key"));
+    @Nullable String service = json.textOrNull("service");
+    return new Intent.Store(key, service == null ? null : new ServiceName(service));
   }
 
   private static String said(@Nullable String value, String otherwise) {
