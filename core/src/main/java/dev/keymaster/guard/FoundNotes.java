@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,32 +23,49 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FoundNotes {
   private final List<SealedNote> notes;
+  private final List<SealedNote> stopping;
+  private final Map<String, byte[]> own;
   private final boolean unknown;
   private final Instant now;
 
-  private FoundNotes(List<SealedNote> notes, boolean unknown, Instant now) {
+  private FoundNotes(
+      List<SealedNote> notes,
+      List<SealedNote> stopping,
+      Map<String, byte[]> own,
+      boolean unknown,
+      Instant now) {
     this.notes = notes;
+    this.stopping = stopping;
+    this.own = own;
     this.unknown = unknown;
     this.now = now;
   }
 
   static FoundNotes of(Reading reading, Collection<byte[]> sealed, Instant now) {
     List<SealedNote> notes = new ArrayList<>();
+    Map<String, byte[]> own = new TreeMap<>();
     boolean unknown = false;
     for (byte[] each : sealed) {
       SealedNote note = SealedNote.open(reading, each);
       unknown |= note == null;
-      if (note != null && !note.adopted(reading)) {
+      if (note != null && !own.containsKey(note.id()) && !note.adopted(reading)) {
         notes.add(note);
+        own.put(note.id(), each);
       }
     }
     notes.sort(Comparator.comparing(note -> note.note().freeze().since()));
-    return new FoundNotes(notes, unknown, now);
+    List<SealedNote> stopping = notes.stream().filter(note -> note.stops(reading, now)).toList();
+    return new FoundNotes(notes, stopping, own, unknown, now);
+  }
+
+  /** Returns those that the vault sealed, by name. */
+  public Map<String, byte[]> own() {
+    return Map.copyOf(own);
   }
 
   /** Returns what they freeze; empty if all of it is in the vault. */
   public Optional<Freeze> freeze() {
-    Freeze known = together(null);
+    Freeze known = together(notes, null);
     if (!unknown) {
       return Optional.ofNullable(known);
     }
@@ -55,13 +74,13 @@ public final class FoundNotes {
 
   /**
    * Returns whose keys are to be stopped at their providers, all if none is named; empty if no note
-   * says so that the vault sealed.
+   * says so that the vault sealed, in these days and with this log.
    */
   public Optional<Set<ServiceName>> stopped() {
-    return Optional.ofNullable(together(null)).map(Freeze::services);
+    return Optional.ofNullable(together(stopping, null)).map(Freeze::services);
   }
 
-  private @Nullable Freeze together(@Nullable Freeze before) {
+  private static @Nullable Freeze together(List<SealedNote> notes, @Nullable Freeze before) {
     Freeze all = before;
     for (SealedNote each : notes) {
       Freeze freeze = each.note().freeze();
@@ -70,10 +89,10 @@ public final class FoundNotes {
     return all;
   }
 
-  /** Stores and records it; returns whether there was a note of the vault's own. */
+  /** Stores and records it; returns whether a note was there that stops keys. */
   boolean adopt(Commit commit, Asking asking) {
     Freeze before = StoredFreeze.of(commit);
-    Freeze next = together(before);
+    Freeze next = together(notes, before);
     for (SealedNote each : notes) {
       commit.record(EventKind.FREEZE, each.caller(), each.note().freeze().shown(), each.told());
       for (Done done : each.note().done()) {
@@ -89,6 +108,6 @@ public final class FoundNotes {
     if (next != null && !next.equals(before)) {
       StoredFreeze.store(commit, next);
     }
-    return !notes.isEmpty();
+    return !stopping.isEmpty();
   }
 }

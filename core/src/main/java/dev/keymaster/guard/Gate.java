@@ -133,6 +133,11 @@ final class Gate {
     held = freeze;
   }
 
+  /** Returns what is not in the vault yet; null if nothing is. */
+  @Nullable Freeze held() {
+    return held;
+  }
+
   /** Returns what is frozen, in the vault and not in it yet; null if nothing is. */
   @Nullable Freeze frozen(Reading reading) {
     Freeze stored = StoredFreeze.of(reading);

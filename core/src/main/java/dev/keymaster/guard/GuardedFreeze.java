@@ -50,6 +50,16 @@ public final class GuardedFreeze {
     asking.gate().hold(freeze);
   }
 
+  /** Returns what is held to and is not in the vault yet. */
+  public Optional<Freeze> held() {
+    return Optional.ofNullable(asking.gate().held());
+  }
+
+  /** Holds to a freeze of all keys, since nobody can tell what waits beside the vault. */
+  public void holdAll(String why) {
+    hold(new Freeze(asking.now(), Set.of(), why));
+  }
+
   /** Seals a note of the caller, to wait beside the vault; only this vault opens it again. */
   public byte[] sealed(HeldFreeze.Note note) {
     return vault.read(
@@ -70,7 +80,7 @@ public final class GuardedFreeze {
    * Stores what was found and is not in the vault yet, and records it and what was done meanwhile,
    * as whoever did it. A second time it does nothing.
    *
-   * @param stopping what follows in the same commit if a note of this vault was among them
+   * @param stopping what follows in the same commit if a note was among them that has keys stopped
    */
   public void adopt(Collection<byte[]> sealed, Consumer<LifecycleCommit> stopping) {
     vault.commit(commit -> {
@@ -95,14 +105,22 @@ public final class GuardedFreeze {
   }
 
   /**
-   * Ends it; CONFLICT if nothing is frozen. LOCKED without a proof: a code of the second factor if
-   * there is one, else the passphrase if the vault has one, else that it was opened just now.
+   * Ends it; CONFLICT if nothing is frozen, FAILURE if some of it is not stored yet. LOCKED without
+   * a proof: a code of the second factor if there is one, else the passphrase if the vault has one,
+   * else that it was opened just now.
    *
    * @param passphrase whether the caller gave a passphrase of the vault, and it was right
    * @param settled what follows in the same commit
    */
   public Freeze end(boolean passphrase, Consumer<LifecycleCommit> settled) {
-    return asking.commit(
+    held()
+        .ifPresent(waiting -> {
+          throw new KeymasterException(
+              Code.FAILURE,
+              "the freeze cannot be ended before it is stored: " + waiting.held(),
+              "");
+        });
+    return asking.commitAlone(
         Operation.THAW,
         commit -> {
           Freeze frozen = asking.gate().frozen(commit);

@@ -7,9 +7,12 @@ import dev.keymaster.model.EventKind;
 import dev.keymaster.model.Freeze;
 import dev.keymaster.model.HeldFreeze.Done;
 import dev.keymaster.model.HeldFreeze.Note;
+import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Randomness;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.vault.Reading;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -29,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 record SealedNote(String id, Note note, Caller caller, long events) {
   private static final int ID = 8;
+
+  /** An older one may be a copy that somebody kept. */
+  private static final Duration STOPS = Duration.ofDays(7);
+
   private static final String MARK = "; written now, note ";
 
   static byte[] seal(Reading reading, Note note, Caller caller, Randomness randomness) {
@@ -52,14 +59,21 @@ record SealedNote(String id, Note note, Caller caller, long events) {
     return HexFormat.of().formatHex(Arrays.copyOf(sealed, ID));
   }
 
-  /** Returns null if this vault did not seal it, or if its log may not tell any more. */
+  /**
+   * Returns null if this vault did not seal it, if it says what nobody understands, or if the log
+   * may not tell any more.
+   */
   static @Nullable SealedNote open(Reading reading, byte[] sealed) {
-    byte[] content = reading.openBeside(sealed);
-    if (content == null) {
+    try {
+      byte[] content = reading.openBeside(sealed);
+      if (content == null) {
+        return null;
+      }
+      SealedNote opened = decode(id(sealed), new FieldReader("a note beside the vault", content));
+      return opened.events < reading.pruned() ? null : opened;
+    } catch (KeymasterException undecodable) {
       return null;
     }
-    SealedNote opened = decode(id(sealed), new FieldReader("a note beside the vault", content));
-    return opened.events < reading.pruned() ? null : opened;
   }
 
   private static SealedNote decode(String id, FieldReader in) {
@@ -78,15 +92,26 @@ record SealedNote(String id, Note note, Caller caller, long events) {
     return new SealedNote(id, new Note(new Freeze(since, services), done), caller, events);
   }
 
-  /** Tells whether the log has it: a copy that is put there again does nothing. */
+  /**
+   * Tells whether the log has it: a copy that is put there again does nothing. In a backup that was
+   * restored, what is later than the note may have a smaller number.
+   */
   boolean adopted(Reading reading) {
-    for (long number = events; number < reading.events(); number++) {
+    for (long number = reading.events() - 1; number >= reading.pruned(); number--) {
       var event = reading.event(number);
+      if (number < events && event.time().isBefore(note.freeze().since())) {
+        return false;
+      }
       if (event.kind() == EventKind.FREEZE && event.detail().endsWith(MARK + id)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Tells whether keys are to be stopped for it: not if it may be about another time. */
+  boolean stops(Reading reading, Instant now) {
+    return events <= reading.events() && !note.freeze().since().isBefore(now.minus(STOPS));
   }
 
   /** Returns how the log tells of it. */

@@ -1,6 +1,5 @@
 package dev.keymaster.service;
 
-import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Progress;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +76,7 @@ public final class LifeWatch implements AutoCloseable {
               .filter(Objects::nonNull)
               .min(Instant::compareTo)
               .orElse(null);
-    } catch (KeymasterException e) {
+    } catch (RuntimeException e) {
       next = clock.instant().plusSeconds(60);
     }
   }

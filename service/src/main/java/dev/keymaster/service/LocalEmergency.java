@@ -57,22 +57,12 @@ record LocalEmergency(LocalEngine engine) implements Emergency {
     return all;
   }
 
-  /** What waits beside the vault is gone with it; if that cannot be removed, it does not end. */
+  /** It does not end before it is stored; what then still lies beside the vault is removed. */
   @Override
   public Freeze end(@Nullable Secret passphrase) {
     Guard guard = engine.guard();
-    PanicNote panic = engine.shared().panic();
-    String vaultId = guard.freeze().vaultId();
-    Freeze ended =
-        guard
-            .freeze()
-            .end(
-                passphrase != null && opens(passphrase),
-                commit -> {
-                  panic.drop(vaultId);
-                  Halting.giveUp(commit);
-                });
-    panic.ended(guard.freeze());
+    Freeze ended = guard.freeze().end(passphrase != null && opens(passphrase), Halting::giveUp);
+    engine.shared().panic().ended(guard.freeze());
     return ended;
   }
 

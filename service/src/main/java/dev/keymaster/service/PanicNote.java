@@ -21,7 +21,7 @@ final class PanicNote {
   private final HeldFreeze files;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** What could not be written beside the vault, by name. */
+  /** What this process began or saw, by name: it holds until it is stored, file or not. */
   private final Map<String, byte[]> own = new HashMap<>();
 
   /** Names of what is in the vault and could not be removed: it is looked at no more. */
@@ -53,14 +53,12 @@ final class PanicNote {
 
   /**
    * Has what waits stored in the vault, and the keys stopped at their providers once more; holds to
-   * it if that cannot be done. Whoever comes while another one does so goes on.
+   * it if that cannot be done. Whoever comes while another one does so waits for it.
    *
    * @param halting what stops keys, for the same caller
    */
   void settle(GuardedFreeze freeze, Supplier<Halting> halting) {
-    if (!lock.tryLock()) {
-      return;
-    }
+    lock.lock();
     try {
       Map<String, byte[]> all = waiting(freeze.vaultId());
       if (!all.isEmpty() && all.keySet().equals(settled)) {
@@ -77,9 +75,14 @@ final class PanicNote {
     }
   }
 
-  private static boolean stored(
-      GuardedFreeze freeze, Map<String, byte[]> all, Supplier<Halting> halting) {
-    FoundNotes found = freeze.found(all.values());
+  private boolean stored(GuardedFreeze freeze, Map<String, byte[]> all, Supplier<Halting> halting) {
+    FoundNotes found;
+    try {
+      found = freeze.found(all.values());
+    } catch (KeymasterException e) {
+      freeze.holdAll(String.valueOf(e.getMessage()));
+      return false;
+    }
     Freeze held = found.freeze().orElse(null);
     if (held == null) {
       return true;
@@ -91,6 +94,7 @@ final class PanicNote {
           found.stopped().map(services -> halting.get().stopLater(services)).orElse(commit -> {}));
       return true;
     } catch (KeymasterException e) {
+      own.putAll(found.own());
       freeze.hold(held.held(String.valueOf(e.getMessage())));
       return false;
     }
@@ -118,9 +122,10 @@ final class PanicNote {
   Freeze hold(GuardedFreeze freeze, HeldFreeze.Note note, String why) {
     lock.lock();
     try {
-      byte[] sealed = freeze.sealed(note);
-      String told = why + "; " + kept(freeze.vaultId(), sealed);
-      Freeze all = freeze.found(waiting(freeze.vaultId()).values()).freeze().orElse(note.freeze());
+      Freeze all =
+          freeze.held().map(before -> before.and(note.freeze().services())).orElse(note.freeze());
+      freeze.hold(all.held(why)); // before anything that takes time
+      String told = why + "; " + kept(freeze.vaultId(), freeze.sealed(note));
       freeze.hold(all.held(told));
       return all.held(told);
     } finally {
@@ -130,27 +135,30 @@ final class PanicNote {
 
   private String kept(String vaultId, byte[] sealed) {
     String name = GuardedFreeze.nameOf(sealed);
+    own.put(name, sealed);
     try {
       files.keep(vaultId, name, sealed);
       return "the freeze waits beside it";
     } catch (KeymasterException e) {
-      own.put(name, sealed);
       return "nor can anything beside it, so the freeze lasts only as long as the process that began"
           + " it, until it is stored";
     }
   }
 
-  /** Removes what waits beside the vault; FAILURE with the path of what cannot be. */
-  void drop(String vaultId) {
-    files.read(vaultId).keySet().forEach(name -> files.drop(vaultId, name));
-  }
-
-  /** It has ended. */
+  /**
+   * Once a freeze has ended, removes what is in the vault and still lies beside it; FAILURE with
+   * the path of what cannot be, since that may freeze anew.
+   */
   void ended(GuardedFreeze freeze) {
     lock.lock();
     try {
-      own.clear();
-      freeze.hold(null);
+      for (String name : settled) {
+        files.drop(freeze.vaultId(), name);
+      }
+      settled = Set.of();
+    } catch (KeymasterException e) {
+      throw new KeymasterException(
+          e.code(), "the freeze has ended, but " + e.getMessage() + ": it may freeze anew", "");
     } finally {
       lock.unlock();
     }

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Does something again and again, in a thread of its own, until it is ended. */
+/**
+ * Does something again and again, in a thread of its own, until it is ended, whether it fails or
+ * not.
+ */
 final class Rounds {
   private final CountDownLatch over = new CountDownLatch(1);
 
@@ -16,10 +19,19 @@ final class Rounds {
   private void run(Duration pause, Runnable round) {
     try {
       while (!over.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-        round.run();
+        once(round);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One that failed is no reason not to begin the next. */
+  private static void once(Runnable round) {
+    try {
+      round.run();
+    } catch (RuntimeException e) {
+      return;
     }
   }
 

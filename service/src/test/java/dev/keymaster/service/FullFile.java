@@ -4,7 +4,9 @@ import dev.keymaster.model.HeldFreeze;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
 import dev.keymaster.model.SealedRows;
+import dev.keymaster.testkit.MemoryRows;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -15,6 +17,11 @@ final class FullFile implements VaultFile, HeldFreeze {
   volatile boolean fullBeside;
   volatile boolean stuck;
   final Map<String, byte[]> notes = new ConcurrentHashMap<>();
+
+  /** Returns what is stored. */
+  MemoryRows rows() {
+    return Objects.requireNonNull(inner.rows);
+  }
 
   @Override
   public boolean exists() {

@@ -7,9 +7,13 @@ import dev.keymaster.model.KeyName;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Progress;
+import java.nio.file.InvalidPathException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class LifeWatchTests {
@@ -71,6 +75,21 @@ class LifeWatchTests {
     now = now.plusSeconds(60);
     watch.look();
     assertThat(work.told).containsExactly("under way", "resume", "resume", "under way");
+  }
+
+  @Test
+  void G9_a_round_that_fails_in_whatever_way_is_not_the_last() throws InterruptedException {
+    CountDownLatch rounds = new CountDownLatch(2);
+    Rounds again = new Rounds();
+    again.begin(
+        "failing",
+        Duration.ofMillis(1),
+        () -> {
+          rounds.countDown();
+          throw new InvalidPathException("odd", "no text of the locale");
+        });
+    assertThat(rounds.await(1, TimeUnit.MINUTES)).isTrue();
+    again.end();
   }
 
   private static final class FakeWork implements LifeWatch.Work {

@@ -18,7 +18,9 @@ import dev.keymaster.model.Secret;
 import dev.keymaster.model.ServiceName;
 import dev.keymaster.model.SlotKind;
 import dev.keymaster.testkit.NoHeight;
+import dev.keymaster.testkit.StoreContents;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class UnwrittenPanicTests {
   private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000L);
 
+  private Instant now = NOW;
   private final FullFile file = new FullFile();
   private final KeptSecrets secrets = new KeptSecrets(SlotKind.KEY_FILE);
   private LocalEngine engine = engine();
@@ -57,12 +60,12 @@ class UnwrittenPanicTests {
     return engine(file, secrets);
   }
 
-  private static LocalEngine engine(FullFile file, KeptSecrets secrets) {
+  private LocalEngine engine(FullFile file, KeptSecrets secrets) {
     return new LocalEngine(
         file,
         new NoHeight(),
         new SecureRandom()::nextBytes,
-        () -> NOW,
+        () -> now,
         SteadyEngine.PERSON,
         List.of(secrets));
   }
@@ -236,15 +239,87 @@ class UnwrittenPanicTests {
     }
     assertThat(frozen()).hasSize(1);
     assertThatThrownBy(() -> engine.emergency().end(null))
-        .hasMessageContaining("/state/frozen/")
+        .hasMessageContaining("the freeze has ended, but /state/frozen/")
         .hasMessageContaining("cannot be removed");
-    refused(Code.DENIED, this::release);
-    file.stuck = false;
-    engine.emergency().end(null);
     release();
     try (LocalEngine another = engine()) {
       release(another);
     }
+    file.stuck = false;
+    file.notes.put("another", new byte[0]);
+    refused(Code.DENIED, this::release);
+    engine.emergency().end(null);
+    assertThat(file.notes).isEmpty();
+    release();
+  }
+
+  @Test
+  void G9_attack_a_note_that_disappears_is_not_forgotten_by_whoever_wrote_or_saw_it() {
+    file.full = true;
+    engine.emergency().begin(Set.of());
+    try (LocalEngine another = engine()) {
+      assertThat(another.emergency().freeze()).isPresent();
+      file.notes.clear();
+      assertThat(another.emergency().freeze()).isPresent();
+      assertThat(engine.emergency().freeze()).isPresent();
+      file.full = false;
+      refused(Code.DENIED, () -> release(another));
+    }
+    refused(Code.DENIED, this::release);
+    assertThat(frozen()).as("stored once, by the mark of its record").hasSize(1);
+  }
+
+  @Test
+  void G9_what_is_not_stored_yet_cannot_be_ended_and_keeps_its_note() {
+    file.full = true;
+    engine.emergency().begin(Set.of());
+    assertThatThrownBy(() -> engine.emergency().end(null))
+        .isInstanceOfSatisfying(
+            KeymasterException.class, e -> assertThat(e.code()).isEqualTo(Code.FAILURE))
+        .hasMessageContaining("cannot be ended before it is stored: the disk is full");
+    assertThat(file.notes).hasSize(1);
+    file.full = false;
+    engine.emergency().end(null);
+    assertThat(file.notes).isEmpty();
+    release();
+  }
+
+  @Test
+  void G9_attack_a_note_kept_for_a_week_only_freezes() {
+    file.full = true;
+    engine.emergency().begin(Set.of());
+    file.full = false;
+    now = NOW.plus(Duration.ofDays(7)).plusSeconds(1);
+    engine.close();
+    engine = engine();
+    refused(Code.DENIED, this::release);
+    assertThat(frozen()).singleElement().asString().contains("; written now, note ");
+    assertThat(halts()).isEmpty();
+  }
+
+  @Test
+  void G9_attack_a_note_of_a_log_that_a_backup_took_back_only_freezes_and_only_once() {
+    StoreContents backup = file.rows().contents();
+    release();
+    file.full = true;
+    engine.emergency().begin(Set.of());
+    Map<String, byte[]> copies = Map.copyOf(file.notes);
+    file.full = false;
+    engine.close();
+    file.rows().restore(backup);
+    file.notes.putAll(copies);
+    engine = engine();
+    refused(Code.DENIED, this::release);
+    assertThat(frozen()).singleElement().asString().contains("; written now, note ");
+    assertThat(halts()).isEmpty();
+    engine.emergency().end(null);
+    for (int i = 0; i < 4; i++) {
+      release();
+    }
+    file.notes.putAll(copies);
+    release();
+    assertThat(file.notes).isEmpty();
+    assertThat(halts()).as("nor when the log has grown past it").isEmpty();
   }
 
   @Test

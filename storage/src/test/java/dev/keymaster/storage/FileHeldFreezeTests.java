@@ -67,6 +67,47 @@ class FileHeldFreezeTests {
   }
 
   @Test
+  void G9_attack_what_has_no_name_of_a_note_is_one_thing_that_can_be_removed() throws Exception {
+    held.keep(VAULT, "aa", NOTE);
+    Files.createFile(own.resolve("Odd name"));
+    Files.createFile(own.resolve("x".repeat(65)));
+    bytes("touch \"$1/$(printf '\\377')\"");
+    assertThat(held.read(VAULT)).containsOnlyKeys("aa", "").containsEntry("", new byte[0]);
+    held.drop(VAULT, "");
+    assertThat(held.read(VAULT)).containsOnlyKeys("aa");
+    Files.createDirectories(own.resolve("Odd/within"));
+    assertThatThrownBy(() -> held.drop(VAULT, ""))
+        .isInstanceOf(KeymasterException.class)
+        .hasMessageContaining(own.toString())
+        .hasMessageNotContaining("Odd");
+  }
+
+  /** Java cannot say such a name everywhere; a shell can. */
+  private void bytes(String script) throws IOException, InterruptedException {
+    Process shell = new ProcessBuilder("sh", "-c", script, "sh", own.toString()).start();
+    assertThat(shell.waitFor()).isZero();
+  }
+
+  @Test
+  void G9_attack_nothing_is_removed_through_a_link() throws IOException {
+    Path elsewhere = Files.createDirectories(state.resolveSibling("elsewhere").resolve(VAULT));
+    Files.createFile(elsewhere.resolve("aa"));
+    Files.createFile(elsewhere.resolve("My letter"));
+    Files.createDirectories(own.getParent());
+    Files.createSymbolicLink(own, elsewhere);
+    assertThat(held.read(VAULT)).containsOnlyKeys("");
+    held.drop(VAULT, "");
+    assertThat(own).doesNotExist();
+    Files.delete(own.getParent());
+    Files.createSymbolicLink(own.getParent(), elsewhere.getParent());
+    assertThat(held.read(VAULT)).containsOnlyKeys("");
+    held.drop(VAULT, "");
+    assertThat(held.read(VAULT)).isEmpty();
+    assertThat(elsewhere.resolve("aa")).exists();
+    assertThat(elsewhere.resolve("My letter")).exists();
+  }
+
+  @Test
   void G9_attack_no_more_are_read_than_are_looked_at_in_a_moment() throws IOException {
     held.keep(VAULT, "aa", NOTE);
     for (int i = 0; i < HeldFreeze.MOST + 9; i++) {
