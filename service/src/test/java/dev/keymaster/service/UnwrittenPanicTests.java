@@ -285,6 +285,19 @@ class UnwrittenPanicTests {
   }
 
   @Test
+  void G9_attack_a_log_that_cannot_be_read_holds_all_keys_and_fails_nothing_else() {
+    file.full = true;
+    engine.emergency().begin(Set.of(new ServiceName("stripe")));
+    file.rows().tamper(stored -> stored.events().lastEntry().getValue()[40] ^= 1);
+    file.full = false;
+    assertThat(engine.emergency().freeze().map(Freeze::shown)).contains("all keys");
+    assertThat(engine.emergency().freeze().map(Freeze::held).orElse("")).contains("event ");
+    assertThat(file.notes).hasSize(1);
+    assertThatThrownBy(() -> engine.emergency().end(null))
+        .hasMessageContaining("cannot be ended before it is stored: event ");
+  }
+
+  @Test
   void G9_attack_a_note_kept_for_a_week_only_freezes() {
     file.full = true;
     engine.emergency().begin(Set.of());
