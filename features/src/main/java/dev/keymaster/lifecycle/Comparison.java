@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param service the provider
  * @param lost what orders are called whose answer was lost
  * @param overdue keys that are older than the policy wants
+ * @param deleted whether the provider lists deleted keys, as disabled ones
  * @param now the time
  */
-record Comparison(ServiceName service, Set<String> lost, Set<KeyRef> overdue, Instant now) {
+record Comparison(
+    ServiceName service, Set<String> lost, Set<KeyRef> overdue, boolean deleted, Instant now) {
   /** How long a key may lie unused. */
   private static final Duration UNUSED = Duration.ofDays(30);
 
@@ -39,7 +41,7 @@ record Comparison(ServiceName service, Set<String> lost, Set<KeyRef> overdue, In
     List<Discrepancy> found = new ArrayList<>();
     for (IssuedKey key : listed) {
       Target target = known.remove(key.id().parts());
-      if (target == null && !fading(key)) {
+      if (target == null && !isDeleted(key)) {
         found.add(found(orphaned(key) ? Kind.ORPHANED : Kind.UNKNOWN, key, null));
       } else if (target != null && overdue.contains(target.key().ref()) && isCurrent(target)) {
         found.add(found(Kind.OVERDUE, key, target.ref()));
@@ -52,9 +54,8 @@ record Comparison(ServiceName service, Set<String> lost, Set<KeyRef> overdue, In
     return found;
   }
 
-  /** One that is disabled and ends by itself needs nobody: Google lists what was deleted so. */
-  private static boolean fading(IssuedKey key) {
-    return !key.enabled() && key.expires() != null;
+  private boolean isDeleted(IssuedKey key) {
+    return deleted && !key.enabled();
   }
 
   private static boolean isCurrent(Target target) {

@@ -59,7 +59,9 @@ public final class Reconciling {
     Set<KeyRef> overdue = overdue();
     List<Errands.Errand<List<Discrepancy>>> errands = new ArrayList<>();
     for (ServiceName service : services) {
-      Comparison comparison = new Comparison(service, lost(service), overdue, clock.instant());
+      boolean deleted = lister(service).listsDeleted();
+      Comparison comparison =
+          new Comparison(service, lost(service), overdue, deleted, clock.instant());
       errands.add(new Errands.Errand<>(service.value(), () -> compared(comparison)));
     }
     return Errands.all(errands).stream().flatMap(List::stream).toList();

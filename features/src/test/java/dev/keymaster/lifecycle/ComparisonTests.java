@@ -43,7 +43,7 @@ class ComparisonTests {
 
   private static List<Discrepancy> compare(
       Set<KeyRef> overdue, List<IssuedKey> listed, Target... held) {
-    return new Comparison(FakeVendor.NAME, Set.of(), overdue, NOW).of(listed, List.of(held));
+    return new Comparison(FakeVendor.NAME, Set.of(), overdue, false, NOW).of(listed, List.of(held));
   }
 
   @Test
@@ -76,12 +76,19 @@ class ComparisonTests {
   }
 
   @Test
-  void G13_a_key_that_is_disabled_and_ends_by_itself_needs_nobody() {
+  void G13_a_deleted_key_needs_nobody_where_the_provider_lists_those() {
+    Comparison shown = new Comparison(FakeVendor.NAME, Set.of(), Set.of(), true, NOW);
+    assertThat(shown.of(List.of(listed("x", false, OLD, null)), List.of())).isEmpty();
+    assertThat(shown.of(List.of(listed("x", true, OLD, null)), List.of())).hasSize(1);
+  }
+
+  @Test
+  void G13_attack_a_key_that_can_be_enabled_again_is_not_passed_over_because_it_ends_one_day() {
     IssuedId id = new IssuedId(Map.of("hash", "x"));
-    IssuedKey deleted = new IssuedKey(id, "name", "", false, OLD, NOW.plusSeconds(1), null);
-    assertThat(compare(Set.of(), List.of(deleted))).isEmpty();
-    IssuedKey live = new IssuedKey(id, "name", "", true, OLD, NOW.plusSeconds(1), null);
-    assertThat(compare(Set.of(), List.of(live))).hasSize(1);
+    IssuedKey asleep = new IssuedKey(id, "name", "", false, OLD, NOW.plusSeconds(1), null);
+    assertThat(compare(Set.of(), List.of(asleep)))
+        .extracting(Discrepancy::kind, Discrepancy::note)
+        .containsExactly(tuple(Discrepancy.Kind.UNKNOWN, "disabled there"));
   }
 
   @Test

@@ -262,6 +262,12 @@ final class Google extends CatalogueVendor {
                         .orElse(null)));
   }
 
+  /** What is disabled is deleted, and can be brought back as long as it is listed. */
+  @Override
+  public boolean listsDeleted() {
+    return true;
+  }
+
   private static Stream<IssuedKey> listed(Body page) {
     return page.list("keys").stream().map(Google::described).flatMap(Optional::stream);
   }

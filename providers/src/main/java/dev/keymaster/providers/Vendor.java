@@ -87,6 +87,14 @@ public interface Vendor {
    */
   Reply<Usage> usage(Secret credential, IssuedId id);
 
+  /**
+   * Tells whether {@link #issued} has keys that were deleted, too: as disabled ones, which are gone
+   * before long whatever anybody does.
+   */
+  default boolean listsDeleted() {
+    return false;
+  }
+
   /** Tells whether {@link #usages} is to be had: what all keys used, in a few requests. */
   default boolean listsUsage() {
     return false;
