@@ -69,7 +69,7 @@ public final class FoundNotes {
     if (!unknown) {
       return Optional.ofNullable(known);
     }
-    return Optional.of(known == null ? new Freeze(now, Set.of()) : known.and(Set.of()));
+    return Optional.of(everything(known, now));
   }
 
   /**
@@ -78,6 +78,10 @@ public final class FoundNotes {
    */
   public Optional<Set<ServiceName>> stopped() {
     return Optional.ofNullable(together(stopping, null)).map(Freeze::services);
+  }
+
+  private static Freeze everything(@Nullable Freeze known, Instant now) {
+    return known == null ? new Freeze(now, Set.of()) : known.and(Set.of());
   }
 
   private static @Nullable Freeze together(List<SealedNote> notes, @Nullable Freeze before) {
@@ -101,7 +105,7 @@ public final class FoundNotes {
       }
     }
     if (unknown && (next == null || !next.services().isEmpty())) {
-      next = next == null ? new Freeze(commit.now(), Set.of()) : next.and(Set.of());
+      next = everything(next, commit.now());
       String what = "not handed out any more: a freeze of unknown origin was found";
       asking.record(commit, EventKind.FREEZE, next.shown(), what);
     }
