@@ -58,6 +58,9 @@ final class PanicNote {
    * @param halting what stops keys, for the same caller
    */
   void settle(GuardedFreeze freeze, Supplier<Halting> halting) {
+    if (isQuiet(freeze)) {
+      return;
+    }
     lock.lock();
     try {
       Map<String, byte[]> all = waiting(freeze.vaultId());
@@ -73,6 +76,14 @@ final class PanicNote {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Tells without waiting for anybody that there is nothing to settle, as at nearly every request:
+   * whoever holds to something says so to the guard before all else.
+   */
+  private boolean isQuiet(GuardedFreeze freeze) {
+    return settled.isEmpty() && freeze.held().isEmpty() && files.read(freeze.vaultId()).isEmpty();
   }
 
   private boolean stored(GuardedFreeze freeze, Map<String, byte[]> all, Supplier<Halting> halting) {
