@@ -3,9 +3,6 @@ package dev.keymaster.cli;
 import dev.keymaster.model.KeyEdit;
 import dev.keymaster.model.KeyRecord;
 import dev.keymaster.model.KeyStatus;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -21,7 +18,11 @@ final class KeysDeactivateVerb extends Verb {
   @Override
   int run(Session session) {
     KeyRecord there = options.show(session);
-    KeyRecord key = session.engine().keys().edit(there.environment(), there.name(), inactive());
+    KeyRecord key =
+        session
+            .engine()
+            .keys()
+            .edit(there.environment(), there.name(), KeyEdit.status(KeyStatus.INACTIVE));
     if (session.output().json()) {
       session.output().json(UserKeys.document(key));
     } else {
@@ -30,20 +31,5 @@ final class KeysDeactivateVerb extends Verb {
           .note("the key of " + options.user + " at " + options.service + " is not handed out now");
     }
     return 0;
-  }
-
-  private static KeyEdit inactive() {
-    return new KeyEdit(
-        null,
-        List.of(),
-        List.of(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        KeyStatus.INACTIVE,
-        Map.of(),
-        Set.of());
   }
 }

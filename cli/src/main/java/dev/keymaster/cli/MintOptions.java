@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -52,10 +51,7 @@ final class MintOptions {
 
   /** Returns what is said about a key with what is ordered, where a rotation finds it again. */
   KeyDetails ordered(KeyDetails said, Instant now) {
-    Map<String, String> terms = metadata(now, said.expires());
-    return new KeyEdit(
-            null, List.of(), List.of(), null, null, null, null, null, null, terms, Set.of())
-        .applyTo(said);
+    return KeyEdit.metadata(metadata(now, said.expires())).applyTo(said);
   }
 
   private Map<String, String> metadata(Instant now, @Nullable Instant expires) {

@@ -19,9 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -197,9 +195,7 @@ final class SetupKey {
 
   private KeyDetails said(@Nullable String expires) {
     Instant end = expires == null ? null : When.parse(expires, session.now());
-    return new KeyEdit(
-            null, List.of(), List.of(), null, null, null, null, end, null, Map.of(), Set.of())
-        .applyTo(KeyDetails.of(provider.name()));
+    return KeyEdit.expires(end).applyTo(KeyDetails.of(provider.name()));
   }
 
   private void mint(KeyDetails said) {

@@ -16,8 +16,6 @@ import dev.keymaster.policy.Request;
 import dev.keymaster.vault.Commit;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,18 +91,15 @@ public final class LifecycleCommit {
 
   /** Has a key handed out, or not. */
   public KeyRecord status(KeyRef ref, KeyStatus status) {
-    return edit(ref, null, status);
+    return edit(ref, KeyEdit.status(status));
   }
 
   /** Says when a key ends. */
   public KeyRecord expires(KeyRef ref, Instant end) {
-    return edit(ref, end, null);
+    return edit(ref, KeyEdit.expires(end));
   }
 
-  private KeyRecord edit(KeyRef ref, @Nullable Instant end, @Nullable KeyStatus status) {
-    KeyEdit edit =
-        new KeyEdit(
-            null, List.of(), List.of(), null, null, null, null, end, status, Map.of(), Set.of());
+  private KeyRecord edit(KeyRef ref, KeyEdit edit) {
     return commit.edit(ref.environment(), ref.name(), edit);
   }
 

@@ -44,6 +44,27 @@ public record KeyEdit(
     removeMetadata = Set.copyOf(removeMetadata);
   }
 
+  /** A change of the status alone. */
+  public static KeyEdit status(KeyStatus status) {
+    return of(null, status, Map.of());
+  }
+
+  /** A change of the expiry alone; {@link Instant#MAX} clears it, null leaves it. */
+  public static KeyEdit expires(@Nullable Instant expires) {
+    return of(expires, null, Map.of());
+  }
+
+  /** Fields that are set, and nothing else. */
+  public static KeyEdit metadata(Map<String, String> fields) {
+    return of(null, null, fields);
+  }
+
+  private static KeyEdit of(
+      @Nullable Instant expires, @Nullable KeyStatus status, Map<String, String> fields) {
+    return new KeyEdit(
+        null, List.of(), List.of(), null, null, null, null, expires, status, fields, Set.of());
+  }
+
   /** Returns {@code old} with this change applied. */
   public KeyDetails applyTo(KeyDetails old) {
     List<String> tags = new ArrayList<>(old.tags());

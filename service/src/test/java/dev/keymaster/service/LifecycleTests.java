@@ -113,10 +113,7 @@ class LifecycleTests {
   }
 
   private void status(KeyRef ref, KeyStatus status) {
-    KeyEdit edit =
-        new KeyEdit(
-            null, List.of(), List.of(), null, null, null, null, null, status, Map.of(), Set.of());
-    engine.keys().edit(ref.environment(), ref.name(), edit);
+    engine.keys().edit(ref.environment(), ref.name(), KeyEdit.status(status));
   }
 
   @Test
