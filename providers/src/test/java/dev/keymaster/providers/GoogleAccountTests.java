@@ -39,6 +39,12 @@ final class GoogleAccountTests {
 
   private static final KeyPair PAIR = pair(2048);
 
+  /**
+   * Whose numbers are changed: the JDK blinds signatures by random numbers that it keeps for a
+   * modulus, and takes for a good exponent what it made for a wrong one.
+   */
+  private static final KeyPair CHANGED = pair(2048);
+
   private static KeyPair pair(int bits) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
@@ -50,7 +56,7 @@ final class GoogleAccountTests {
   }
 
   private static List<BigInteger> numbers() {
-    RSAPrivateCrtKey key = (RSAPrivateCrtKey) PAIR.getPrivate();
+    RSAPrivateCrtKey key = (RSAPrivateCrtKey) CHANGED.getPrivate();
     return new ArrayList<>(
         List.of(
             key.getModulus(),
