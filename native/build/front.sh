@@ -34,6 +34,7 @@ features run/Mask.class
 features run/Masker*.class
 features run/Needle*.class
 core model/KeymasterException*.class
+core model/Latin1.class
 CLASSES
 }
 

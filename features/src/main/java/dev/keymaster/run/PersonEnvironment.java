@@ -1,6 +1,6 @@
 package dev.keymaster.run;
 
-import java.nio.charset.StandardCharsets;
+import dev.keymaster.model.Latin1;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -107,7 +107,7 @@ public final class PersonEnvironment {
   public static Map<String, String> read(List<byte[]> entries) {
     Map<String, String> variables = new LinkedHashMap<>();
     for (byte[] entry : entries) {
-      String text = new String(entry, StandardCharsets.ISO_8859_1);
+      String text = Latin1.text(entry);
       int equals = text.indexOf('=', 1);
       if (equals > 0) {
         variables.putIfAbsent(text.substring(0, equals), text.substring(equals + 1));
@@ -126,7 +126,7 @@ public final class PersonEnvironment {
     List<byte[]> entries = new ArrayList<>();
     child.forEach((name, value) -> {
       if (!keys.containsKey(name)) {
-        entries.add((name + "=" + value).getBytes(StandardCharsets.ISO_8859_1));
+        entries.add(Latin1.bytes(name + "=" + value));
       }
     });
     keys.forEach((name, value) -> entries.add(entry(name, value)));
@@ -134,7 +134,7 @@ public final class PersonEnvironment {
   }
 
   private static byte[] entry(String name, byte[] value) {
-    byte[] start = (name + "=").getBytes(StandardCharsets.ISO_8859_1);
+    byte[] start = Latin1.bytes(name + "=");
     byte[] entry = Arrays.copyOf(start, start.length + value.length);
     System.arraycopy(value, 0, entry, start.length, value.length);
     return entry;

@@ -1,7 +1,7 @@
 package dev.keymaster.front;
 
+import dev.keymaster.model.Latin1;
 import dev.keymaster.wire.CommandRequest;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +42,7 @@ final class Exchange {
             + length
             + "\r\nConnection: close"
             + END;
-    return head.getBytes(StandardCharsets.ISO_8859_1);
+    return Latin1.bytes(head);
   }
 
   private byte @Nullable [] body(byte[] start) {
@@ -56,7 +56,7 @@ final class Exchange {
       filled += count;
       end = endOfHead(start, filled);
     }
-    int length = length(new String(start, 0, end, StandardCharsets.ISO_8859_1));
+    int length = length(Latin1.text(start, 0, end));
     if (length < filled - end) {
       return null;
     }

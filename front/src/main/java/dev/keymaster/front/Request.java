@@ -1,9 +1,9 @@
 package dev.keymaster.front;
 
+import dev.keymaster.model.Latin1;
 import dev.keymaster.run.PersonEnvironment;
 import dev.keymaster.wire.CommandRequest;
 import dev.keymaster.wire.NamedBytes;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 
@@ -71,6 +71,6 @@ final class Request {
   }
 
   private static void put(NamedBytes.Writer pairs, String name, String text) {
-    pairs.add(name, text.getBytes(StandardCharsets.ISO_8859_1));
+    pairs.add(name, Latin1.bytes(text));
   }
 }

@@ -1,6 +1,6 @@
 package dev.keymaster.front;
 
-import java.nio.charset.StandardCharsets;
+import dev.keymaster.model.Latin1;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +44,7 @@ final class SocketPlace {
   /** Name of the folder that belongs to another home than the usual one. */
   private static String name(String home) {
     String data = plain(home) + "/data";
-    return Sha256.hex(data.getBytes(StandardCharsets.ISO_8859_1), HASH_BYTES);
+    return Sha256.hex(Latin1.bytes(data), HASH_BYTES);
   }
 
   /** Without doubled slashes and one at the end, as the agent writes it. */

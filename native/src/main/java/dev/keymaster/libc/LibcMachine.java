@@ -2,8 +2,8 @@ package dev.keymaster.libc;
 
 import dev.keymaster.front.Front;
 import dev.keymaster.front.Machine;
+import dev.keymaster.model.Latin1;
 import dev.keymaster.run.PersonEnvironment;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -123,7 +123,7 @@ final class LibcMachine implements Machine {
 
   private static List<byte[]> bytes(List<String> texts) {
     List<byte[]> bytes = new ArrayList<>();
-    texts.forEach(text -> bytes.add(text.getBytes(StandardCharsets.ISO_8859_1)));
+    texts.forEach(text -> bytes.add(Latin1.bytes(text)));
     return bytes;
   }
 }

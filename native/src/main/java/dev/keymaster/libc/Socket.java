@@ -1,7 +1,7 @@
 package dev.keymaster.libc;
 
 import dev.keymaster.front.Machine;
-import java.nio.charset.StandardCharsets;
+import dev.keymaster.model.Latin1;
 import org.jspecify.annotations.Nullable;
 import org.teavm.interop.Address;
 
@@ -24,7 +24,7 @@ final class Socket implements Machine.Line {
   /** Connects, if a process of that user listens there. */
   static @Nullable Socket connect(String path, int user) {
     byte[] address = new byte[ADDRESS_LENGTH];
-    byte[] name = path.getBytes(StandardCharsets.ISO_8859_1);
+    byte[] name = Latin1.bytes(path);
     System.arraycopy(name, 0, address, 2, name.length);
     Socket socket = new Socket(Libc.socket(AF_UNIX, STREAM_CLOSE_ON_EXEC, 0));
     Address.ofData(address).putShort(AF_UNIX);

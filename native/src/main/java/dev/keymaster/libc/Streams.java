@@ -1,6 +1,6 @@
 package dev.keymaster.libc;
 
-import java.nio.charset.StandardCharsets;
+import dev.keymaster.model.Latin1;
 import org.teavm.interop.Address;
 
 /** The three standard streams. */
@@ -64,7 +64,7 @@ final class Streams {
   }
 
   static void say(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    byte[] bytes = Latin1.bytes(text);
     int _ = write(2, bytes, 0, bytes.length);
   }
 }

@@ -1,6 +1,6 @@
 package dev.keymaster.libc;
 
-import java.nio.charset.StandardCharsets;
+import dev.keymaster.model.Latin1;
 import java.util.List;
 import org.teavm.interop.Address;
 
@@ -25,11 +25,11 @@ final class Text {
 
   /** Returns the bytes of {@code text} and a NUL. */
   static byte[] terminated(String text) {
-    return (text + '\0').getBytes(StandardCharsets.ISO_8859_1);
+    return Latin1.bytes(text + '\0');
   }
 
   static String of(byte[] bytes) {
-    return new String(bytes, StandardCharsets.ISO_8859_1);
+    return Latin1.text(bytes);
   }
 
   /** Lays out what C calls {@code char *[]}: room for the addresses, then the texts themselves. */

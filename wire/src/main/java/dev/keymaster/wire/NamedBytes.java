@@ -1,7 +1,7 @@
 package dev.keymaster.wire;
 
 import dev.keymaster.model.KeymasterException;
-import java.nio.charset.StandardCharsets;
+import dev.keymaster.model.Latin1;
 import java.util.Arrays;
 
 /**
@@ -28,7 +28,7 @@ public final class NamedBytes {
 
     /** Appends a pair whose value is the first {@code count} bytes of {@code value}. */
     public Writer add(String name, byte[] value, int count) {
-      byte[] ascii = name.getBytes(StandardCharsets.US_ASCII);
+      byte[] ascii = Latin1.bytes(name);
       put(ascii, ascii.length);
       put(value, count);
       return this;
@@ -81,7 +81,7 @@ public final class NamedBytes {
         return false;
       }
       int length = take();
-      name = new String(bytes, at - length, length, StandardCharsets.ISO_8859_1);
+      name = Latin1.text(bytes, at - length, length);
       int width = take();
       start = at - width;
       return true;
