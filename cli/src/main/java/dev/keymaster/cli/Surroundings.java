@@ -10,7 +10,6 @@ import dev.keymaster.project.Setting;
 import dev.keymaster.project.Settings;
 import dev.keymaster.project.TrustStore;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -111,8 +110,9 @@ final class Surroundings {
     }
   }
 
+  /** A link that leads nowhere sets nothing. Without it the JDK throws what it catches itself. */
   private boolean hasSettings() {
-    return Files.exists(world.places().settings(), LinkOption.NOFOLLOW_LINKS);
+    return Files.exists(world.places().settings());
   }
 
   /** Everything that can be set, and who set it. */
