@@ -20,6 +20,7 @@ public final class LogTiles {
   public static final int LEVEL = 128;
 
   private static final int HEIGHT = 6;
+  private static final byte[] NONE_YET = new byte[MerkleFrontier.HASH];
 
   /** Where tiles are. */
   @FunctionalInterface
@@ -133,9 +134,11 @@ public final class LogTiles {
   private byte @Nullable [] entry(int level, long number) {
     byte[] tile = tile(level, number / WIDTH);
     int at = (int) (number % WIDTH) * MerkleFrontier.HASH;
-    return tile == null || tile.length < at + MerkleFrontier.HASH
-        ? null
-        : Arrays.copyOfRange(tile, at, at + MerkleFrontier.HASH);
+    if (tile == null || tile.length < at + MerkleFrontier.HASH) {
+      return null;
+    }
+    byte[] hash = Arrays.copyOfRange(tile, at, at + MerkleFrontier.HASH);
+    return Arrays.equals(hash, NONE_YET) ? null : hash;
   }
 
   /** Remembers the one that was read last: hashes are asked for in their order. */

@@ -14,7 +14,7 @@ public final class TileWriter {
   /** Where tiles go. */
   @FunctionalInterface
   public interface Target {
-    /** Takes the hashes of the tile at that stored level. */
+    /** Takes the hashes of the tile at that stored level, zeros for those that it has not yet. */
     void tile(int level, long index, byte[] hashes);
   }
 
@@ -100,8 +100,10 @@ public final class TileWriter {
     }
   }
 
+  /** Fills the tile up, so that it takes as much room as it will: the store can write in place. */
   private void write(int level, Open open) {
-    target.tile(LogTiles.LEVEL + level, open.index, open.hashes.toByteArray());
+    byte[] filled = Arrays.copyOf(open.hashes.toByteArray(), LogTiles.WIDTH * MerkleFrontier.HASH);
+    target.tile(LogTiles.LEVEL + level, open.index, filled);
   }
 
   private Open open(int level) {

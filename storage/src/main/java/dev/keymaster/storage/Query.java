@@ -3,7 +3,14 @@ package dev.keymaster.storage;
 /** Every statement that runs on rows; a session prepares each when it is first needed. */
 final class Query {
   static final String PART = "SELECT value FROM part WHERE name = ?";
-  static final String PUT_PART = "INSERT OR REPLACE INTO part(name, value) VALUES(?, ?)";
+
+  /** Not a replacement, which would be another row and change the index too. */
+  static final String PUT_PART =
+      """
+      INSERT INTO part(name, value) VALUES(?, ?)
+      ON CONFLICT(name) DO UPDATE SET value = excluded.value\
+      """;
+
   static final String ROW = "SELECT position, kind, locator, sealed FROM row WHERE locator = ?";
   static final String ROWS = "SELECT position, kind, locator, sealed FROM row ORDER BY position";
 
