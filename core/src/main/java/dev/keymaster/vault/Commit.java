@@ -36,8 +36,14 @@ public final class Commit extends Writing {
   private static final int MAX_VERSIONS = 1000;
   private static final byte[] NO_HASH = new byte[32];
 
-  Commit(Keyset keys, byte[] vault, SealedRows.Transaction out, Ports ports, long seen) {
-    super(keys, vault, out, ports, seen);
+  Commit(
+      Keyset keys,
+      byte[] vault,
+      SealedRows.Transaction out,
+      Ports ports,
+      long seen,
+      Recall recall) {
+    super(keys, vault, out, ports, seen, recall);
   }
 
   /** Stores a value as {@link NewKey#mode} says; does not close it. */

@@ -4,6 +4,7 @@ import dev.keymaster.audit.MerkleFrontier;
 import dev.keymaster.crypto.FieldReader;
 import dev.keymaster.crypto.Fields;
 import dev.keymaster.crypto.Padding;
+import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.Randomness;
 import dev.keymaster.model.SealedRows;
 import java.nio.ByteBuffer;
@@ -87,6 +88,27 @@ record Head(
   void put(SealedRows.Transaction out, Keyset keys, byte[] vault, Randomness randomness) {
     byte[] context = Places.head(vault, keys.generation());
     out.putPart(PART, keys.head().seal("state", "head", context, encode(), randomness));
+  }
+
+  /** Returns the sealed head of a vault; CORRUPT if it has none. */
+  static byte[] sealed(SealedRows.Snapshot rows) {
+    byte[] envelope = rows.part(PART);
+    if (envelope == null) {
+      throw KeymasterException.corrupt("the vault has no head");
+    }
+    return envelope;
+  }
+
+  static Head open(Keyset keys, byte[] vault, byte[] envelope) {
+    byte[] context = Places.head(vault, keys.generation());
+    return decode(keys.head().open("the vault's head", "state", "head", context, envelope));
+  }
+
+  /** Returns this head without what only a commit needs, which is to be nowhere for longer. */
+  Head withoutMacKey() {
+    LogState state = logState == null ? null : logState.withoutMacKey();
+    return new Head(
+        sequence, positions, root, segments, free, log, header, documents, state, tree, uses);
   }
 
   static Head decode(byte[] padded) {

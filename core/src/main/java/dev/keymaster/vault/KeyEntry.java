@@ -83,10 +83,6 @@ record KeyEntry(byte[] id, int segment, KeyRecord record, List<VersionEntry> ver
         .orElseThrow(() -> Missing.earlier(record));
   }
 
-  boolean isNamed(EnvironmentName environment, KeyName name) {
-    return record.name().equals(name) && record.environment().equals(environment);
-  }
-
   byte[] seal(Keyset keys, byte[] vault, Randomness randomness) {
     EnvironmentName environment = record.environment();
     byte[] context = Places.key(vault, environment, record.name(), keys.generation());

@@ -36,6 +36,10 @@ record LogState(
         Instant.EPOCH);
   }
 
+  LogState withoutMacKey() {
+    return new LogState(first, new byte[0], publicKey, pruned, signed, root, time);
+  }
+
   void encodeInto(Fields out) {
     out.nested(
         TAG,

@@ -43,17 +43,22 @@ public class Reading {
   final StateTree tree;
   final SortedSet<String> documents;
 
-  /** What was looked up last: most requests look at a key twice, first whether, then what. */
-  private @Nullable KeyEntry lastFound;
+  final Recall recall;
 
-  Reading(Keyset keys, byte[] vault, SealedRows.Snapshot rows, long seen) {
+  /** What need not be checked again: of this state, and as it stands in it. */
+  private CheckedRows checked;
+
+  Reading(
+      Keyset keys, byte[] vault, SealedRows.Snapshot rows, long seen, Head head, Recall recall) {
     this.keys = keys;
     this.vault = vault;
     this.rows = rows;
-    this.head = openHead();
+    this.head = head;
+    this.recall = recall;
+    this.checked = recall.rows(head.root());
     this.tree = new StateTree(rows, head.tree(), head.positions(), head.root());
     this.documents = new TreeSet<>(head.documents());
-    if (!MessageDigest.isEqual(head.header(), headerHash(rows))) {
+    if (!MessageDigest.isEqual(head.header(), recall.header(rows).hash())) {
       throw KeymasterException.corrupt("the vault's header is not the one that was written last");
     }
     if (head.sequence() < seen) {
@@ -65,20 +70,6 @@ public class Reading {
               + seen,
           "put the newest file back, or accept this one with keymaster vault accept-older");
     }
-  }
-
-  private Head openHead() {
-    byte[] envelope = rows.part(Head.PART);
-    if (envelope == null) {
-      throw KeymasterException.corrupt("the vault has no head");
-    }
-    byte[] context = Places.head(vault, keys.generation());
-    return Head.decode(keys.head().open("the vault's head", "state", "head", context, envelope));
-  }
-
-  static byte[] headerHash(SealedRows.Snapshot rows) {
-    byte[] header = rows.part(Header.PART);
-    return header == null ? new byte[0] : MerkleFrontier.sha256().digest(header);
   }
 
   /** Returns a key; NOT_FOUND if there is none. */
@@ -201,18 +192,23 @@ public class Reading {
 
   /** Finds the key whose name folds like {@code name}; a miss is not proof that there is none. */
   final @Nullable KeyEntry lookUp(EnvironmentName environment, KeyName name) {
-    KeyEntry known = lastFound;
-    if (known != null && known.isNamed(environment, name)) {
+    byte[] place = Places.keyLocator(environment, name);
+    KeyEntry known = checked.key(place);
+    if (known != null) {
       return known;
     }
-    SealedRow row = row(RowKind.KEY, Places.keyLocator(environment, name));
-    lastFound = row == null ? null : openKey(row, environment, name);
-    return lastFound;
+    SealedRow row = read(RowKind.KEY, place);
+    if (row == null) {
+      return null;
+    }
+    KeyEntry opened = openKey(row, environment, name);
+    checked.keep(place, opened);
+    return opened;
   }
 
   /** To be called before a row is changed. */
-  final void forgetFound() {
-    lastFound = null;
+  final void forgetChecked() {
+    checked = checked.forgotten();
   }
 
   final KeyEntry require(EnvironmentName environment, KeyName name) {
@@ -305,6 +301,18 @@ public class Reading {
 
   /** Returns the row at that place, checked against the state tree, or null. */
   final @Nullable SealedRow row(RowKind kind, byte[] place) {
+    SealedRow known = checked.row(place);
+    if (known != null) {
+      return known;
+    }
+    SealedRow row = read(kind, place);
+    if (row != null) {
+      checked.keep(place, row);
+    }
+    return row;
+  }
+
+  private @Nullable SealedRow read(RowKind kind, byte[] place) {
     byte[] locator = keys.locate(place);
     SealedRow row = rows.row(locator);
     if (row == null) {

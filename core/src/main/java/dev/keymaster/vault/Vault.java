@@ -27,6 +27,7 @@ public final class Vault implements AutoCloseable {
   private volatile SealingKey root;
   private volatile Keyset keys;
   private volatile Duration checkpointEvery = Duration.ZERO;
+  private final Recall recall = new Recall();
   private final CommitQueue commits = new CommitQueue(this::transact);
 
   private Vault(Ports ports, Header header, SealingKey root, Keyset keys) {
@@ -74,8 +75,8 @@ public final class Vault implements AutoCloseable {
     byte[] id = header.vault();
     out.putPart(Header.PART, header.encode(root));
     out.putPart(Keyset.PART, keys.seal(root, id, header.generation(), ports.randomness()));
-    Head.empty(Reading.headerHash(out), log).put(out, keys, id, ports.randomness());
-    Commit commit = new Commit(keys, id, out, ports, -1);
+    Head.empty(recall.header(out).hash(), log).put(out, keys, id, ports.randomness());
+    Commit commit = new Commit(keys, id, out, ports, -1, recall);
     first.accept(commit);
     return new Done(commit.finish(Duration.ZERO), commit);
   }
@@ -85,7 +86,7 @@ public final class Vault implements AutoCloseable {
         ports
             .rows()
             .read(rows -> {
-              requireGeneration(rows, header);
+              requireGeneration(storedHeader(rows).alleged().generation(), header);
               return Keyset.open(root, header.vault(), header.generation(), storedKeyset(rows));
             });
     return new Vault(ports, header, root, keys);
@@ -128,8 +129,7 @@ public final class Vault implements AutoCloseable {
     return ports
         .rows()
         .read(rows -> {
-          requireGeneration(rows, header);
-          Reading reading = new Reading(keys, header.vault(), rows, seen);
+          Reading reading = reading(rows, seen);
           if (reading.head.sequence() > seen) {
             ports.highWater().advance(header.vault(), reading.head.sequence());
           }
@@ -139,12 +139,13 @@ public final class Vault implements AutoCloseable {
 
   /** As {@link #read}, of a file that may be older than what this machine has seen. */
   public <T> T readOfAnyAge(Function<Reading, T> body) {
-    return ports
-        .rows()
-        .read(rows -> {
-          requireGeneration(rows, header);
-          return body.apply(new Reading(keys, header.vault(), rows, -1));
-        });
+    return ports.rows().read(rows -> body.apply(reading(rows, -1)));
+  }
+
+  private Reading reading(SealedRows.Snapshot rows, long seen) {
+    requireGeneration(rows);
+    byte[] id = header.vault();
+    return new Reading(keys, id, rows, seen, recall.head(keys, id, rows), recall);
   }
 
   /**
@@ -167,8 +168,8 @@ public final class Vault implements AutoCloseable {
         ports
             .rows()
             .write(out -> {
-              requireGeneration(out, header);
-              Commit commit = new Commit(keys, header.vault(), out, ports, seen);
+              requireGeneration(out);
+              Commit commit = new Commit(keys, header.vault(), out, ports, seen, recall);
               bodies.accept(commit);
               return new Done(commit.finish(checkpointEvery), commit);
             });
@@ -302,8 +303,12 @@ public final class Vault implements AutoCloseable {
   }
 
   /** Notices that another program re-keyed the vault since its header was read here. */
-  private static void requireGeneration(SealedRows.Snapshot rows, Header header) {
-    if (storedHeader(rows).alleged().generation() != header.generation()) {
+  private void requireGeneration(SealedRows.Snapshot rows) {
+    requireGeneration(recall.header(rows).generation(), header);
+  }
+
+  private static void requireGeneration(int stored, Header header) {
+    if (stored != header.generation()) {
       throw new KeymasterException(
           Code.LOCKED, "the vault was re-keyed by another program", "run the command again");
     }

@@ -34,8 +34,14 @@ abstract class Writing extends Reading {
   private boolean signs;
   private long changes;
 
-  Writing(Keyset keys, byte[] vault, SealedRows.Transaction out, Ports ports, long seen) {
-    super(keys, vault, out, seen);
+  Writing(
+      Keyset keys,
+      byte[] vault,
+      SealedRows.Transaction out,
+      Ports ports,
+      long seen,
+      Recall recall) {
+    super(keys, vault, out, seen, Head.open(keys, vault, Head.sealed(out)), recall);
     this.nextKeys = keys;
     this.out = out;
     this.ports = ports;
@@ -92,7 +98,7 @@ abstract class Writing extends Reading {
     if (row == null) {
       throw StateTree.tampered();
     }
-    forgetFound();
+    forgetChecked();
     out.removeRow(row.position());
     tree.set(row.position(), StateTree.freedLeaf(row.position()));
     placement.free(row.position());
@@ -118,7 +124,7 @@ abstract class Writing extends Reading {
             index.count(),
             placement.freed(),
             log.frontier(),
-            headerHash(out),
+            recall.header(out).hash(),
             documents,
             state,
             head.tree(),
@@ -190,7 +196,7 @@ abstract class Writing extends Reading {
 
   /** Puts a row in the place of the one at its position. */
   void replace(SealedRow row) {
-    forgetFound();
+    forgetChecked();
     out.putRow(row);
     tree.set(row.position(), StateTree.leaf(row));
     changes++;

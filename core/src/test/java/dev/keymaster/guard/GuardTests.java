@@ -236,6 +236,7 @@ class GuardTests {
       open.add(DEV, "a", "sk-canary-1");
       FaultyRows faulty = new FaultyRows(open.memory.another());
       Guard reopened = open.reopen(faulty);
+      OpenVault.value(reopened, new KeyRef(DEV, name("a"))); // reads what later ones remember
       faulty.disarm();
       OpenVault.value(reopened, new KeyRef(DEV, name("a")));
       long calls = faulty.calls();
