@@ -339,7 +339,7 @@ public final class Agent {
     }
     Optional<Router.Found> found = router.find(request);
     found.filter(match -> match.route().counts()).ifPresent(match -> life.used());
-    HttpResponse response = router.answer(request, asked);
+    HttpResponse response = router.answer(found, request, asked);
     counted.accept(response.status());
     sweeping.used();
     if (response.status() == 423 && closed()) {

@@ -69,14 +69,18 @@ final class Libc {
     return LINKER.downcallHandle(function, FunctionDescriptor.of(result, arguments), ERRNO);
   }
 
-  /** One call; the state is small, so each has its own. */
+  /** Where a call leaves its error, for each thread one: calls come by the thousand. */
+  private static final ThreadLocal<MemorySegment> STATES =
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(STATE));
+
+  /** One call. */
   private interface Call {
     long on(MemorySegment state) throws Throwable;
   }
 
   private static long call(Call call) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
+    try {
+      MemorySegment state = STATES.get();
       long result = call.on(state);
       return result < 0 ? -(int) ERRNO_OF.get(state, 0L) : result;
     } catch (RuntimeException | Error e) {

@@ -1,9 +1,6 @@
 package dev.keymaster.agent;
 
 import dev.keymaster.net.HttpResponse;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -43,24 +40,5 @@ public record Route(
   static Route of(String method, String template, String accepts, String answers, Handler handler) {
     int status = answers.isEmpty() ? 204 : 200;
     return new Route(method, template, Set.of(), accepts, answers, status, true, handler);
-  }
-
-  /** Returns what stands in the place of the names; empty if the path is another one. */
-  Optional<Map<String, String>> match(String path) {
-    String[] wanted = template.split("/", -1);
-    String[] given =
-        path.split("/", wanted[wanted.length - 1].startsWith("{") ? wanted.length : -1);
-    if (given.length != wanted.length) {
-      return Optional.empty();
-    }
-    Map<String, String> parts = new HashMap<>();
-    for (int i = 0; i < wanted.length; i++) {
-      if (wanted[i].startsWith("{")) {
-        parts.put(wanted[i].substring(1, wanted[i].length() - 1), given[i]);
-      } else if (!wanted[i].equals(given[i])) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(parts);
   }
 }

@@ -13,10 +13,10 @@ import java.util.Optional;
 
 /** Finds the route of a request and turns what goes wrong into an answer. */
 final class Router {
-  private final List<Route> routes;
+  private final List<Template> templates;
 
   Router(List<Route> routes) {
-    this.routes = List.copyOf(routes);
+    this.templates = routes.stream().map(Template::new).toList();
   }
 
   /** A route that takes the request, and the names in its path. */
@@ -24,20 +24,19 @@ final class Router {
 
   /** Finds the route. */
   Optional<Found> find(HttpRequest request) {
-    for (Route route : routes) {
-      if (route.method().equals(request.method())) {
-        Optional<Map<String, String>> path = route.match(request.path());
-        if (path.isPresent()) {
-          return Optional.of(new Found(route, path.get()));
+    for (Template template : templates) {
+      if (template.route().method().equals(request.method())) {
+        Map<String, String> path = template.match(request.path());
+        if (path != null) {
+          return Optional.of(new Found(template.route(), path));
         }
       }
     }
     return Optional.empty();
   }
 
-  /** Answers, whatever happens. */
-  HttpResponse answer(HttpRequest request, LocalEngine engine) {
-    Optional<Found> found = find(request);
+  /** Answers a request whose route is {@code found}, whatever happens. */
+  HttpResponse answer(Optional<Found> found, HttpRequest request, LocalEngine engine) {
     if (found.isEmpty()) {
       return unknown(request);
     }
@@ -79,7 +78,7 @@ final class Router {
   }
 
   private HttpResponse unknown(HttpRequest request) {
-    boolean path = routes.stream().anyMatch(route -> route.match(request.path()).isPresent());
+    boolean path = templates.stream().anyMatch(template -> template.match(request.path()) != null);
     return path
         ? failure(405, KeymasterException.usage("not a method of this path", ""))
         : failure(404, new KeymasterException(Code.NOT_FOUND, "there is no such path", ""));

@@ -68,12 +68,24 @@ final class Asking {
 
   /** Demands what changes nothing; a refusal is recorded in a commit of its own, and thrown. */
   void demand(Request request) {
-    Answer<Request> answer = vault.read(reading -> answer(reading, request));
-    if (answer instanceof Answer.Refused<Request> refused) {
-      recordRefusal(request, refused.why());
-    }
-    answer.get();
+    read(reading -> request, reading -> request);
   }
+
+  /** As {@link #demand}, of what is found in the vault, and does it on the very same state. */
+  <T> T read(Function<Reading, Request> request, Function<Reading, T> body) {
+    Asked<T> asked =
+        vault.read(reading -> {
+          Request found = request.apply(reading);
+          KeymasterException refusal = gate.refusal(reading, found, clock.instant());
+          return new Asked<>(found, Answer.of(refusal, () -> body.apply(reading)));
+        });
+    if (asked.answer() instanceof Answer.Refused<T> refused) {
+      recordRefusal(asked.request(), refused.why());
+    }
+    return asked.answer().get();
+  }
+
+  private record Asked<T>(Request request, Answer<T> answer) {}
 
   /** As {@link #demand}, of a file that may be older than known: that takes no record. */
   void demandOfAnyAge(Request request) {

@@ -31,6 +31,7 @@ import dev.keymaster.model.VerifyReport;
 import dev.keymaster.policy.DefaultPolicy;
 import dev.keymaster.policy.Operation;
 import dev.keymaster.vault.Commit;
+import dev.keymaster.vault.Reading;
 import dev.keymaster.vault.Vault;
 import dev.keymaster.vault.Verification;
 import java.io.InputStream;
@@ -144,18 +145,24 @@ public final class Guard implements AutoCloseable {
 
   /** Lists the chosen keys by environment, then name. */
   public List<KeySummary> list(Selection selection) {
-    asking.demand(asking.about(Operation.LIST));
-    Predicate<KeySummary> visible =
-        vault.read(reading -> asking.gate().visible(reading, asking.caller()));
-    return chosen(selection).stream()
-        .filter(key -> !Reserved.withholds(key.environment()))
-        .filter(visible)
-        .toList();
+    return asking.read(
+        reading -> asking.about(Operation.LIST),
+        reading -> {
+          Predicate<KeySummary> visible = asking.gate().visible(reading, asking.caller());
+          return chosen(reading, selection).stream()
+              .filter(key -> !Reserved.withholds(key.environment()))
+              .filter(visible)
+              .toList();
+        });
   }
 
   /** Lists keys for what the guard does itself, whoever may see them. */
   List<KeySummary> chosen(Selection selection) {
-    return vault.read(reading -> reading.list()).stream()
+    return vault.read(reading -> chosen(reading, selection));
+  }
+
+  private static List<KeySummary> chosen(Reading reading, Selection selection) {
+    return reading.list().stream()
         .filter(key -> selection.includes(key.environment(), key.service(), key.name()))
         .sorted(Guard::byName)
         .toList();
@@ -169,9 +176,9 @@ public final class Guard implements AutoCloseable {
 
   /** Returns all that is known of a key but its values; NOT_FOUND if there is none. */
   public KeyRecord show(EnvironmentName environment, KeyName name) {
-    KeyRecord key = vault.read(reading -> reading.existing(environment, name));
-    asking.demand(asking.about(Operation.SHOW, key));
-    return key;
+    return asking.read(
+        reading -> asking.about(Operation.SHOW, reading.existing(environment, name)),
+        reading -> reading.existing(environment, name));
   }
 
   /**

@@ -38,7 +38,10 @@ final class KeptFile {
       return null;
     }
     ByteBuffer content = ByteBuffer.allocate(limit + 1);
-    while (content.hasRemaining() && open.read(content, content.position()) >= 0) {}
+    int wanted = content.remaining();
+    while (wanted > 0 && open.read(content, content.position()) == wanted) { // less is the end
+      wanted = content.remaining();
+    }
     if (!content.hasRemaining()) {
       throw new IOException("larger than " + limit + " bytes");
     }
