@@ -62,6 +62,17 @@ public final class TileWriter {
     }
   }
 
+  /** Returns one that goes on from here for another target, and leaves this one as it is. */
+  public TileWriter continued(Target next) {
+    TileWriter copy = new TileWriter(next, new MerkleFrontier(log.size(), log.roots()));
+    for (Open level : levels) {
+      Open open = copy.open(copy.levels.size());
+      open.index = level.index;
+      open.hashes.writeBytes(level.hashes.toByteArray());
+    }
+    return copy;
+  }
+
   /** Returns the number of leaves so far. */
   public long size() {
     return log.size();

@@ -39,13 +39,20 @@ final class LogWriter {
   private final MerkleFrontier log;
   private final long before;
   private final LogState state;
+  private final Recall recall;
   private final List<byte[]> added = new ArrayList<>();
   private byte[] mac;
   private long pruned;
   private @Nullable String note;
+  private @Nullable TileWriter tiles;
 
   LogWriter(
-      Keyset keys, byte[] vault, SealedRows.Transaction out, Randomness randomness, Head head) {
+      Keyset keys,
+      byte[] vault,
+      SealedRows.Transaction out,
+      Randomness randomness,
+      Head head,
+      Recall recall) {
     this.keys = keys;
     this.vault = vault;
     this.out = out;
@@ -56,6 +63,7 @@ final class LogWriter {
     this.state = stored == null ? LogState.fresh(before, keys, randomness) : stored;
     this.mac = state.mac();
     this.pruned = state.pruned();
+    this.recall = recall;
   }
 
   /** Appends the next event. */
@@ -150,15 +158,23 @@ final class LogWriter {
 
   /** Writes the hashes of the events since the last checkpoint, of this commit or others. */
   private void writeTiles(byte[] root) {
-    TileWriter tiles = new TileWriter(out::tile, state.signed(), state.root(), out::putTile);
+    TileWriter next = recall.tiles(out, state);
     for (long number = state.signed(); number < before; number++) {
       byte[] event = out.event(number);
-      tiles.append(MerkleFrontier.leaf(event == null ? NONE : event));
+      next.append(MerkleFrontier.leaf(event == null ? NONE : event));
     }
-    added.forEach(tiles::append);
-    if (!MessageDigest.isEqual(tiles.root(), root)) {
+    added.forEach(next::append);
+    if (!MessageDigest.isEqual(next.root(), root)) {
       throw KeymasterException.corrupt("the log's events are not the ones that were recorded");
     }
-    tiles.flush();
+    next.flush();
+    tiles = next;
+  }
+
+  /** To be called once everything is durable. */
+  void settle() {
+    if (tiles != null) {
+      recall.keep(tiles);
+    }
   }
 }

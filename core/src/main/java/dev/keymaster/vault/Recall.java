@@ -1,6 +1,7 @@
 package dev.keymaster.vault;
 
 import dev.keymaster.audit.MerkleFrontier;
+import dev.keymaster.audit.TileWriter;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.SealedRows;
 import java.util.Arrays;
@@ -8,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an open vault knows of its file from the look before, for as long as the file says the very
- * same: the bytes of its header and head, the root of its state tree. Holds neither a value nor a
- * key that opens one. Thread-safe.
+ * same: the bytes of its header and head, the roots of its state tree and its log. Holds neither a
+ * value nor a key that opens one. Thread-safe.
  */
 final class Recall {
   /**
@@ -26,6 +27,7 @@ final class Recall {
 
   private volatile @Nullable StoredHeader header;
   private volatile @Nullable OpenedHead head;
+  private volatile @Nullable TileWriter tiles;
   private volatile CheckedRows rows = new CheckedRows(new byte[0]);
 
   /** Returns the header as it is stored; CORRUPT if there is none or it is malformed. */
@@ -56,6 +58,22 @@ final class Recall {
       head = known;
     }
     return known.head();
+  }
+
+  /** Returns what goes on with the hashes of the log from the newest checkpoint on. */
+  TileWriter tiles(SealedRows.Transaction out, LogState state) {
+    TileWriter known = tiles;
+    if (known != null
+        && known.size() == state.signed()
+        && Arrays.equals(known.root(), state.root())) {
+      return known.continued(out::putTile);
+    }
+    return new TileWriter(out::tile, state.signed(), state.root(), out::putTile);
+  }
+
+  /** Remembers the hashes of a checkpoint that is durable. */
+  void keep(TileWriter written) {
+    tiles = written;
   }
 
   /** Returns what was checked against a state tree with that root, by whomever. */

@@ -28,6 +28,10 @@ public final class Vault implements AutoCloseable {
   private volatile Keyset keys;
   private volatile Duration checkpointEvery = Duration.ZERO;
   private final Recall recall = new Recall();
+
+  /** Whether this machine was seen to remember the key that checks the log. */
+  private volatile boolean pinned;
+
   private final CommitQueue commits = new CommitQueue(this::transact);
 
   private Vault(Ports ports, Header header, SealingKey root, Keyset keys) {
@@ -185,9 +189,10 @@ public final class Vault implements AutoCloseable {
     String note = done.commit().log().note();
     if (note != null) {
       memory.keepCheckpoint(id, note);
-      if (memory.verifier(id) == null) {
+      if (!pinned && memory.verifier(id) == null) {
         memory.pinVerifier(id, done.commit().log().verifier().text());
       }
+      pinned = true;
     }
   }
 

@@ -47,7 +47,7 @@ abstract class Writing extends Reading {
     this.ports = ports;
     this.now = ports.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     this.placement = new Placement(head);
-    this.log = new LogWriter(keys, vault, out, ports.randomness(), head);
+    this.log = new LogWriter(keys, vault, out, ports.randomness(), head, recall);
     this.index = new IndexChanges(head.segments(), this::segment);
     this.fingerprints = new Fingerprinting(ports.fingerprints(), vault);
   }
@@ -184,6 +184,7 @@ abstract class Writing extends Reading {
   }
 
   void settle() {
+    log.settle();
     afterwards.forEach(Runnable::run);
     fingerprints.keep();
   }

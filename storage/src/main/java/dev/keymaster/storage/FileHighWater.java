@@ -68,9 +68,8 @@ public final class FileHighWater implements HighWater {
   @Override
   public void advance(byte[] vaultId, long sequence) {
     try {
-      if (sequence > seen(vaultId)) {
-        file(vaultId).overwrite(content(vaultId, sequence));
-      }
+      file(vaultId)
+          .overwriteIf(before -> sequence > sequence(vaultId, before), content(vaultId, sequence));
     } catch (IOException | KeymasterException e) {
       return; // the alarm stays where it was
     }

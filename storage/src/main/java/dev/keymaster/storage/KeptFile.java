@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,29 +38,53 @@ final class KeptFile {
     if (open == null) {
       return null;
     }
-    ByteBuffer content = ByteBuffer.allocate(limit + 1);
-    int wanted = content.remaining();
+    byte[] content = start(open, limit + 1);
+    if (content.length > limit) {
+      throw new IOException("larger than " + limit + " bytes");
+    }
+    return content;
+  }
+
+  /** Reads that many bytes, or all if it has fewer. */
+  private static byte[] start(FileChannel open, int most) throws IOException {
+    ByteBuffer content = ByteBuffer.allocate(most);
+    int wanted = most;
     while (wanted > 0 && open.read(content, content.position()) == wanted) { // less is the end
       wanted = content.remaining();
-    }
-    if (!content.hasRemaining()) {
-      throw new IOException("larger than " + limit + " bytes");
     }
     return Arrays.copyOf(content.array(), content.position());
   }
 
   /** Writes from its beginning on and makes it end there; makes it if it is missing. */
   synchronized void overwrite(byte[] content) throws IOException {
+    FileChannel open = made();
+    overwrite(open, content, open.size());
+  }
+
+  /** As {@link #overwrite}, if {@code outdated} says so of as many bytes and one. */
+  synchronized void overwriteIf(Predicate<byte[]> outdated, byte[] content) throws IOException {
+    FileChannel open = made();
+    byte[] before = start(open, content.length + 1);
+    if (outdated.test(before)) {
+      overwrite(open, content, before.length);
+    }
+  }
+
+  private static void overwrite(FileChannel open, byte[] content, long before) throws IOException {
+    open.write(ByteBuffer.wrap(content), 0);
+    if (before > content.length) {
+      open.truncate(content.length);
+    }
+  }
+
+  private FileChannel made() throws IOException {
     FileChannel open = opened();
     if (open == null) {
       PrivateFiles.directory(Objects.requireNonNull(file.getParent()));
       PrivateFiles.create(file).close();
       open = Objects.requireNonNull(opened());
     }
-    open.write(ByteBuffer.wrap(content), 0);
-    if (open.size() > content.length) {
-      open.truncate(content.length);
-    }
+    return open;
   }
 
   /**

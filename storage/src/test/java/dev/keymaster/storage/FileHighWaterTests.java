@@ -44,6 +44,17 @@ class FileHighWaterTests {
   }
 
   @Test
+  void a_damaged_file_of_any_length_is_written_anew() throws IOException {
+    water().advance(VAULT, 7);
+    for (int length : new int[] {0, 31, 32, 33, 4096}) {
+      Files.write(file(), new byte[length]);
+      water().advance(VAULT, 8);
+      assertThat(water().seen(VAULT)).as("%d bytes", length).isEqualTo(8);
+      assertThat(Files.size(file())).isEqualTo(32);
+    }
+  }
+
+  @Test
   void vaults_are_kept_apart() {
     byte[] other = new byte[16];
     other[15] = 1;
