@@ -35,6 +35,7 @@ final class JvmMachine implements Machine {
   private final long user;
   private final Map<String, String> environment = new LinkedHashMap<>();
   private @Nullable IOException failure;
+  private boolean started;
 
   JvmMachine(List<String> arguments, World world) {
     this.arguments = arguments;
@@ -50,6 +51,11 @@ final class JvmMachine implements Machine {
 
   private static String text(String raw) {
     return new String(raw.getBytes(ISO_8859_1), UTF_8);
+  }
+
+  /** Tells whether a program was started, or was to be: it may have left hooks at the end. */
+  boolean hasStarted() {
+    return started;
   }
 
   @Override
@@ -179,6 +185,7 @@ final class JvmMachine implements Machine {
   @Override
   public int become(
       List<String> command, Map<String, byte[]> variables, Map<String, byte[]> masks) {
+    started = true;
     Map<String, Secret> keys = new LinkedHashMap<>();
     variables.forEach((name, value) -> keys.put(name, Secret.copyOf(value)));
     Map<String, String> shown = new LinkedHashMap<>();

@@ -41,7 +41,7 @@ final class ProcessWorldTests {
 
   @Test
   void item_99_without_any_home_debug_has_no_log_and_still_an_exit_code() {
-    assertThat(Main.run(Map.of(), "ls", "--debug")).isEqualTo(1);
+    assertThat(Main.run(Map.of(), code -> {}, "ls", "--debug")).isEqualTo(1);
   }
 
   @Test
@@ -71,6 +71,6 @@ final class ProcessWorldTests {
 
   @Test
   void an_unknown_verb_is_a_usage_error() {
-    assertThat(Main.run(Map.of(), "no-such-verb")).isEqualTo(2);
+    assertThat(Main.run(Map.of(), code -> {}, "no-such-verb")).isEqualTo(2);
   }
 }
