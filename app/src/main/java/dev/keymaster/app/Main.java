@@ -3,8 +3,6 @@ package dev.keymaster.app;
 import dev.keymaster.cli.Keymaster;
 import dev.keymaster.front.Front;
 import java.util.List;
-import java.util.Map;
-import java.util.function.IntConsumer;
 
 /** The program {@code keymaster}. */
 public final class Main {
@@ -12,33 +10,13 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(run(System.getenv(), Main::end, args));
-  }
-
-  /**
-   * Ends it at once: an orderly end first looks whether it is to be logged, 8 ms. Only where nobody
-   * has anything to put in order.
-   */
-  private static void end(int code) {
-    Runtime.getRuntime().halt(code);
-  }
-
-  /**
-   * Runs one command.
-   *
-   * @param end is told the exit code once all is printed and nothing is left to be put in order
-   */
-  static int run(Map<String, String> environment, IntConsumer end, String... arguments) {
-    ProcessWorld world = new ProcessWorld(environment);
-    List<String> words = List.of(arguments);
-    JvmMachine machine = new JvmMachine(words, world);
+    ProcessWorld world = new ProcessWorld(System.getenv());
+    JvmMachine machine = new JvmMachine(List.of(args), world);
     int code = Front.run(machine);
-    if (code == Front.ELSEWHERE) {
-      return Keymaster.run(words, world);
+    if (code != Front.ELSEWHERE && !machine.hasStarted()) {
+      // nothing is left to be put in order, and an orderly end looks up a logger first: 8 ms
+      Runtime.getRuntime().halt(code);
     }
-    if (!machine.hasStarted()) {
-      end.accept(code);
-    }
-    return code;
+    System.exit(code == Front.ELSEWHERE ? Keymaster.run(List.of(args), world) : code);
   }
 }

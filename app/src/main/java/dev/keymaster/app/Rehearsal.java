@@ -59,7 +59,7 @@ public final class Rehearsal {
     if (args.length > 0) {
       Path home = Path.of(args[0]);
       String said = rehearse(home);
-      System.out.println(said);
+      System.out.println(said + System.getenv().size() + " variables, which it did without");
       boolean serves = System.getProperty("os.name", "").equals("Linux");
       boolean agent = !serves || new AgentRehearsal(home, OutputStream.nullOutputStream()).run();
       System.exit(agent && said.contains("rehearsed-valueget openai: 0") ? 0 : 1);

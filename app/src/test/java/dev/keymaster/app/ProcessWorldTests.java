@@ -3,6 +3,7 @@ package dev.keymaster.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keymaster.cli.Keymaster;
 import dev.keymaster.cli.Places;
 import dev.keymaster.model.KeymasterException;
 import java.io.FileInputStream;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,8 +33,7 @@ final class ProcessWorldTests {
 
   @Test
   void without_any_home_it_says_what_to_set() {
-    for (Map<String, String> bad :
-        java.util.List.of(Map.<String, String>of(), Map.of("HOME", ""))) {
+    for (Map<String, String> bad : List.of(Map.<String, String>of(), Map.of("HOME", ""))) {
       assertThatThrownBy(() -> new ProcessWorld(bad).places())
           .isInstanceOf(KeymasterException.class)
           .hasMessageContaining("HOME is not set");
@@ -41,7 +42,11 @@ final class ProcessWorldTests {
 
   @Test
   void item_99_without_any_home_debug_has_no_log_and_still_an_exit_code() {
-    assertThat(Main.run(Map.of(), code -> {}, "ls", "--debug")).isEqualTo(1);
+    assertThat(run("ls", "--debug")).isEqualTo(1);
+  }
+
+  private static int run(String... words) {
+    return Keymaster.run(List.of(words), new ProcessWorld(Map.of()));
   }
 
   @Test
@@ -71,6 +76,6 @@ final class ProcessWorldTests {
 
   @Test
   void an_unknown_verb_is_a_usage_error() {
-    assertThat(Main.run(Map.of(), code -> {}, "no-such-verb")).isEqualTo(2);
+    assertThat(run("no-such-verb")).isEqualTo(2);
   }
 }
