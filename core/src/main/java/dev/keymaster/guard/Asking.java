@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -76,8 +77,7 @@ final class Asking {
     Asked<T> asked =
         vault.read(reading -> {
           Request found = request.apply(reading);
-          KeymasterException refusal = gate.refusal(reading, found, clock.instant());
-          return new Asked<>(found, Answer.of(refusal, () -> body.apply(reading)));
+          return new Asked<>(found, answer(reading, found, () -> body.apply(reading)));
         });
     if (asked.answer() instanceof Answer.Refused<T> refused) {
       recordRefusal(asked.request(), refused.why());
@@ -85,11 +85,9 @@ final class Asking {
     return asked.answer().get();
   }
 
-  private record Asked<T>(Request request, Answer<T> answer) {}
-
   /** As {@link #demand}, of a file that may be older than known: that takes no record. */
   void demandOfAnyAge(Request request) {
-    Answer<Request> answer = vault.readOfAnyAge(reading -> answer(reading, request));
+    Answer<Request> answer = vault.readOfAnyAge(reading -> answer(reading, request, () -> request));
     if (answer instanceof Answer.Refused<Request> refused) {
       try {
         recordRefusal(request, refused.why());
@@ -105,8 +103,8 @@ final class Asking {
     return vault.read(reading -> gate.refusal(reading, request, clock.instant()) == null);
   }
 
-  private Answer<Request> answer(Reading reading, Request request) {
-    return Answer.of(gate.refusal(reading, request, clock.instant()), () -> request);
+  private <T> Answer<T> answer(Reading reading, Request request, Supplier<T> body) {
+    return Answer.of(gate.refusal(reading, request, clock.instant()), body);
   }
 
   private void recordRefusal(Request request, KeymasterException why) {
@@ -247,4 +245,6 @@ final class Asking {
   void record(Commit commit, EventKind kind, String subject, String detail) {
     commit.record(kind, RecordedCaller.of(caller), subject, detail);
   }
+
+  private record Asked<T>(Request request, Answer<T> answer) {}
 }

@@ -4,6 +4,7 @@ import dev.keymaster.crypto.FieldReader;
 import dev.keymaster.crypto.Fields;
 import dev.keymaster.crypto.SealingKey;
 import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.SealedRows;
 import dev.keymaster.model.Slot;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -78,6 +79,15 @@ record Header(byte[] vault, Instant created, int generation, List<SlotEntry> slo
       }
       return alleged;
     }
+  }
+
+  /** Returns the header of a vault as it is stored; CORRUPT if it has none. */
+  static byte[] stored(SealedRows.Snapshot rows) {
+    byte[] stored = rows.part(PART);
+    if (stored == null) {
+      throw KeymasterException.corrupt("the vault has no header");
+    }
+    return stored;
   }
 
   static Unverified decode(byte[] encoded) {

@@ -36,6 +36,7 @@ record LogState(
         Instant.EPOCH);
   }
 
+  /** Returns this state for those who only read: with no bytes in the place of the key. */
   LogState withoutMacKey() {
     return new LogState(first, new byte[0], publicKey, pruned, signed, root, time);
   }

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One consistent look into an open vault. Everything it returns was checked: the row against the
- * state tree, the tree against the sealed head, the head against what this machine has seen.
+ * state tree, in this look or an earlier one under the same root, the tree against the sealed head,
+ * the head against what this machine has seen.
  */
 public class Reading {
   /** Segments that are opened sooner than a second thread is started. */
@@ -55,7 +56,7 @@ public class Reading {
     this.rows = rows;
     this.head = head;
     this.recall = recall;
-    this.checked = recall.rows(head.root());
+    this.checked = recall.checked(head.root());
     this.tree = new StateTree(rows, head.tree(), head.positions(), head.root());
     this.documents = new TreeSet<>(head.documents());
     if (!MessageDigest.isEqual(head.header(), recall.header(rows).hash())) {
@@ -91,6 +92,7 @@ public class Reading {
 
   /** Lists all keys, unordered, after having checked every row. */
   public final List<KeySummary> list() {
+    forgetChecked();
     checkRows();
     List<KeySummary> all = new ArrayList<>();
     if (head.segments() <= FEW) {
@@ -119,11 +121,14 @@ public class Reading {
     if (!documents.contains(name)) {
       return null;
     }
-    SealedRow row = row(RowKind.DOCUMENT, Places.documentLocator(name));
+    byte[] place = Places.documentLocator(name);
+    SealedRow row = row(RowKind.DOCUMENT, place);
     if (row == null) {
       throw KeymasterException.corrupt("the document " + name + " is missing in the vault file");
     }
-    return Document.open(keys, vault, name, row.sealed());
+    byte[] content = Document.open(keys, vault, name, row.sealed());
+    checked.keep(place, row, null);
+    return content;
   }
 
   /** Returns how many events the log has. */
@@ -202,13 +207,13 @@ public class Reading {
       return null;
     }
     KeyEntry opened = openKey(row, environment, name);
-    checked.keep(place, opened);
+    checked.keep(place, row, opened);
     return opened;
   }
 
-  /** To be called before a row is changed. */
+  /** To be called before a row is changed, and by whoever wants what the file says now. */
   final void forgetChecked() {
-    checked = checked.forgotten();
+    checked = checked.emptied();
   }
 
   final KeyEntry require(EnvironmentName environment, KeyName name) {
@@ -238,12 +243,15 @@ public class Reading {
     if (!version.live()) {
       throw Missing.destroyed(entry.record(), version.number());
     }
-    byte[] envelope = valueEnvelope(entry, version);
+    byte[] place = Places.versionLocator(RowKind.VALUE, entry.id(), version.number());
+    SealedRow row = existing(RowKind.VALUE, place, entry, version);
+    byte[] envelope = valueEnvelope(row, entry, version);
     byte[] padded = null;
     byte[] value = null;
     try (var secret = versionSecret(entry, version)) {
       String what = name(entry, version);
       padded = secret.open(what, "key", "value", Places.value(vault, entry, version), envelope);
+      checked.keep(place, row, null);
       value = Padding.unpad(padded);
       return Secret.copyOf(value);
     } finally {
@@ -253,7 +261,12 @@ public class Reading {
   }
 
   final byte[] valueEnvelope(KeyEntry entry, VersionEntry version) {
-    byte[] envelope = existing(RowKind.VALUE, entry, version).sealed();
+    byte[] place = Places.versionLocator(RowKind.VALUE, entry.id(), version.number());
+    return valueEnvelope(existing(RowKind.VALUE, place, entry, version), entry, version);
+  }
+
+  private static byte[] valueEnvelope(SealedRow row, KeyEntry entry, VersionEntry version) {
+    byte[] envelope = row.sealed();
     byte[] hash = MerkleFrontier.sha256().digest(envelope);
     if (!MessageDigest.isEqual(hash, version.hash())) {
       throw KeymasterException.corrupt(name(entry, version) + " is not the value stored last");
@@ -262,19 +275,21 @@ public class Reading {
   }
 
   final SealingKey versionSecret(KeyEntry entry, VersionEntry version) {
-    byte[] sealed = existing(RowKind.SECRET, entry, version).sealed();
+    byte[] place = Places.versionLocator(RowKind.SECRET, entry.id(), version.number());
+    SealedRow row = existing(RowKind.SECRET, place, entry, version);
     byte[] context = Places.secret(vault, entry, version.number(), keys.generation());
     byte[] secret =
         keys.environment(entry.record().environment())
-            .open(name(entry, version), "key", "secret", context, sealed);
+            .open(name(entry, version), "key", "secret", context, row.sealed());
     if (secret.length != SealingKey.LENGTH) {
       throw KeymasterException.corrupt(name(entry, version) + " has a damaged secret");
     }
+    checked.keep(place, row, null);
     return SealingKey.taking(secret, keys.home());
   }
 
-  private SealedRow existing(RowKind kind, KeyEntry entry, VersionEntry version) {
-    SealedRow row = row(kind, Places.versionLocator(kind, entry.id(), version.number()));
+  private SealedRow existing(RowKind kind, byte[] place, KeyEntry entry, VersionEntry version) {
+    SealedRow row = row(kind, place);
     if (row == null) {
       throw KeymasterException.corrupt(name(entry, version) + " is missing in the vault file");
     }
@@ -286,7 +301,7 @@ public class Reading {
   }
 
   private SealedRow segmentRow(int number) {
-    SealedRow row = row(RowKind.SEGMENT, Places.segmentLocator(number));
+    SealedRow row = read(RowKind.SEGMENT, Places.segmentLocator(number));
     if (row == null) {
       throw KeymasterException.corrupt("a part of the index is missing in the vault file");
     }
@@ -299,20 +314,14 @@ public class Reading {
         keys.index().open("the index", "index", "segment", context, row.sealed()));
   }
 
-  /** Returns the row at that place, checked against the state tree, or null. */
-  final @Nullable SealedRow row(RowKind kind, byte[] place) {
+  /** Returns the row at that place, checked now or before, or null. */
+  private @Nullable SealedRow row(RowKind kind, byte[] place) {
     SealedRow known = checked.row(place);
-    if (known != null) {
-      return known;
-    }
-    SealedRow row = read(kind, place);
-    if (row != null) {
-      checked.keep(place, row);
-    }
-    return row;
+    return known == null ? read(kind, place) : known;
   }
 
-  private @Nullable SealedRow read(RowKind kind, byte[] place) {
+  /** Returns the row that the file has at that place, checked against the state tree, or null. */
+  final @Nullable SealedRow read(RowKind kind, byte[] place) {
     byte[] locator = keys.locate(place);
     SealedRow row = rows.row(locator);
     if (row == null) {

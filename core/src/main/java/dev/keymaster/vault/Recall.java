@@ -2,15 +2,15 @@ package dev.keymaster.vault;
 
 import dev.keymaster.audit.MerkleFrontier;
 import dev.keymaster.audit.TileWriter;
-import dev.keymaster.model.KeymasterException;
+import dev.keymaster.model.BugException;
 import dev.keymaster.model.SealedRows;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an open vault knows of its file from the look before, for as long as the file says the very
- * same: the bytes of its header and head, the roots of its state tree and its log. Holds neither a
- * value nor a key that opens one. Thread-safe.
+ * What an open vault knows from the look before: of its header and head for as long as their bytes
+ * are the same, of its rows and the hashes of its log for as long as their roots are (ADR 0052).
+ * Holds neither a value nor a key that opens one. Thread-safe.
  */
 final class Recall {
   /**
@@ -23,28 +23,25 @@ final class Recall {
   record StoredHeader(byte[] stored, int generation, byte[] hash) {}
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record OpenedHead(byte[] sealed, Head head) {}
+  private record OpenedHead(Keyset keys, byte[] sealed, Head head) {}
 
   private volatile @Nullable StoredHeader header;
   private volatile @Nullable OpenedHead head;
   private volatile @Nullable TileWriter tiles;
-  private volatile CheckedRows rows = new CheckedRows(new byte[0]);
+  private volatile CheckedRows checked = new CheckedRows(new byte[0]);
 
   /** Returns the header as it is stored; CORRUPT if there is none or it is malformed. */
   StoredHeader header(SealedRows.Snapshot rows) {
-    byte[] stored = rows.part(Header.PART);
+    byte[] stored = Header.stored(rows);
     StoredHeader known = header;
-    if (stored == null || known == null || !Arrays.equals(known.stored(), stored)) {
+    if (known == null || !Arrays.equals(known.stored(), stored)) {
       known = read(stored);
       header = known;
     }
     return known;
   }
 
-  private static StoredHeader read(byte @Nullable [] stored) {
-    if (stored == null) {
-      throw KeymasterException.corrupt("the vault has no header");
-    }
+  private static StoredHeader read(byte[] stored) {
     int generation = Header.decode(stored).alleged().generation();
     return new StoredHeader(stored, generation, MerkleFrontier.sha256().digest(stored));
   }
@@ -53,8 +50,9 @@ final class Recall {
   Head head(Keyset keys, byte[] vault, SealedRows.Snapshot rows) {
     byte[] sealed = Head.sealed(rows);
     OpenedHead known = head;
-    if (known == null || !Arrays.equals(known.sealed(), sealed)) {
-      known = new OpenedHead(sealed, Head.open(keys, vault, sealed).withoutMacKey());
+    boolean same = known != null && known.keys() == keys && Arrays.equals(known.sealed(), sealed);
+    if (known == null || !same) {
+      known = new OpenedHead(keys, sealed, Head.open(keys, vault, sealed).withoutMacKey());
       head = known;
     }
     return known.head();
@@ -73,15 +71,19 @@ final class Recall {
 
   /** Remembers the hashes of a checkpoint that is durable. */
   void keep(TileWriter written) {
-    tiles = written;
+    tiles = written.continued(Recall::nowhere);
+  }
+
+  private static void nowhere(int level, long index, byte[] hashes) {
+    throw new BugException("what is remembered writes nothing");
   }
 
   /** Returns what was checked against a state tree with that root, by whomever. */
-  CheckedRows rows(byte[] root) {
-    CheckedRows known = rows;
-    if (!known.isUnder(root)) {
+  CheckedRows checked(byte[] root) {
+    CheckedRows known = checked;
+    if (!known.hasRoot(root)) {
       known = new CheckedRows(root);
-      rows = known;
+      checked = known;
     }
     return known;
   }

@@ -24,6 +24,7 @@ final class Rekeying {
   }
 
   void run() {
+    commit.forgetChecked();
     commit.checkRows();
     for (int i = 0; i < commit.head.segments(); i++) {
       IndexSegment segment = commit.segment(i);
@@ -77,7 +78,7 @@ final class Rekeying {
 
   /** Puts a row back in its position, under the locator that the next keys give it. */
   private void move(RowKind kind, byte[] place, byte[] sealed) {
-    SealedRow old = commit.row(kind, place);
+    SealedRow old = commit.read(kind, place);
     if (old == null) {
       throw StateTree.tampered();
     }

@@ -105,11 +105,7 @@ public final class Vault implements AutoCloseable {
   }
 
   static Header.Unverified storedHeader(SealedRows.Snapshot rows) {
-    byte[] encoded = rows.part(Header.PART);
-    if (encoded == null) {
-      throw KeymasterException.corrupt("the vault has no header");
-    }
-    return Header.decode(encoded);
+    return Header.decode(Header.stored(rows));
   }
 
   /** Returns the vault's id, 16 bytes. */
@@ -149,7 +145,8 @@ public final class Vault implements AutoCloseable {
   private Reading reading(SealedRows.Snapshot rows, long seen) {
     requireGeneration(rows);
     byte[] id = header.vault();
-    return new Reading(keys, id, rows, seen, recall.head(keys, id, rows), recall);
+    Keyset now = keys; // another thread may re-key
+    return new Reading(now, id, rows, seen, recall.head(now, id, rows), recall);
   }
 
   /**
@@ -191,8 +188,9 @@ public final class Vault implements AutoCloseable {
       memory.keepCheckpoint(id, note);
       if (!pinned && memory.verifier(id) == null) {
         memory.pinVerifier(id, done.commit().log().verifier().text());
+      } else {
+        pinned = true;
       }
-      pinned = true;
     }
   }
 

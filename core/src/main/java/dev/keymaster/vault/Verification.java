@@ -36,6 +36,7 @@ public final class Verification {
 
   /** Checks the whole vault as {@code reading} sees it. */
   public static VerifyReport of(Reading reading) {
+    reading.forgetChecked();
     Verification verification = new Verification(reading);
     verification.checkKeys();
     verification.checkDocuments();

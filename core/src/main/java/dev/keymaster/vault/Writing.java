@@ -88,13 +88,13 @@ abstract class Writing extends Reading {
   }
 
   void put(RowKind kind, byte[] place, byte[] sealed) {
-    SealedRow old = row(kind, place);
+    SealedRow old = read(kind, place);
     long position = old == null ? placement.take() : old.position();
     replace(new SealedRow(position, kind.tag(), keys.locate(place), sealed));
   }
 
   void remove(RowKind kind, byte[] place) {
-    SealedRow row = row(kind, place);
+    SealedRow row = read(kind, place);
     if (row == null) {
       throw StateTree.tampered();
     }

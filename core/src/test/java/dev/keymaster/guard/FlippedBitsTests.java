@@ -117,10 +117,20 @@ class FlippedBitsTests {
                       IntStream.range(0, length),
                       IntStream.of(length + 1, length + 6, length + 16, length * 2, 1 << 17))
                   .parallel()
+                  .filter(bad -> !cutsZeros(blob, bad))
                   .filter(bad -> passes(blob, Arrays.copyOf(blob.bytes(), bad))))
           .as("lengths of %s, %d bytes, that may be taken", blob.name(), length)
           .isEmpty();
     }
+  }
+
+  /** What is missing at the end of a tile of the log is taken for zeros (docs/format.md §9.2). */
+  private static boolean cutsZeros(Blob blob, int length) {
+    byte[] bytes = blob.bytes();
+    return blob.name().startsWith("TilePlace[level=128")
+        && length % 32 == 0
+        && length < bytes.length
+        && Arrays.equals(Arrays.copyOf(Arrays.copyOf(bytes, length), bytes.length), bytes);
   }
 
   @Test

@@ -33,6 +33,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardTests {
   private final OpenVault open = new OpenVault();
@@ -231,24 +233,30 @@ class GuardTests {
       assertThat(events.toString()).doesNotContain("canary");
     }
 
-    @Test
-    void SU2_nothing_is_released_when_it_cannot_be_written() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void SU2_nothing_is_released_when_it_cannot_be_written(boolean remembered) {
       open.add(DEV, "a", "sk-canary-1");
       FaultyRows faulty = new FaultyRows(open.memory.another());
-      Guard reopened = open.reopen(faulty);
-      OpenVault.value(reopened, new KeyRef(DEV, name("a"))); // reads what later ones remember
+      KeyRef key = new KeyRef(DEV, name("a"));
+      Guard guard = open.reopen(faulty);
       faulty.disarm();
-      OpenVault.value(reopened, new KeyRef(DEV, name("a")));
+      OpenVault.value(guard, key);
+      if (remembered) {
+        faulty.disarm();
+        OpenVault.value(guard, key);
+      }
       long calls = faulty.calls();
       for (long call = 1; call <= calls; call++) {
+        Guard asked = remembered ? guard : open.reopen(faulty);
         faulty.arm(FaultyRows.Fault.FAIL, call);
-        assertThatThrownBy(() -> OpenVault.value(reopened, new KeyRef(DEV, name("a"))))
+        assertThatThrownBy(() -> OpenVault.value(asked, key))
             .as("call %d of %d", call, calls)
             .isInstanceOf(KeymasterException.class);
+        faulty.disarm();
       }
-      faulty.disarm();
-      assertThat(OpenVault.value(reopened, new KeyRef(DEV, name("a")))).isEqualTo("sk-canary-1");
-      assertThat(reopened.verify().findings()).isEmpty();
+      assertThat(OpenVault.value(guard, key)).isEqualTo("sk-canary-1");
+      assertThat(guard.verify().findings()).isEmpty();
     }
   }
 

@@ -8,11 +8,15 @@ import dev.keymaster.model.EventFilter;
 import dev.keymaster.model.KeyRef;
 import dev.keymaster.model.KeymasterException;
 import dev.keymaster.model.KeymasterException.Code;
+import dev.keymaster.model.SealedRow;
+import dev.keymaster.model.Selection;
 import dev.keymaster.testkit.FaultyRows;
 import dev.keymaster.testkit.StoreContents;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an open vault knows from the look before holds as long as the vault is as it was. */
 class RememberedTests {
@@ -105,6 +109,70 @@ class RememberedTests {
     counting.disarm();
     OpenVault.value(guard, A);
     assertThat(counting.calls()).isLessThan(first - 3);
+  }
+
+  @Test
+  void names_that_differ_in_case_alone_are_still_told_apart() {
+    KeyRef twin = new KeyRef(DEV, OpenVault.name("A"));
+    OpenVault.refused(Code.NOT_FOUND, () -> OpenVault.value(open.guard, twin));
+    OpenVault.refused(Code.CONFLICT, () -> open.add(DEV, "A", "sk-canary-2"));
+    assertThat(open.value(DEV, "a")).isEqualTo("sk-canary-1");
+  }
+
+  /**
+   * The state tree binds the beginning and the end of a row; the middle is for whoever opens it.
+   */
+  private void damageTheMiddleOf(int kind) {
+    open.memory.tamper(contents ->
+        contents.rows().replaceAll((position, row) -> row.kind() == kind ? damaged(row) : row));
+  }
+
+  private static SealedRow damaged(SealedRow row) {
+    byte[] sealed = row.sealed().clone();
+    sealed[60] ^= 1;
+    return new SealedRow(row.position(), row.kind(), row.locator(), sealed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4})
+  void SA1_a_row_that_was_damaged_is_found_by_those_who_remember_it_too(int kind) {
+    assertThat(open.guard.verify().findings()).isEmpty();
+    assertThat(open.value(DEV, "a")).isEqualTo("sk-canary-1");
+    damageTheMiddleOf(kind);
+    assertThat(open.guard.verify().findings()).isNotEmpty();
+    if (kind == 4) {
+      OpenVault.refused(Code.CORRUPT, () -> open.guard.list(Selection.ALL));
+    } else {
+      assertThat(open.value(DEV, "a")).as("as it was verified").isEqualTo("sk-canary-1");
+      OpenVault.refused(Code.CORRUPT, () -> OpenVault.value(another(), A));
+    }
+  }
+
+  @Test
+  void a_damaged_row_is_not_remembered() {
+    StoreContents good = open.memory.contents();
+    damageTheMiddleOf(2);
+    Guard guard = another();
+    OpenVault.refused(Code.CORRUPT, () -> OpenVault.value(guard, A));
+    open.memory.restore(good);
+    assertThat(OpenVault.value(guard, A)).isEqualTo("sk-canary-1");
+  }
+
+  @Test
+  void SA2_what_is_erased_is_what_the_file_has_there() {
+    open.memory.tamper(contents -> {
+      var rows = contents.rows();
+      List<SealedRow> values = rows.values().stream().filter(row -> row.kind() == 2).toList();
+      SealedRow one = values.get(0);
+      SealedRow other = values.get(1);
+      rows.put(one.position(), at(one.position(), other));
+      rows.put(other.position(), at(other.position(), one));
+    });
+    OpenVault.refused(Code.CORRUPT, () -> open.guard.remove(DEV, A.name()));
+  }
+
+  private static SealedRow at(long position, SealedRow row) {
+    return new SealedRow(position, row.kind(), row.locator(), row.sealed());
   }
 
   @Test
