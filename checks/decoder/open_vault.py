@@ -226,7 +226,7 @@ class Vault:
         level = 128
         while leaves:
             tiles = [leaves[i : i + 64] for i in range(0, len(leaves), 64)]
-            need(all(self.tiles.get((level, i)) == b"".join(tile).ljust(2048, b"\0") for i, tile in enumerate(tiles)), "hashes of the log were changed")
+            need(all(self.tiles.get((level, i), b"").ljust(2048, b"\0") == b"".join(tile).ljust(2048, b"\0") for i, tile in enumerate(tiles)), "hashes of the log were changed")
             level, leaves = level + 1, [tree_root(frontier(tile)) for tile in tiles if len(tile) == 64]
         public = Ed25519PrivateKey.from_private_bytes(keys[6]).public_key()
         raw = public.public_bytes(Encoding.Raw, PublicFormat.Raw)
