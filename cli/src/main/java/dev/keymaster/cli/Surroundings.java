@@ -10,6 +10,8 @@ import dev.keymaster.project.Setting;
 import dev.keymaster.project.Settings;
 import dev.keymaster.project.TrustStore;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -110,9 +112,16 @@ final class Surroundings {
     }
   }
 
-  /** A link that leads nowhere sets nothing. Without it the JDK throws what it catches itself. */
+  /**
+   * A link that leads nowhere is there too. Asked for each command, and the JDK throws and catches
+   * for what is missing if it must not follow links.
+   */
   private boolean hasSettings() {
-    return Files.exists(world.places().settings());
+    Path file = world.places().settings();
+    String[] names = file.resolveSibling("").toFile().list();
+    return names == null
+        ? Files.exists(file)
+        : List.of(names).contains(String.valueOf(file.getFileName()));
   }
 
   /** Everything that can be set, and who set it. */

@@ -11,6 +11,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -34,6 +35,9 @@ public final class FileHeldFreeze implements HeldFreeze {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9]{1,64}");
 
+  private static final String NOTES = "frozen";
+
+  private final Path state;
   private final Path directory;
 
   /**
@@ -42,13 +46,14 @@ public final class FileHeldFreeze implements HeldFreeze {
    * @param stateDirectory this person's state on this machine
    */
   public FileHeldFreeze(Path stateDirectory) {
-    directory = stateDirectory.resolve("frozen");
+    state = stateDirectory;
+    directory = stateDirectory.resolve(NOTES);
   }
 
   @Override
   public Map<String, byte[]> read(String vaultId) {
-    if (!Files.exists(directory)) {
-      return Map.of(); // one look, at every request, for which the JDK throws nothing
+    if (!isThere()) {
+      return Map.of();
     }
     Path own = directory.resolve(vaultId);
     Path wrong = wrong(own);
@@ -73,6 +78,15 @@ public final class FileHeldFreeze implements HeldFreeze {
       all.put(WHOLE, new byte[0]);
     }
     return all;
+  }
+
+  /**
+   * Tells whether there is anything, a link that leads nowhere included. Asked at every request,
+   * and the JDK throws and catches for what is missing if it must not follow links.
+   */
+  private boolean isThere() {
+    String[] names = state.toFile().list();
+    return names == null ? PrivateFiles.exists(directory) : List.of(names).contains(NOTES);
   }
 
   /** Returns what is there in the place of a directory; null if nothing is. */

@@ -45,13 +45,10 @@ final class KeptFile {
     return content;
   }
 
-  /** Reads that many bytes, or all if it has fewer. */
+  /** Reads that many bytes, or all if it has fewer; a file of one byte less takes one call. */
   private static byte[] start(FileChannel open, int most) throws IOException {
     ByteBuffer content = ByteBuffer.allocate(most);
-    int wanted = most;
-    while (wanted > 0 && open.read(content, content.position()) == wanted) { // less is the end
-      wanted = content.remaining();
-    }
+    while (content.remaining() > 1 && open.read(content, content.position()) > 0) {}
     return Arrays.copyOf(content.array(), content.position());
   }
 
@@ -61,7 +58,12 @@ final class KeptFile {
     overwrite(open, content, open.size());
   }
 
-  /** As {@link #overwrite}, if {@code outdated} says so of as many bytes and one. */
+  /**
+   * As {@link #overwrite}, if it is outdated.
+   *
+   * @param outdated is given its content, or the first bytes of a longer one, one more than {@code
+   *     content} has
+   */
   synchronized void overwriteIf(Predicate<byte[]> outdated, byte[] content) throws IOException {
     FileChannel open = made();
     byte[] before = start(open, content.length + 1);
