@@ -57,6 +57,10 @@ final class Libc {
           .map(found ->
               LINKER.downcallHandle(found, FunctionDescriptor.of(JAVA_INT, JAVA_LONG), ERRNO));
 
+  /** Where a call leaves its error, for each thread one: calls come by the thousand. */
+  private static final ThreadLocal<MemorySegment> ERROR_STATE =
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(STATE));
+
   private Libc() {}
 
   private static MethodHandle bind(
@@ -69,10 +73,6 @@ final class Libc {
     return LINKER.downcallHandle(function, FunctionDescriptor.of(result, arguments), ERRNO);
   }
 
-  /** Where a call leaves its error, for each thread one: calls come by the thousand. */
-  private static final ThreadLocal<MemorySegment> STATES =
-      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(STATE));
-
   /** One call. */
   private interface Call {
     long on(MemorySegment state) throws Throwable;
@@ -80,7 +80,7 @@ final class Libc {
 
   private static long call(Call call) {
     try {
-      MemorySegment state = STATES.get();
+      MemorySegment state = ERROR_STATE.get();
       long result = call.on(state);
       return result < 0 ? -(int) ERRNO_OF.get(state, 0L) : result;
     } catch (RuntimeException | Error e) {

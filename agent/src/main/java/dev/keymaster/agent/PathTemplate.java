@@ -1,51 +1,53 @@
 package dev.keymaster.agent;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The path of a route, taken apart once: each request is held against many. */
-final class Template {
-  private final Route route;
-
-  /** What stands before the first name. */
+/**
+ * The path of a route, taken apart once: each request is held against many. {@code {name}} stands
+ * for one part of a path, and at its end for all the rest.
+ */
+final class PathTemplate {
+  /** What a path begins with, up to the first name. */
   private final String start;
 
-  private final String[] words;
+  private final List<Part> parts;
 
-  Template(Route route) {
-    this.route = route;
-    String path = route.template();
-    this.start = path.contains("{") ? path.substring(0, path.indexOf('{')) : path;
-    this.words = path.split("/", -1);
+  /** One part: a name, or what it is to be. */
+  private record Part(boolean named, String text) {
+    static Part of(String word) {
+      boolean named = word.startsWith("{");
+      return new Part(named, named ? word.substring(1, word.length() - 1) : word);
+    }
   }
 
-  Route route() {
-    return route;
+  PathTemplate(String template) {
+    int name = template.indexOf('{');
+    this.start = name < 0 ? template : template.substring(0, name);
+    this.parts = List.of(template.split("/", -1)).stream().map(Part::of).toList();
   }
 
   /** Returns what stands in the place of the names; null if the path is another one. */
   @Nullable Map<String, String> match(String path) {
-    if (start.length() == route.template().length()) {
-      return path.equals(start) ? Map.of() : null;
-    }
     return path.startsWith(start) ? named(path) : null;
   }
 
   private @Nullable Map<String, String> named(String path) {
-    boolean rest = words[words.length - 1].startsWith("{");
-    String[] given = path.split("/", rest ? words.length : -1);
-    if (given.length != words.length) {
+    String[] given = path.split("/", parts.getLast().named() ? parts.size() : -1);
+    if (given.length != parts.size()) {
       return null;
     }
-    Map<String, String> parts = new HashMap<>();
-    for (int i = 0; i < words.length; i++) {
-      if (words[i].startsWith("{")) {
-        parts.put(words[i].substring(1, words[i].length() - 1), given[i]);
-      } else if (!words[i].equals(given[i])) {
+    Map<String, String> found = new HashMap<>();
+    for (int i = 0; i < given.length; i++) {
+      Part part = parts.get(i);
+      if (part.named()) {
+        found.put(part.text(), given[i]);
+      } else if (!part.text().equals(given[i])) {
         return null;
       }
     }
-    return parts;
+    return found;
   }
 }

@@ -13,10 +13,13 @@ import java.util.Optional;
 
 /** Finds the route of a request and turns what goes wrong into an answer. */
 final class Router {
-  private final List<Template> templates;
+  private final List<Entry> entries;
+
+  private record Entry(Route route, PathTemplate path) {}
 
   Router(List<Route> routes) {
-    this.templates = routes.stream().map(Template::new).toList();
+    this.entries =
+        routes.stream().map(route -> new Entry(route, new PathTemplate(route.template()))).toList();
   }
 
   /** A route that takes the request, and the names in its path. */
@@ -24,11 +27,11 @@ final class Router {
 
   /** Finds the route. */
   Optional<Found> find(HttpRequest request) {
-    for (Template template : templates) {
-      if (template.route().method().equals(request.method())) {
-        Map<String, String> path = template.match(request.path());
+    for (Entry entry : entries) {
+      if (entry.route().method().equals(request.method())) {
+        Map<String, String> path = entry.path().match(request.path());
         if (path != null) {
-          return Optional.of(new Found(template.route(), path));
+          return Optional.of(new Found(entry.route(), path));
         }
       }
     }
@@ -78,7 +81,7 @@ final class Router {
   }
 
   private HttpResponse unknown(HttpRequest request) {
-    boolean path = templates.stream().anyMatch(template -> template.match(request.path()) != null);
+    boolean path = entries.stream().anyMatch(entry -> entry.path().match(request.path()) != null);
     return path
         ? failure(405, KeymasterException.usage("not a method of this path", ""))
         : failure(404, new KeymasterException(Code.NOT_FOUND, "there is no such path", ""));

@@ -2,18 +2,13 @@ package dev.keymaster.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keymaster.net.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-final class TemplateTests {
-  private static Template template(String path) {
-    return new Template(Route.of("GET", path, "", "", exchange -> HttpResponse.empty(204)));
-  }
-
+final class PathTemplateTests {
   @Test
   void a_path_without_names_is_taken_to_the_letter() {
-    Template status = template("/v1/status");
+    PathTemplate status = new PathTemplate("/v1/status");
     assertThat(status.match("/v1/status")).isEmpty();
     for (String other : new String[] {"/v1/status/", "/v1/statu", "/v1/statusx", "/v1", "", "/"}) {
       assertThat(status.match(other)).as(other).isNull();
@@ -22,7 +17,7 @@ final class TemplateTests {
 
   @Test
   void names_stand_for_one_part_each_and_the_last_one_for_the_rest() {
-    Template key = template("/v1/keys/{environment}/{name}");
+    PathTemplate key = new PathTemplate("/v1/keys/{environment}/{name}");
     assertThat(key.match("/v1/keys/dev/a")).isEqualTo(Map.of("environment", "dev", "name", "a"));
     assertThat(key.match("/v1/keys/dev/a/b")).containsEntry("name", "a/b");
     assertThat(key.match("/v1/keys/dev/")).containsEntry("name", "");
@@ -32,7 +27,7 @@ final class TemplateTests {
 
   @Test
   void what_follows_names_is_taken_to_the_letter_too() {
-    Template history = template("/v1/keys/{environment}/{name}/history");
+    PathTemplate history = new PathTemplate("/v1/keys/{environment}/{name}/history");
     assertThat(history.match("/v1/keys/dev/a/history"))
         .isEqualTo(Map.of("environment", "dev", "name", "a"));
     assertThat(history.match("/v1/keys/dev/a/histories")).isNull();
