@@ -13,10 +13,13 @@ public final class Main {
     ProcessWorld world = new ProcessWorld(System.getenv());
     JvmMachine machine = new JvmMachine(List.of(args), world);
     int code = Front.run(machine);
-    if (code != Front.ELSEWHERE && !machine.hasStarted()) {
-      // nothing is left to be put in order, and an orderly end looks up a logger first: 8 ms
-      Runtime.getRuntime().halt(code);
+    if (code == Front.ELSEWHERE) {
+      System.exit(Keymaster.run(List.of(args), world));
     }
-    System.exit(code == Front.ELSEWHERE ? Keymaster.run(List.of(args), world) : code);
+    if (machine.hasStarted()) {
+      System.exit(code);
+    }
+    // nothing is left to be put in order, and an orderly end looks up a logger first: 8 ms
+    Runtime.getRuntime().halt(code);
   }
 }

@@ -59,7 +59,8 @@ public final class Rehearsal {
     if (args.length > 0) {
       Path home = Path.of(args[0]);
       String said = rehearse(home);
-      System.out.println(said + System.getenv().size() + " variables, which it did without");
+      System.out.println(said);
+      System.getenv(); // by its classes, which belong into the cache: every command looks at it
       boolean serves = System.getProperty("os.name", "").equals("Linux");
       boolean agent = !serves || new AgentRehearsal(home, OutputStream.nullOutputStream()).run();
       System.exit(agent && said.contains("rehearsed-valueget openai: 0") ? 0 : 1);

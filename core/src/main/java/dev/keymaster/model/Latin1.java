@@ -1,8 +1,8 @@
 package dev.keymaster.model;
 
 /**
- * Texts as ISO 8859-1, which stands for their bytes one to one. The native front uses this class:
- * there a decoder of its class library takes 2 KiB of fresh memory for each text.
+ * Texts as ISO 8859-1, which stands for their bytes one to one. For the native front: there the
+ * coders of its class library take 2 KiB of fresh memory for each text.
  */
 public final class Latin1 {
   private Latin1() {}
@@ -21,7 +21,7 @@ public final class Latin1 {
     return new String(text);
   }
 
-  /** Returns text as bytes; a character that has none becomes a question mark. */
+  /** Returns text as bytes; each {@code char} that has none becomes a question mark. */
   public static byte[] bytes(String text) {
     byte[] bytes = new byte[text.length()];
     for (int i = 0; i < bytes.length; i++) {

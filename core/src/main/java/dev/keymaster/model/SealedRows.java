@@ -55,7 +55,7 @@ public interface SealedRows extends AutoCloseable {
     /** Returns whether there is a row at a position below 0, or at this one or beyond. */
     boolean hasRowsBeyond(long position);
 
-    /** Returns the hashes of a tile, a multiple of 32 bytes, or null. */
+    /** Returns the hashes of a tile, a multiple of 32 bytes, or null; zeros stand for none yet. */
     byte @Nullable [] tile(int level, long index);
 
     /** Returns the event with that number (from 0), or null. */

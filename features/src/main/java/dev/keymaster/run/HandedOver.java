@@ -1,6 +1,6 @@
 package dev.keymaster.run;
 
-import java.nio.charset.StandardCharsets;
+import dev.keymaster.model.Latin1;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -30,7 +30,7 @@ public final class HandedOver {
     environment.forEach((name, mask) -> {
       if (name.startsWith(PersonEnvironment.MASK)) {
         String variable = name.substring(PersonEnvironment.MASK.length());
-        masks.put(variable, mask.getBytes(StandardCharsets.ISO_8859_1));
+        masks.put(variable, Latin1.bytes(mask));
       }
     });
     return masks;
@@ -42,7 +42,7 @@ public final class HandedOver {
     for (String variable : masks(environment).keySet()) {
       String value = environment.get(variable);
       if (value != null) {
-        values.put(variable, value.getBytes(StandardCharsets.ISO_8859_1));
+        values.put(variable, Latin1.bytes(value));
       }
     }
     return values;

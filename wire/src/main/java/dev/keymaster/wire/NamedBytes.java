@@ -6,7 +6,8 @@ import java.util.Arrays;
 
 /**
  * A sequence of named byte strings, each {@code u32 length ‖ name ‖ u32 length ‖ value},
- * big-endian: how the socket carries what may be secret or no text. Names are ASCII and may repeat.
+ * big-endian: how the socket carries what may be secret or no text. Names are Latin-1 and may
+ * repeat.
  */
 public final class NamedBytes {
   private static final int WIDTH = 4;
@@ -28,8 +29,8 @@ public final class NamedBytes {
 
     /** Appends a pair whose value is the first {@code count} bytes of {@code value}. */
     public Writer add(String name, byte[] value, int count) {
-      byte[] ascii = Latin1.bytes(name);
-      put(ascii, ascii.length);
+      byte[] letters = Latin1.bytes(name);
+      put(letters, letters.length);
       put(value, count);
       return this;
     }
