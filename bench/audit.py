@@ -13,6 +13,7 @@ import base64
 import hashlib
 import os
 import pathlib
+import shutil
 import sqlite3
 import statistics
 import subprocess
@@ -65,7 +66,7 @@ def fill(path, count):
     level, hashes = 128, leaves
     while hashes:
         tiles = [hashes[i : i + 64] for i in range(0, len(hashes), 64)]
-        file.executemany("INSERT INTO tile VALUES(?, ?, ?)", ((level, i, b"".join(tile)) for i, tile in enumerate(tiles)))
+        file.executemany("INSERT INTO tile VALUES(?, ?, ?)", ((level, i, b"".join(tile).ljust(2048, b"\0")) for i, tile in enumerate(tiles)))
         level, hashes = level + 1, [complete(tile) for tile in tiles if len(tile) == 64]
     name = "keymaster/bench/log"
     body = f"{name}\n{count}\n{base64.b64encode(root(leaves)).decode()}\n"
@@ -99,6 +100,7 @@ def main():
         subprocess.run([PROGRAM, "vault", "init", "--key-file", f"{home}/key"], env=environment, check=True, capture_output=True)
         path = f"{home}/data/vault.db"
         key = fill(path, args.events)
+        shutil.rmtree(f"{home}/state/checkpoints")  # of the log that was there, by another key
         print(f"{args.events:,} events, {os.path.getsize(path) / 1e6:,.0f} MB")
         print("| check | median | memory | limit |\n|---|---|---|---|")
         for what, expected in (("sound", 0), ("one event changed", 9)):
