@@ -36,14 +36,8 @@ public final class Commit extends Writing {
   private static final int MAX_VERSIONS = 1000;
   private static final byte[] NO_HASH = new byte[32];
 
-  Commit(
-      Keyset keys,
-      byte[] vault,
-      SealedRows.Transaction out,
-      Ports ports,
-      long seen,
-      Recall recall) {
-    super(keys, vault, out, ports, seen, recall);
+  Commit(Look look, SealedRows.Transaction out, Ports ports) {
+    super(look, out, ports);
   }
 
   /** Stores a value as {@link NewKey#mode} says; does not close it. */

@@ -46,15 +46,10 @@ final class LogWriter {
   private @Nullable String note;
   private @Nullable TileWriter tiles;
 
-  LogWriter(
-      Keyset keys,
-      byte[] vault,
-      SealedRows.Transaction out,
-      Randomness randomness,
-      Head head,
-      Recall recall) {
-    this.keys = keys;
-    this.vault = vault;
+  LogWriter(Look look, SealedRows.Transaction out, Randomness randomness, Head head) {
+    this.keys = look.keys();
+    this.vault = look.vault();
+    this.recall = look.recall();
     this.out = out;
     this.randomness = randomness;
     this.log = new MerkleFrontier(head.log().size(), head.log().roots());
@@ -63,7 +58,6 @@ final class LogWriter {
     this.state = stored == null ? LogState.fresh(before, keys, randomness) : stored;
     this.mac = state.mac();
     this.pruned = state.pruned();
-    this.recall = recall;
   }
 
   /** Appends the next event. */

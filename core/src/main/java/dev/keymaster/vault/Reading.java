@@ -49,26 +49,25 @@ public class Reading {
   /** What need not be checked again: of this state, and as it stands in it. */
   private CheckedRows checked;
 
-  Reading(
-      Keyset keys, byte[] vault, SealedRows.Snapshot rows, long seen, Head head, Recall recall) {
-    this.keys = keys;
-    this.vault = vault;
+  Reading(Look look, SealedRows.Snapshot rows, Head head) {
+    this.keys = look.keys();
+    this.vault = look.vault();
     this.rows = rows;
     this.head = head;
-    this.recall = recall;
+    this.recall = look.recall();
     this.checked = recall.checked(head.root());
     this.tree = new StateTree(rows, head.tree(), head.positions(), head.root());
     this.documents = new TreeSet<>(head.documents());
     if (!MessageDigest.isEqual(head.header(), recall.header(rows).hash())) {
       throw KeymasterException.corrupt("the vault's header is not the one that was written last");
     }
-    if (head.sequence() < seen) {
+    if (head.sequence() < look.seen()) {
       throw new KeymasterException(
           KeymasterException.Code.CORRUPT,
           "the vault file is older than what this machine has seen: state "
               + head.sequence()
               + " instead of "
-              + seen,
+              + look.seen(),
           "put the newest file back, or accept this one with keymaster vault accept-older");
     }
   }

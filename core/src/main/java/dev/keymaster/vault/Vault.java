@@ -80,7 +80,7 @@ public final class Vault implements AutoCloseable {
     out.putPart(Header.PART, header.encode(root));
     out.putPart(Keyset.PART, keys.seal(root, id, header.generation(), ports.randomness()));
     Head.empty(recall.header(out).hash(), log).put(out, keys, id, ports.randomness());
-    Commit commit = new Commit(keys, id, out, ports, -1, recall);
+    Commit commit = new Commit(new Look(keys, id, -1, recall), out, ports);
     first.accept(commit);
     return new Done(commit.finish(Duration.ZERO), commit);
   }
@@ -144,9 +144,12 @@ public final class Vault implements AutoCloseable {
 
   private Reading reading(SealedRows.Snapshot rows, long seen) {
     requireGeneration(rows);
-    byte[] id = header.vault();
-    Keyset now = keys; // another thread may re-key
-    return new Reading(now, id, rows, seen, recall.head(now, id, rows), recall);
+    Look look = look(seen);
+    return new Reading(look, rows, recall.head(look.keys(), look.vault(), rows));
+  }
+
+  private Look look(long seen) {
+    return new Look(keys, header.vault(), seen, recall);
   }
 
   /**
@@ -170,7 +173,7 @@ public final class Vault implements AutoCloseable {
             .rows()
             .write(out -> {
               requireGeneration(out);
-              Commit commit = new Commit(keys, header.vault(), out, ports, seen, recall);
+              Commit commit = new Commit(look(seen), out, ports);
               bodies.accept(commit);
               return new Done(commit.finish(checkpointEvery), commit);
             });

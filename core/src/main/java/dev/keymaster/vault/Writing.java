@@ -34,20 +34,14 @@ abstract class Writing extends Reading {
   private boolean signs;
   private long changes;
 
-  Writing(
-      Keyset keys,
-      byte[] vault,
-      SealedRows.Transaction out,
-      Ports ports,
-      long seen,
-      Recall recall) {
-    super(keys, vault, out, seen, Head.open(keys, vault, Head.sealed(out)), recall);
+  Writing(Look look, SealedRows.Transaction out, Ports ports) {
+    super(look, out, Head.open(look.keys(), look.vault(), Head.sealed(out)));
     this.nextKeys = keys;
     this.out = out;
     this.ports = ports;
     this.now = ports.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     this.placement = new Placement(head);
-    this.log = new LogWriter(keys, vault, out, ports.randomness(), head, recall);
+    this.log = new LogWriter(look, out, ports.randomness(), head);
     this.index = new IndexChanges(head.segments(), this::segment);
     this.fingerprints = new Fingerprinting(ports.fingerprints(), vault);
   }

@@ -1,0 +1,12 @@
+package dev.keymaster.vault;
+
+/**
+ * What a look into an open vault starts from.
+ *
+ * @param keys those of the vault now
+ * @param vault its id, 16 bytes
+ * @param seen the highest state number that this machine has seen; -1 to take a file of any age
+ * @param recall what is known from the looks before
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Look(Keyset keys, byte[] vault, long seen, Recall recall) {}
