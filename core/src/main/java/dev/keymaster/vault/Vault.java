@@ -79,8 +79,9 @@ public final class Vault implements AutoCloseable {
     byte[] id = header.vault();
     out.putPart(Header.PART, header.encode(root));
     out.putPart(Keyset.PART, keys.seal(root, id, header.generation(), ports.randomness()));
-    Head.empty(recall.header(out).hash(), log).put(out, keys, id, ports.randomness());
-    Commit commit = new Commit(new Look(keys, id, -1, recall), out, ports);
+    byte[] hash = recall.header(out).hash();
+    Head.empty(hash, log).put(out, keys, id, ports.randomness());
+    Commit commit = new Commit(new Look(keys, id, hash, -1, recall), out, ports);
     first.accept(commit);
     return new Done(commit.finish(Duration.ZERO), commit);
   }
@@ -143,13 +144,14 @@ public final class Vault implements AutoCloseable {
   }
 
   private Reading reading(SealedRows.Snapshot rows, long seen) {
-    requireGeneration(rows);
-    Look look = look(seen);
+    Look look = look(rows, seen);
     return new Reading(look, rows, recall.head(look.keys(), look.vault(), rows));
   }
 
-  private Look look(long seen) {
-    return new Look(keys, header.vault(), seen, recall);
+  private Look look(SealedRows.Snapshot rows, long seen) {
+    Recall.StoredHeader stored = recall.header(rows);
+    requireGeneration(stored.generation(), header);
+    return new Look(keys, header.vault(), stored.hash(), seen, recall);
   }
 
   /**
@@ -172,8 +174,7 @@ public final class Vault implements AutoCloseable {
         ports
             .rows()
             .write(out -> {
-              requireGeneration(out);
-              Commit commit = new Commit(look(seen), out, ports);
+              Commit commit = new Commit(look(out, seen), out, ports);
               bodies.accept(commit);
               return new Done(commit.finish(checkpointEvery), commit);
             });
@@ -309,10 +310,6 @@ public final class Vault implements AutoCloseable {
   }
 
   /** Notices that another program re-keyed the vault since its header was read here. */
-  private void requireGeneration(SealedRows.Snapshot rows) {
-    requireGeneration(recall.header(rows).generation(), header);
-  }
-
   private static void requireGeneration(int stored, Header header) {
     if (stored != header.generation()) {
       throw new KeymasterException(
