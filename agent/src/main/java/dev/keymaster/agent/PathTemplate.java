@@ -3,6 +3,7 @@ package dev.keymaster.agent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,17 +17,17 @@ final class PathTemplate {
   private final List<Part> parts;
 
   /** One part: a name, or what it is to be. */
-  private record Part(boolean named, String text) {
+  private record Part(boolean isName, String text) {
     static Part of(String word) {
-      boolean named = word.startsWith("{");
-      return new Part(named, named ? word.substring(1, word.length() - 1) : word);
+      boolean name = word.startsWith("{");
+      return new Part(name, name ? word.substring(1, word.length() - 1) : word);
     }
   }
 
   PathTemplate(String template) {
     int name = template.indexOf('{');
     this.start = name < 0 ? template : template.substring(0, name);
-    this.parts = List.of(template.split("/", -1)).stream().map(Part::of).toList();
+    this.parts = Stream.of(template.split("/", -1)).map(Part::of).toList();
   }
 
   /** Returns what stands in the place of the names; null if the path is another one. */
@@ -35,14 +36,14 @@ final class PathTemplate {
   }
 
   private @Nullable Map<String, String> named(String path) {
-    String[] given = path.split("/", parts.getLast().named() ? parts.size() : -1);
+    String[] given = path.split("/", parts.getLast().isName() ? parts.size() : -1);
     if (given.length != parts.size()) {
       return null;
     }
     Map<String, String> found = new HashMap<>();
     for (int i = 0; i < given.length; i++) {
       Part part = parts.get(i);
-      if (part.named()) {
+      if (part.isName()) {
         found.put(part.text(), given[i]);
       } else if (!part.text().equals(given[i])) {
         return null;

@@ -60,7 +60,7 @@ public final class Rehearsal {
       Path home = Path.of(args[0]);
       String said = rehearse(home);
       System.out.println(said);
-      System.getenv(); // by its classes, which belong into the cache: every command looks at it
+      System.getenv(); // the commands above did without: the cache needs its classes
       boolean serves = System.getProperty("os.name", "").equals("Linux");
       boolean agent = !serves || new AgentRehearsal(home, OutputStream.nullOutputStream()).run();
       System.exit(agent && said.contains("rehearsed-valueget openai: 0") ? 0 : 1);

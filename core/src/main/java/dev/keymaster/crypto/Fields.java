@@ -62,14 +62,14 @@ public final class Fields {
    *     the usual question mark would make different texts alike
    */
   public Fields text(int tag, String value) {
-    if (hasHalfAPair(value)) {
+    if (hasUnpairedSurrogate(value)) {
       throw KeymasterException.usage("text is not valid Unicode", "");
     }
     return bytes(tag, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Tells that without an encoder, which takes several times as long as the encoding. */
-  private static boolean hasHalfAPair(String text) {
+  /** Looks for one without an encoder, which takes several times as long as the encoding. */
+  private static boolean hasUnpairedSurrogate(String text) {
     int point;
     for (int i = 0; i < text.length(); i += Character.charCount(point)) {
       point = text.codePointAt(i);
