@@ -4,11 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +53,25 @@ final class ImageTests {
     Path cache = cache();
     Files.write(cache, content);
     Files.setLastModifiedTime(cache, time);
+  }
+
+  @Test
+  void of_the_security_settings_of_the_jdk_the_list_of_providers_alone_is_another()
+      throws IOException {
+    Path file = Path.of("conf/security/java.security");
+    Map<String, String> ours = settings(image.resolve("runtime").resolve(file));
+    Map<String, String> jdk = settings(Path.of(System.getProperty("java.home")).resolve(file));
+    assertThat(ours).isEqualTo(jdk).containsKey("jdk.tls.disabledAlgorithms");
+  }
+
+  private static Map<String, String> settings(Path file) throws IOException {
+    Properties all = new Properties();
+    try (Reader in = Files.newBufferedReader(file)) {
+      all.load(in);
+    }
+    return all.stringPropertyNames().stream()
+        .filter(name -> !name.startsWith("security.provider."))
+        .collect(Collectors.toMap(Function.identity(), all::getProperty));
   }
 
   @Test
